@@ -1,0 +1,21 @@
+# Warnings, hardening, sanitizers: one place, as an interface target that every room links.
+add_library(plb_flags INTERFACE)
+target_compile_definitions(plb_flags INTERFACE _GNU_SOURCE)
+target_compile_options(plb_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wundef
+  -fno-common -fstack-protector-strong -ffp-contract=off)
+if(PLB_WERROR)
+  target_compile_options(plb_flags INTERFACE -Werror)
+endif()
+target_link_options(plb_flags INTERFACE -Wl,-z,relro -Wl,-z,now)
+if(CMAKE_BUILD_TYPE MATCHES "Rel" AND NOT PLB_SANITIZE)
+  target_compile_options(plb_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+if(PLB_SANITIZE)
+  target_compile_options(plb_flags INTERFACE -fsanitize=${PLB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined -g)
+  target_link_options(plb_flags INTERFACE -fsanitize=${PLB_SANITIZE})
+endif()
+if(PLB_COVERAGE)
+  target_compile_options(plb_flags INTERFACE -fprofile-instr-generate -fcoverage-mapping)
+  target_link_options(plb_flags INTERFACE -fprofile-instr-generate)
+endif()

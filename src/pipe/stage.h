@@ -1,0 +1,13 @@
+/* pipe/stage: the table of stages and the loop that runs them over one document, inside a worker. */
+#ifndef PLB_PIPE_STAGE_H
+#define PLB_PIPE_STAGE_H
+#include "base/doc.h"
+
+typedef struct plb_stages plb_stages; /* all tables, loaded once, immutable */
+plb_status plb_stages_open(plb_stages **out, plb_error *err);
+void plb_stages_close(plb_stages *s);
+/* Checks that each stage's needs are provided by the stages before it; PLB_INTERNAL names the first that is not. */
+plb_status plb_stages_check(plb_error *err);
+/* Runs the stages in order over doc (record filled), the last one being `stop_after` when given. */
+plb_status plb_stages_run(const plb_stages *s, plb_doc *doc, const char *stop_after, plb_error *err);
+#endif
