@@ -44,7 +44,10 @@ plb_room(resolve plb_base plb_parse)
 plb_room(code plb_base plb_resolve)
 plb_room(store plb_base PkgConfig::SQLITE)
 plb_room(pipe plb_acquire plb_extract plb_parse plb_resolve plb_code plb_store)
+set_source_files_properties(src/pipe/build.c PROPERTIES COMPILE_DEFINITIONS
+  "PLB_LIBRARIES=\"libxml2 ${XML_VERSION}, zlib ${ZLIB_VERSION}, jansson ${JANSSON_VERSION}, utf8proc ${UTF8PROC_VERSION}, xxhash ${XXHASH_VERSION}, SQLite ${SQLITE_VERSION}\"")
 plb_room(cli plb_pipe)
+include(cmake/cli.cmake)
 
 if(TARGET plb_cli AND TARGET plb_pipe)
   add_executable(polybius src/cli/main.c)

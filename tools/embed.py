@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Files below folders -> one C file with their bytes, sorted by path, and the functions plb_data and plb_data_at.
+"""Files below folders -> one C file with their bytes, sorted by path, and the functions plb_data, plb_data_at and plb_data_hash.
 usage: embed.py OUT.c FOLDER [PREFIX=FOLDER ...]     PREFIX/ goes before the paths of that folder"""
+import hashlib
 import os
 import sys
 
@@ -34,9 +35,11 @@ def main(out, specs):
         f.write("/* Made by tools/embed.py; do not edit. */\n")
         f.write('#include "base/table.h"\n#include "base/slice.h"\n#include "base/hash.h"\n')
         sizes = []
+        total = hashlib.sha256()
         for i, (_, path) in enumerate(found):
             data = open(path, "rb").read()
             sizes.append(len(data))
+            total.update(found[i][0].encode() + b"\0" + hashlib.sha256(data).digest())
             f.write("static const _Alignas(16) char bytes_%d[%d] = %s;\n" % (i, len(data) + 1, literal(data)))
         f.write("static const struct { const char *path; const char *bytes; uint32_t n; } file[] = {\n")
         for i, (path, _) in enumerate(found):
@@ -54,6 +57,7 @@ def main(out, specs):
             "    if (strcmp(file[i].path, path) == 0) return plb_slice_of(file[i].bytes, file[i].n);\n"
             "  return (plb_slice){NULL, 0};\n}\n"
         )
+        f.write('const char *plb_data_hash(void) {\n  return "%s";\n}\n' % total.hexdigest()[:32])
 
 
 if __name__ == "__main__":

@@ -122,6 +122,7 @@ typedef struct plb_step_view {
 typedef struct plb_report_view {
   const char *id; /* 32 hex digits */
   plb_range sentence, trigger, date_at, place_at;
+  uint64_t source_begin, source_end; /* of the trigger: bytes of the record; equal: unknown */
   const char *type, *quad, *cameo, *status;
   double goldstein; /* PLOVER score of the type */
   plb_slice mode, place_name, place_code;
@@ -271,7 +272,7 @@ typedef enum plb_export_format {
 /* Canonical: ordered by document and report id, no times of runs, no row ids; streamed, never cut. */
 PLB_API plb_status plb_store_export(plb_store *store, const plb_filter *filter, plb_export_format format, FILE *out,
                                     plb_error *err);
-/* The same line for a document that is not in a database. */
+/* The same lines for a document that is not in a database. With CSV and a document of NULL: the header row. */
 PLB_API plb_status plb_document_print(const plb_document *document, plb_export_format format, FILE *out, plb_error *err);
 
 /* ---- the program itself ---- */

@@ -29,4 +29,6 @@ plb_status plb_table_fail(const plb_table *t, plb_error *err, const char *format
 plb_slice plb_data(const char *path);
 /* The i-th compiled-in file, {NULL,0} past the last; *path is its path below data/. */
 plb_slice plb_data_at(size_t i, const char **path);
+/* SHA-256 over all of them and their paths, its first 32 hex digits: made at build. */
+const char *plb_data_hash(void);
 #endif

@@ -1,8 +1,7 @@
 /* extract: a record's bytes -> article text in blocks, offsets back to the source, facts about the article.
- * Reads doc->record; fills doc->id, text, block, map, meta, all in doc->arena. Thread: one document a call, ctx-free apart from
- * plb_extract_tables (immutable, shared).
- * Errors: PLB_EMPTY no article text, PLB_LANGUAGE not English (meta is filled), PLB_ENCODING, PLB_LIMIT, PLB_NOMEM.
- * Limits: dom_nodes, dom_depth, text_bytes. */
+ * Reads doc->record; fills doc->id, text, block, map, meta, all in doc->arena. Thread: one document a call, ctx-free
+ * apart from plb_extract_tables (immutable, shared). Errors: PLB_EMPTY no article text, PLB_LANGUAGE not English (meta
+ * is filled), PLB_ENCODING, PLB_LIMIT, PLB_NOMEM. Limits: dom_nodes, dom_depth, text_bytes. */
 #ifndef PLB_EXTRACT_EXTRACT_H
 #define PLB_EXTRACT_EXTRACT_H
 #include "base/doc.h"

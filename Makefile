@@ -1,0 +1,45 @@
+# The short way in. Everything is built by CMake (CMakePresets.json); this file only names the usual sequences.
+.DEFAULT_GOAL := build
+KILLS ?= 1000
+PREFIX ?= /usr/local
+
+.PHONY: deps build demo test check style figures bench man fuzz cov clean install
+
+deps: ## Debian packages that are missing: installed, or named when we may not install
+	@tools/deps.sh run
+
+deps-test:
+	@tools/deps.sh test
+
+build: deps ## build/release/polybius
+	@cmake --preset release > build-release.log 2>&1 || { cat build-release.log; exit 1; }
+	@cmake --build --preset release >> build-release.log 2>&1 || { cat build-release.log; exit 1; }
+	@mkdir -p build && mv build-release.log build/release.log
+
+demo: build ## code the bundled samples and show what came out
+	@build/release/polybius demo
+
+test: deps-test ## everything that must hold: style, both compilers, units, cases, sanitizers, faults, accuracy floors
+	@KILLS=$(KILLS) tests/run_all.sh
+
+style: deps-test ## formatting, function length, complexity, include direction, banned functions, tables
+	@tools/style.sh
+
+figures: build ## every figure an issue names, measured here and now
+	@python3 tests/eval/figures.py
+
+man: build ## man pages into dist/man
+	@python3 tools/gen_options.py --man data/options dist/man
+
+fuzz: deps-test ## each fuzz target for FUZZ_SECONDS (60)
+	@tools/fuzz.sh
+
+cov: deps-test
+	@tools/coverage.sh
+
+install: build man
+	install -Dm755 build/release/polybius $(DESTDIR)$(PREFIX)/bin/polybius
+	for page in dist/man/*.1; do install -Dm644 $$page $(DESTDIR)$(PREFIX)/share/man/man1/$$(basename $$page); done
+
+clean:
+	rm -rf build dist

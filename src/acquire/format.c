@@ -1,0 +1,108 @@
+/* Format by content. Magic numbers of what is not read stand in data/acquire/magic.tsv; the rest is told apart as
+ * browsers do (WHATWG MIME Sniffing, section 7): a page begins with a tag, JSON lines with a brace, text has no control
+ * bytes. */
+#include "acquire/format.h"
+
+#include "acquire/acquire.h"
+#include "base/error.h"
+#include "base/slice.h"
+#include "base/table.h"
+#include "base/utf8.h"
+
+enum { MAGIC_BYTES = 32, SNIFF_BYTES = 4096 };
+
+static int hex_digit(char c) {
+  if (plb_is_digit(c)) return c - '0';
+  char l = plb_lower(c);
+  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+/* "50 4b 03" -> bytes; UINT32_MAX for anything else. */
+static uint32_t magic_bytes(plb_slice hex, char out[MAGIC_BYTES]) {
+  plb_slice part;
+  uint32_t n = 0;
+  while (plb_slice_split(&hex, ' ', &part)) {
+    int high = part.n == 2 ? hex_digit(part.p[0]) : -1, low = part.n == 2 ? hex_digit(part.p[1]) : -1;
+    if (high < 0 || low < 0 || n == MAGIC_BYTES) return UINT32_MAX;
+    out[n++] = (char)(high * 16 + low);
+  }
+  return n;
+}
+
+static bool has(plb_slice s, const char *words) {
+  return plb_slice_find_nocase(s, plb_slice_str(words), 0) != UINT32_MAX;
+}
+
+/* Text formats that no magic number tells: feeds, and one JSON list instead of lines. */
+static const char *foreign_text(plb_slice head) {
+  plb_slice s = plb_slice_trim(head);
+  if (s.n && s.p[0] == '[') {
+    plb_slice rest = plb_slice_trim(plb_slice_sub(s, 1, s.n));
+    return rest.n && rest.p[0] == '{' ? "a JSON list (write one object a line instead)" : NULL;
+  }
+  if (!s.n || s.p[0] != '<' || has(s, "<html")) return NULL;
+  return has(s, "<rss") || has(s, "<feed") || has(s, "<rdf:rdf") ? "an RSS or Atom feed" : NULL;
+}
+
+plb_status plb_format_foreign(plb_slice head, plb_slice *name, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open(&t, "acquire/magic.tsv", plb_data("acquire/magic.tsv"), "offset magic name", err);
+  *name = (plb_slice){NULL, 0};
+  while (!s && !(s = plb_table_next(&t, err))) {
+    char magic[MAGIC_BYTES];
+    uint64_t offset;
+    uint32_t n = magic_bytes(plb_table_cell(&t, 1), magic);
+    if (n == UINT32_MAX || !plb_slice_u64(plb_table_cell(&t, 0), &offset) || offset > SNIFF_BYTES)
+      return plb_table_fail(&t, err, "offset is a number up to %d, magic two hex digits a byte", SNIFF_BYTES);
+    if (offset + n > head.n || memcmp(head.p + offset, magic, n) != 0) continue;
+    *name = plb_table_cell(&t, 2);
+    return PLB_OK;
+  }
+  *name = plb_slice_str(foreign_text(head));
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
+/* A UTF-16 page or text as far as ASCII goes: every other byte. 0: it has no UTF-16 mark. */
+static uint32_t narrow_utf16(plb_slice head, char *out, uint32_t max) {
+  bool little = plb_slice_starts(head, PLB_LIT("\xff\xfe")), big = plb_slice_starts(head, PLB_LIT("\xfe\xff"));
+  if (!little && !big) return 0;
+  uint32_t n = 0;
+  for (uint32_t i = 2; i + 1 < head.n && n < max; i += 2) {
+    char high = head.p[i + little], low = head.p[i + !little];
+    out[n++] = high ? '?' : low;
+  }
+  return n;
+}
+
+static bool begins_with_tag(plb_slice s) {
+  if (s.n < 2 || s.p[0] != '<') return false;
+  return plb_is_alpha(s.p[1]) || s.p[1] == '!' || s.p[1] == '?' || s.p[1] == '/';
+}
+
+static bool mentions_html(plb_slice s) {
+  return has(s, "<html") || has(s, "<!doctype html") || has(s, "<body");
+}
+
+/* Bytes that stand in no text of an ASCII-like character set; tab, line ends, form feed and escape do. */
+static bool has_binary_bytes(plb_slice s) {
+  for (uint32_t i = 0; i < s.n; i++) {
+    unsigned char c = (unsigned char)s.p[i];
+    if (c < 0x09 || c == 0x0b || (c > 0x0d && c < 0x1b) || (c > 0x1b && c < 0x20)) return true;
+  }
+  return false;
+}
+
+plb_format plb_format_of(plb_slice head) {
+  char narrow[SNIFF_BYTES];
+  uint32_t n = narrow_utf16(head, narrow, sizeof narrow);
+  bool wide = n > 0;
+  plb_slice s = wide ? plb_slice_of(narrow, n) : head;
+  if (s.n > SNIFF_BYTES) s.n = SNIFF_BYTES;
+  if (plb_slice_starts(s, PLB_LIT("\xef\xbb\xbf"))) s = plb_slice_sub(s, 3, s.n);
+  bool binary = has_binary_bytes(s);
+  s = plb_slice_trim(s);
+  if (s.n == 0) return binary ? PLB_FORMAT_UNKNOWN : PLB_FORMAT_TEXT;
+  if (begins_with_tag(s) || mentions_html(s)) return PLB_FORMAT_HTML;
+  if (!wide && (s.p[0] == '{' || plb_slice_find(s, PLB_LIT("\n{\""), 0) != UINT32_MAX)) return PLB_FORMAT_FIELDS;
+  return binary ? PLB_FORMAT_UNKNOWN : PLB_FORMAT_TEXT;
+}

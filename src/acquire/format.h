@@ -1,0 +1,9 @@
+/* acquire/format: what a file is, by its first bytes. Pure functions, any thread. */
+#ifndef PLB_ACQUIRE_FORMAT_H
+#define PLB_ACQUIRE_FORMAT_H
+#include "base/doc.h"
+
+/* Name of a known format that this version does not read ("a ZIP archive"), from data/acquire/magic.tsv; {NULL,0}:
+ * none. PLB_TABLE for a wrong row. */
+plb_status plb_format_foreign(plb_slice head, plb_slice *name, plb_error *err);
+#endif

@@ -1,0 +1,79 @@
+/* code: into a database. read: to the screen, at once. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/job.h"
+#include "cli/text.h"
+
+static void acknowledge(void *user, plb_slice source, uint32_t number) {
+  (void)user;
+  fwrite(source.p, 1, source.n, stdout);
+  printf("\t%" PRIu32 "\n", number);
+  fflush(stdout);
+}
+
+static void add_part(char *line, size_t room, const char *format, uint64_t n) {
+  size_t used = strlen(line);
+  if (n && used < room) snprintf(line + used, room - used, format, n);
+}
+
+static void summary(const cli_job *job, int code) {
+  const plb_job_result *r = &job->result;
+  const char *database = job->options.database;
+  char line[256];
+  snprintf(line, sizeof line, "%" PRIu64 " document%s added with %" PRIu64 " report%s", r->added,
+           r->added == 1 ? "" : "s", r->reports, r->reports == 1 ? "" : "s");
+  add_part(line, sizeof line, ", %" PRIu64 " known before", r->known);
+  add_part(line, sizeof line, ", %" PRIu64 " skipped", r->skipped);
+  add_part(line, sizeof line, ", %" PRIu64 " failed", r->failed > job->failures ? r->failed : job->failures);
+  cli_say(job->c, "%s, in %.1f s; the database is %s", line, r->seconds, database);
+  if (code == CLI_INTERRUPTED)
+    cli_say(job->c, "Interrupted; what is committed is kept. The same command goes on from there.");
+  else if (r->added + r->known)
+    cli_say(job->c, "Next: polybius show --db %s", database);
+}
+
+int cli_run_code(cli *c) {
+  cli_job job;
+  if (!cli_job_init(&job, c)) return CLI_ERROR;
+  job.options.database = cli_database(c);
+  if (cli_value(c, CLI_OPT_ACKS)) job.options.on_committed = acknowledge;
+  int code = cli_job_run(&job, NULL, NULL);
+  if (!job.options.dry_run && code != CLI_ERROR) summary(&job, code);
+  return code;
+}
+
+/* ---- read ---- */
+typedef struct reading {
+  cli_page page;
+  bool text;
+  plb_export_format format;
+  plb_status status;
+  plb_error err;
+  uint64_t documents;
+} reading;
+
+static bool print_one(void *user, const plb_document *d) {
+  reading *r = user;
+  if (r->text) {
+    if (d->status != PLB_OK) return true; /* told as a problem */
+    if (r->documents++) fputc('\n', r->page.out);
+    cli_print_document(&r->page, d);
+  } else {
+    r->status = plb_document_print(d, r->format, r->page.out, &r->err);
+  }
+  return r->status == PLB_OK && !ferror(r->page.out);
+}
+
+int cli_run_read(cli *c) {
+  cli_job job;
+  const char *format = cli_value(c, CLI_OPT_FORMAT);
+  if (!cli_job_init(&job, c)) return CLI_ERROR;
+  reading r = {.page = {stdout, &c->screen}, .status = PLB_OK};
+  r.text = !cli_format(format ? format : "text", &r.format);
+  if (r.text && strcmp(c->operand[0], "-") != 0) cli_pager_begin(c);
+  if (!r.text && r.format == PLB_EXPORT_CSV) r.status = plb_document_print(NULL, r.format, stdout, &r.err);
+  int code = r.status == PLB_OK ? cli_job_run(&job, print_one, &r) : CLI_ERROR;
+  if (r.status != PLB_OK && !cli_reader_gone()) return cli_fail(&r.err);
+  return code;
+}

@@ -1,0 +1,273 @@
+/* Command line parser over the table made from data/options. GNU manners: options and operands in any order, "--" ends
+ * options,
+ * --name=value or --name value, -q, unique beginnings are NOT taken (a later option could make them ambiguous). A wrong
+ * word is answered with the nearest right one (restricted Damerau-Levenshtein distance of at most two). */
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+#define CLI_OPTION_TABLES
+#include "options.gen.h"
+
+enum { LONGEST_WORD = 40 };
+
+const cli_command *cli_command_at(size_t i) {
+  return i < sizeof commands / sizeof *commands ? &commands[i] : NULL;
+}
+
+const cli_command *cli_command_named(const char *name) {
+  for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+    if (strcmp(commands[i].name, name) == 0) return &commands[i];
+  return NULL;
+}
+
+const char *cli_front_help(void) {
+  return front_help;
+}
+
+const char *cli_value(const cli *c, cli_option_id id) {
+  for (size_t i = c->n_given; i-- > 0;)
+    if (c->given[i].id == id) return c->given[i].value;
+  return NULL;
+}
+
+uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise) {
+  const char *value = cli_value(c, id);
+  return value ? strtoull(value, NULL, 10) : otherwise;
+}
+
+static unsigned least3(unsigned a, unsigned b, unsigned c) {
+  unsigned m = a < b ? a : b;
+  return m < c ? m : c;
+}
+
+/* Edits from a to b, a swap of neighbours counting one. */
+static unsigned distance(const char *a, const char *b) {
+  size_t n = strlen(a), m = strlen(b);
+  if (n > LONGEST_WORD || m > LONGEST_WORD) return UINT_MAX;
+  unsigned row[3][LONGEST_WORD + 1];
+  for (unsigned j = 0; j <= m; j++)
+    row[0][j] = j;
+  for (size_t i = 1; i <= n; i++) {
+    unsigned *now = row[i % 3], *above = row[(i - 1) % 3], *two = row[(i + 1) % 3];
+    now[0] = (unsigned)i;
+    for (size_t j = 1; j <= m; j++) {
+      unsigned cost = a[i - 1] != b[j - 1];
+      now[j] = least3(above[j] + 1, now[j - 1] + 1, above[j - 1] + cost);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && two[j - 2] + 1 < now[j])
+        now[j] = two[j - 2] + 1;
+    }
+  }
+  return row[n % 3][m];
+}
+
+const char *cli_nearest(const char *word, const char *(*next)(const void *from, size_t i), const void *from) {
+  const char *best = NULL;
+  unsigned best_distance = strlen(word) > 3 ? 3 : 2;
+  for (size_t i = 0;; i++) {
+    const char *candidate = next(from, i);
+    if (!candidate) return best;
+    unsigned d = distance(word, candidate);
+    if (d < best_distance) {
+      best = candidate;
+      best_distance = d;
+    }
+  }
+}
+
+static const char *command_name(const void *from, size_t i) {
+  (void)from;
+  const cli_command *command = cli_command_at(i);
+  return command ? command->name : NULL;
+}
+
+/* Option i of the command, then the global ones. */
+static const cli_option *option_at(const cli_command *command, size_t i) {
+  size_t n = 0;
+  if (command) {
+    while (command->option[n].name)
+      n++;
+    if (i < n) return &command->option[i];
+  }
+  const cli_option *o = &global_options[i - n];
+  return o->name ? o : NULL;
+}
+
+static const char *option_name(const void *from, size_t i) {
+  const cli_option *o = option_at(from, i);
+  return o ? o->name : NULL;
+}
+
+static const cli_option *find_long(const cli_command *command, const char *name, size_t n) {
+  for (size_t i = 0;; i++) {
+    const cli_option *o = option_at(command, i);
+    if (!o || (strlen(o->name) == n && memcmp(o->name, name, n) == 0)) return o;
+  }
+}
+
+static const cli_option *find_letter(const cli_command *command, char letter) {
+  for (size_t i = 0;; i++) {
+    const cli_option *o = option_at(command, i);
+    if (!o || o->letter == letter) return o;
+  }
+}
+
+static void hint_help(const cli_command *command) {
+  if (command)
+    fprintf(stderr, "Usage: %s\nTry \"polybius help %s\".\n", command->usage, command->name);
+  else
+    fputs("Try \"polybius help\".\n", stderr);
+}
+
+static bool unknown_option(const cli_command *command, const char *word, size_t n) {
+  char name[LONGEST_WORD + 1];
+  snprintf(name, sizeof name, "%.*s", n < LONGEST_WORD ? (int)n : LONGEST_WORD, word);
+  const char *near = cli_nearest(name, option_name, command);
+  cli_complain("there is no option --%s%s%s", name, command ? " of " : "", command ? command->name : "");
+  if (near) fprintf(stderr, "Did you mean --%s?\n", near);
+  hint_help(command);
+  return false;
+}
+
+static const char *choice_at(const void *from, size_t i) {
+  return ((const char *const *)from)[i];
+}
+
+/* Is value one of "a|b|c"? */
+static bool check_choice(const cli_option *o, const char *value) {
+  char words[128];
+  const char *list[16] = {0};
+  size_t n = 0;
+  snprintf(words, sizeof words, "%s", o->value);
+  char *rest = words;
+  for (char *word; n < 15 && (word = strsep(&rest, "|"));) {
+    if (strcmp(word, value) == 0) return true;
+    list[n++] = word;
+  }
+  const char *near = cli_nearest(value, choice_at, list);
+  cli_complain("--%s takes %s, not '%s'", o->name, o->value, value);
+  if (near) fprintf(stderr, "Did you mean %s?\n", near);
+  return false;
+}
+
+static bool check_number(const cli_option *o, const char *value) {
+  char *end = NULL;
+  errno = 0;
+  unsigned long long n = isdigit((unsigned char)value[0]) ? strtoull(value, &end, 10) : 0;
+  if (end && !*end && !errno && n <= INT_MAX) return true;
+  cli_complain("--%s takes a whole number, not '%s'", o->name, value);
+  return false;
+}
+
+static bool give(cli *c, const cli_option *o, const char *value) {
+  if (o->value && strcmp(o->value, "N") == 0) {
+    if (!check_number(o, value)) return false;
+  } else if (o->value && strchr(o->value, '|') && !check_choice(o, value)) {
+    return false;
+  }
+  if (o->value && !*value) {
+    cli_complain("--%s needs a value: %s", o->name, o->value);
+    return false;
+  }
+  if (!o->again && o->value && cli_value(c, o->id)) {
+    cli_complain("--%s is given twice", o->name);
+    return false;
+  }
+  c->given[c->n_given++] = (cli_given){o->id, value};
+  if (o->id == CLI_OPT_QUIET) c->quiet = true;
+  return true;
+}
+
+/* argv[*i] is "--name", "--name=value"; takes the value from the next word where one is needed. */
+static bool take_long(cli *c, int argc, char **argv, int *i) {
+  const char *word = argv[*i] + 2, *equals = strchr(word, '=');
+  size_t n = equals ? (size_t)(equals - word) : strlen(word);
+  const cli_option *o = find_long(c->command, word, n);
+  if (!o) return unknown_option(c->command, word, n);
+  if (!o->value) {
+    if (!equals) return give(c, o, "");
+    cli_complain("--%s takes no value", o->name);
+    return false;
+  }
+  if (equals) return give(c, o, equals + 1);
+  if (*i + 1 < argc) return give(c, o, argv[++*i]);
+  cli_complain("--%s needs a value: %s", o->name, o->value);
+  return false;
+}
+
+static bool take_letters(cli *c, const char *letters) {
+  for (; *letters; letters++) {
+    const cli_option *o = find_letter(c->command, *letters);
+    if (!o || o->value) {
+      cli_complain("there is no option -%c", isprint((unsigned char)*letters) ? *letters : '?');
+      hint_help(c->command);
+      return false;
+    }
+    if (!give(c, o, "")) return false;
+  }
+  return true;
+}
+
+static bool take_command(cli *c, const char *word) {
+  c->command = cli_command_named(word);
+  if (c->command) return true;
+  const char *near = cli_nearest(word, command_name, NULL);
+  cli_complain("there is no command '%s'", word);
+  if (near) fprintf(stderr, "Did you mean \"polybius %s\"?\n", near);
+  hint_help(NULL);
+  return false;
+}
+
+static bool check_operands(const cli *c) {
+  const cli_command *command = c->command;
+  if (!command || cli_value(c, CLI_OPT_HELP) || cli_value(c, CLI_OPT_VERSION)) return true;
+  if (c->n_operand < command->least) {
+    cli_complain("%s needs an argument", command->name);
+  } else if (c->n_operand > command->most) {
+    cli_complain("%s takes no argument '%s'", command->name, c->operand[command->most]);
+  } else {
+    return true;
+  }
+  hint_help(command);
+  return false;
+}
+
+static bool take_word(cli *c, char *word) {
+  if (!c->command) return take_command(c, word);
+  c->operand[c->n_operand++] = word;
+  return true;
+}
+
+bool cli_parse(cli *c, int argc, char **argv) {
+  size_t room = argc > 0 ? (size_t)argc : 1;
+  c->given = calloc(room * 8, sizeof *c->given);
+  c->operand = calloc(room, sizeof *c->operand);
+  if (!c->given || !c->operand) {
+    cli_complain("out of memory");
+    return false;
+  }
+  bool options = true;
+  for (int i = 1; i < argc; i++) {
+    char *word = argv[i];
+    bool good = true;
+    if (options && strcmp(word, "--") == 0)
+      options = false;
+    else if (options && strncmp(word, "--", 2) == 0)
+      good = take_long(c, argc, argv, &i);
+    else if (options && word[0] == '-' && word[1])
+      good = strlen(word) <= 8 ? take_letters(c, word + 1) : unknown_option(c->command, word + 1, strlen(word + 1));
+    else
+      good = take_word(c, word);
+    if (!good) return false;
+  }
+  return check_operands(c);
+}
+
+void cli_free(cli *c) {
+  free(c->given);
+  free(c->operand);
+}

@@ -1,0 +1,108 @@
+/* What the commands that read a database share: which one, the filters of the command line, and where output goes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+const char *cli_database(const cli *c) {
+  const char *given = cli_value(c, CLI_OPT_DB);
+  if (given) return given;
+  const char *named = getenv("POLYBIUS_DB");
+  return named && *named ? named : "polybius.db";
+}
+
+plb_store *cli_open(const cli *c) {
+  plb_store *store = NULL;
+  plb_error err = {0};
+  const char *path = cli_database(c);
+  if (access(path, F_OK) != 0) {
+    cli_complain("%s: %s", path, errno == ENOENT ? "there is no such database" : strerror(errno));
+    cli_say(c, "To make one: polybius code --db %s FILES   (or see \"polybius demo\")", path);
+    return NULL;
+  }
+  if (plb_store_open(path, PLB_STORE_READ, &store, &err) == PLB_OK) return store;
+  if (!err.place[0]) snprintf(err.place, sizeof err.place, "%s", path);
+  cli_fail(&err);
+  return NULL;
+}
+
+void cli_filter(const cli *c, plb_filter *filter) {
+  plb_filter_default(filter);
+  filter->document = cli_value(c, CLI_OPT_DOCUMENT);
+  filter->report = cli_value(c, CLI_OPT_REPORT);
+  filter->words = cli_value(c, CLI_OPT_WORDS);
+  filter->type = cli_value(c, CLI_OPT_TYPE);
+  filter->status = cli_value(c, CLI_OPT_STATUS);
+  filter->actor = cli_value(c, CLI_OPT_ACTOR);
+  filter->recipient = cli_value(c, CLI_OPT_RECIPIENT);
+  filter->outlet = cli_value(c, CLI_OPT_OUTLET);
+  filter->since = cli_value(c, CLI_OPT_SINCE);
+  filter->until = cli_value(c, CLI_OPT_UNTIL);
+  filter->voice = cli_value(c, CLI_OPT_VOICE);
+  filter->failures = cli_value(c, CLI_OPT_FAILURES) != NULL;
+}
+
+int cli_queried(const cli *c, plb_status status, const plb_error *err) {
+  if (status == PLB_OK) return CLI_OK;
+  if (status != PLB_NOTFOUND) return cli_reader_gone() ? CLI_OK : cli_fail(err);
+  cli_say(c, "polybius: nothing in %s matches", cli_database(c));
+  return CLI_NOTHING;
+}
+
+static bool set_limit(plb_limits *limits, const char *words) {
+  char name[64];
+  const char *equals = strchr(words, '=');
+  char *end = NULL;
+  errno = 0;
+  unsigned long long value = equals && equals[1] >= '0' && equals[1] <= '9' ? strtoull(equals + 1, &end, 10) : 0;
+  if (!end || *end || errno || (size_t)(equals - words) >= sizeof name) {
+    cli_complain("--limit takes NAME=VALUE with a whole number, not '%s'", words);
+    return false;
+  }
+  snprintf(name, sizeof name, "%.*s", (int)(equals - words), words);
+  plb_error err = {0};
+  if (plb_limits_set(limits, name, value, &err) == PLB_OK) return true;
+  cli_fail(&err);
+  fputs("\"polybius doctor\" lists the limits.\n", stderr);
+  return false;
+}
+
+bool cli_limits(const cli *c, plb_limits *limits) {
+  for (size_t i = 0; i < c->n_given; i++)
+    if (c->given[i].id == CLI_OPT_LIMIT && !set_limit(limits, c->given[i].value)) return false;
+  return true;
+}
+
+FILE *cli_output(const cli *c) {
+  const char *path = cli_value(c, CLI_OPT_OUTPUT);
+  if (!path || strcmp(path, "-") == 0) return stdout;
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+  if (out) return out;
+  cli_complain("%s: %s", path, strerror(errno));
+  if (errno == EEXIST) fputs("An existing file is never overwritten: name another, or remove it.\n", stderr);
+  if (fd >= 0) close(fd);
+  return NULL;
+}
+
+int cli_output_close(const cli *c, FILE *out, int code) {
+  if (out == stdout) return code;
+  const char *path = cli_value(c, CLI_OPT_OUTPUT);
+  errno = 0;
+  bool lost = ferror(out) || fflush(out) != 0 || (fsync(fileno(out)) != 0 && errno != EINVAL);
+  int why = errno;
+  lost = fclose(out) != 0 || lost;
+  if (lost) cli_complain("%s: %s", path, why ? strerror(why) : "could not be written");
+  if (lost || code != CLI_OK) unlink(path);
+  return lost ? CLI_ERROR : code;
+}
+
+bool cli_format(const char *name, plb_export_format *format) {
+  *format = PLB_EXPORT_JSONL;
+  if (strcmp(name, "csv") == 0) *format = PLB_EXPORT_CSV;
+  if (strcmp(name, "documents") == 0) *format = PLB_EXPORT_DOCUMENTS;
+  return strcmp(name, "text") != 0;
+}

@@ -1,0 +1,269 @@
+/* Claim chains. A word of saying with its subject governs the clause behind it ("X said that ...") or the sentence before it
+ * ("..., X said"), and "according to X" the rest of its sentence; nested scopes give nested claimants, the larger scope outermost.
+ * Quotations that run over several sentences keep their speaker. Cues stand in data/code/cues.tsv (after the cue / source / content
+ * division of Pareti's PolNeAR). */
+#include "base/error.h"
+#include "base/slice.h"
+#include "code/reading.h"
+
+static const plb_token *tok(const plb_clause *c, uint32_t i) {
+  return &c->doc->token[i];
+}
+
+static bool word_at(const plb_clause *c, uint32_t i, const char *word) {
+  return i >= c->sentence->begin && i < c->sentence->end && plb_slice_is(tok(c, i)->lower, word);
+}
+
+bool plb_scope_covers(const plb_scope *s, uint32_t token) {
+  return token >= s->begin && token < s->end && !(token >= s->hole && token < s->hole_end);
+}
+
+const plb_scope *plb_scope_innermost(const plb_scope_list *all, uint32_t token) {
+  const plb_scope *best = NULL;
+  for (uint32_t i = 0; all && i < all->n; i++) {
+    const plb_scope *s = &all->at[i];
+    if (plb_scope_covers(s, token) && (!best || s->end - s->begin < best->end - best->begin)) best = s;
+  }
+  return best;
+}
+
+/* ---- where the content stands ---- */
+
+static bool takes_hearer(plb_slice lemma) {
+  return plb_slice_is(lemma, "tell") || plb_slice_is(lemma, "inform") || plb_slice_is(lemma, "remind") ||
+         plb_slice_is(lemma, "assure") || plb_slice_is(lemma, "warn") || plb_slice_is(lemma, "show");
+}
+
+/* Does a finite clause begin with the phrase at token i? */
+static bool clause_at(const plb_clause *c, uint32_t i) {
+  uint32_t k = plb_np_at(c, i);
+  if (k == PLB_NONE) return word_at(c, i, "there");
+  for (uint32_t j = i, left = 24; j < c->sentence->end && left; j++, left--) {
+    uint32_t w = plb_verb_at(c, j);
+    if (w != PLB_NONE && c->verb.at[w].form == PLB_VERB_FINITE) return true;
+    if (tok(c, j)->tag == PLB_TAG_STOP || tok(c, j)->tag == PLB_TAG_COLON) return false;
+  }
+  return false;
+}
+
+/* First token of the content behind a cue, or PLB_NONE: over time phrases, adverbs, prepositional phrases and the hearer. */
+static uint32_t content_behind(const plb_clause *c, uint32_t from, bool hearer) {
+  uint32_t i = from;
+  for (uint32_t steps = 0; i < c->sentence->end && steps < 10; steps++) {
+    uint8_t tag = tok(c, i)->tag;
+    uint32_t k = plb_np_at(c, i);
+    if (word_at(c, i, "that") && (k == PLB_NONE || tag == PLB_TAG_IN)) return i + 1;
+    if (tag == PLB_TAG_OPENQ) return i;
+    if (tag == PLB_TAG_COMMA && i + 1 < c->sentence->end && tok(c, i + 1)->tag == PLB_TAG_OPENQ) return i + 1;
+    if (tag == PLB_TAG_COLON) return i + 1 < c->sentence->end ? i + 1 : PLB_NONE;
+    if (k != PLB_NONE && c->np.at[k].time) {
+      i = c->np.at[k].end;
+    } else if (k != PLB_NONE && hearer) {
+      i = c->np.at[k].end;
+      hearer = false;
+    } else if (clause_at(c, i)) {
+      return i;
+    } else if ((tag == PLB_TAG_IN || tag == PLB_TAG_TO) && plb_np_at(c, i + 1) != PLB_NONE) {
+      i = c->np.at[plb_np_at(c, i + 1)].end;
+    } else if (tag == PLB_TAG_RB || tag == PLB_TAG_RP || tag == PLB_TAG_POS) {
+      i++;
+    } else {
+      return PLB_NONE;
+    }
+  }
+  return PLB_NONE;
+}
+
+/* ", while ..." ends what is said unless it stands in quotation marks. */
+static uint32_t content_end(const plb_clause *c, uint32_t from) {
+  for (uint32_t i = from; i + 1 < c->sentence->end; i++)
+    if (tok(c, i)->tag == PLB_TAG_COMMA && !(tok(c, i)->flags & PLB_TOK_IN_QUOTE) &&
+        (word_at(c, i + 1, "while") || word_at(c, i + 1, "although") || word_at(c, i + 1, "though")))
+      return i;
+  return c->sentence->end;
+}
+
+static uint32_t np_edge(const plb_clause *c, uint32_t k) {
+  const plb_np *p = &c->np.at[c->np.at[k].first];
+  return p->owner != PLB_NONE ? c->np.at[p->owner].begin : p->begin;
+}
+
+static bool ends_speech(const plb_clause *c, uint32_t i) {
+  if (i <= c->sentence->begin) return false;
+  uint8_t tag = tok(c, i - 1)->tag;
+  return tag == PLB_TAG_COMMA || tag == PLB_TAG_CLOSEQ;
+}
+
+static bool has_verb(const plb_clause *c, uint32_t begin, uint32_t end) {
+  for (uint32_t w = 0; w < c->verb.n; w++)
+    if (c->verb.at[w].head >= begin && c->verb.at[w].head < end) return true;
+  return false;
+}
+
+/* ---- building scopes ---- */
+
+typedef struct builder {
+  const plb_trigger_tables *t;
+  plb_doc *doc;
+  const plb_clause *c;
+  plb_scope_list *out;
+  bool out_of_memory;
+} builder;
+
+static plb_span token_span(const builder *b, uint32_t begin, uint32_t end) {
+  return (plb_span){tok(b->c, begin)->span.begin, tok(b->c, end - 1)->span.end};
+}
+
+/* Who the phrase is: its party, or its words when it has none. */
+static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
+  const plb_np *p = &b->c->np.at[np];
+  *span = token_span(b, p->begin, p->end);
+  plb_reading r = {.t = b->t, .doc = b->doc, .c = b->c};
+  plb_fill_list fills = {0};
+  if (p->mention != PLB_NONE) plb_fill_np(&r, np, &fills);
+  b->out_of_memory |= r.out_of_memory;
+  if (fills.n) return fills.at[0].party;
+  return (plb_party){.name = plb_doc_text(b->doc, *span), .code = PLB_LIT("---"), .sector = PLB_SECTOR_UNK,
+                     .kind = PLB_PARTY_OTHER, .rule = PLB_LIT("as written")};
+}
+
+static plb_scope *push_scope(builder *b, plb_scope s) {
+  plb_scope *slot = plb_vec_push(b->doc->arena, b->out, 256);
+  if (slot) *slot = s;
+  else b->out_of_memory |= b->out->n < 256;
+  return slot;
+}
+
+static bool is_medium(const plb_party *p) {
+  return p->sector == PLB_SECTOR_JRN;
+}
+
+static void verb_scope(builder *b, uint32_t w, bool weak) {
+  const plb_clause *c = b->c;
+  const plb_verb *v = &c->verb.at[w];
+  uint32_t subject = v->form == PLB_VERB_FINITE && !v->passive ? v->subject : plb_logical_subject(c, w);
+  if (subject == PLB_NONE) return;
+  const plb_np *p = &c->np.at[subject];
+  uint32_t left = v->inverted ? v->begin : np_edge(c, subject), right = v->inverted ? p->end : v->end;
+  if (!v->inverted && left > v->begin) left = v->begin;
+  bool hearer = takes_hearer(tok(c, v->head)->lemma) && v->object != PLB_NONE;
+  uint32_t behind = content_behind(c, right, hearer);
+  bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && has_verb(c, c->sentence->begin, left - 1) &&
+                (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
+  if (behind == PLB_NONE && !before) return;
+  (void)weak;
+  plb_scope s = {.cue = v->head, .speaker = subject, .medium = PLB_NONE};
+  s.begin = before ? c->sentence->begin : behind;
+  s.end = before && behind == PLB_NONE ? left : behind == PLB_NONE ? c->sentence->end : content_end(c, behind);
+  if (before && behind != PLB_NONE) s.hole = left, s.hole_end = behind;
+  s.past = tok(c, v->head)->tag == PLB_TAG_VBD || tok(c, v->head)->tag == PLB_TAG_VBN;
+  s.cue_span = tok(c, v->head)->span;
+  s.speaker_party = speaker_of(b, subject, &s.speaker_span);
+  if (hearer) {
+    s.medium_party = speaker_of(b, v->object, &s.medium_span);
+    s.has_medium = is_medium(&s.medium_party);
+    if (s.has_medium) s.medium = v->object;
+  }
+  push_scope(b, s);
+}
+
+/* "according to X": at the front for what follows, else for what stands before. */
+static void prep_scope(builder *b, uint32_t i) {
+  const plb_clause *c = b->c;
+  uint32_t k = plb_np_at(c, i + 2);
+  if (!word_at(c, i, "according") || !word_at(c, i + 1, "to") || k == PLB_NONE) return;
+  while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k) k++;
+  plb_scope s = {.cue = i, .speaker = k, .medium = PLB_NONE, .begin = c->sentence->begin, .end = c->sentence->end};
+  s.hole = i;
+  s.hole_end = c->np.at[k].end;
+  s.cue_span = token_span(b, i, i + 2);
+  s.speaker_party = speaker_of(b, k, &s.speaker_span);
+  push_scope(b, s);
+}
+
+/* "in comments reported by X", "quoted by X": the medium of every scope of the sentence that has none. */
+static void media(builder *b) {
+  static const char *const lemmas[] = {"report", "carry", "publish", "quote", "cite", "broadcast"};
+  const plb_clause *c = b->c;
+  for (uint32_t w = 0; w < c->verb.n; w++) {
+    const plb_verb *v = &c->verb.at[w];
+    bool fits = false;
+    for (size_t i = 0; i < sizeof lemmas / sizeof *lemmas; i++) fits |= plb_slice_is(tok(c, v->head)->lemma, lemmas[i]);
+    uint32_t by = fits && v->passive ? plb_logical_subject(c, w) : PLB_NONE;
+    if (by == PLB_NONE) continue;
+    plb_span span;
+    plb_party party = speaker_of(b, by, &span);
+    for (uint32_t i = 0; is_medium(&party) && i < b->out->n; i++) {
+      plb_scope *s = &b->out->at[i];
+      if (s->has_medium || s->speaker == by) continue;
+      s->has_medium = true;
+      s->medium = by;
+      s->medium_party = party;
+      s->medium_span = span;
+    }
+  }
+}
+
+/* Quoted words of this sentence that no scope covers belong to the speaker carried over. */
+static void carry(builder *b, const plb_scope *carried) {
+  const plb_sentence *s = b->c->sentence;
+  if (!carried) return;
+  uint32_t first = PLB_NONE, last = PLB_NONE;
+  for (uint32_t i = s->begin; i < s->end; i++) {
+    if (!(tok(b->c, i)->flags & PLB_TOK_IN_QUOTE) || plb_scope_innermost(b->out, i)) continue;
+    if (first == PLB_NONE) first = i;
+    last = i;
+  }
+  if (first == PLB_NONE || last - first < 3) return;
+  plb_scope copy = *carried;
+  copy.begin = first;
+  copy.end = last + 1;
+  copy.hole = copy.hole_end = 0;
+  copy.speaker = copy.medium = PLB_NONE;
+  push_scope(b, copy);
+}
+
+plb_status plb_scopes_read(const plb_trigger_tables *t, plb_doc *doc, const plb_clause *c, const plb_match_list *m,
+                           const plb_scope *carried, plb_scope_list *out, plb_error *err) {
+  builder b = {.t = t, .doc = doc, .c = c, .out = out};
+  *out = (plb_scope_list){0};
+  for (uint32_t w = 0; w < c->verb.n; w++) {
+    uint32_t kind = plb_map_get(&t->cue, tok(c, c->verb.at[w].head)->lemma);
+    bool speech = false;
+    for (uint32_t i = 0; i < m->n; i++)
+      speech |= m->at[i].head == c->verb.at[w].head && (m->at[i].pattern->flags & PLB_FLAG_SPEECH);
+    if (kind == PLB_MAP_NONE && !speech) continue;
+    verb_scope(&b, w, kind != PLB_CUE_VERB);
+  }
+  for (uint32_t i = c->sentence->begin; i + 2 < c->sentence->end; i++) prep_scope(&b, i);
+  media(&b);
+  carry(&b, carried);
+  return b.out_of_memory ? plb_fail(err, PLB_NOMEM, "code", "the document's memory is used up") : PLB_OK;
+}
+
+static void add_claim(plb_reading *r, plb_claim_list *out, plb_claim claim) {
+  for (uint32_t i = 0; i < out->n; i++)
+    if (plb_slice_eq(out->at[i].party.name, claim.party.name)) return;
+  plb_claim *slot = plb_vec_push(r->doc->arena, out, 16);
+  if (slot) *slot = claim;
+  else r->out_of_memory |= out->n < 16;
+}
+
+void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {
+  uint64_t last = UINT64_MAX;
+  for (;;) { /* scopes that cover the token, the largest first; ties by cue */
+    const plb_scope *next = NULL;
+    uint64_t best = 0;
+    for (uint32_t i = 0; i < r->scope->n; i++) {
+      const plb_scope *s = &r->scope->at[i];
+      uint64_t size = ((uint64_t)(s->end - s->begin) << 32) | (UINT32_MAX - s->cue);
+      if (plb_scope_covers(s, token) && size < last && size >= best && token != s->cue) best = size, next = s;
+    }
+    if (!next) return;
+    last = best;
+    if (next->has_medium)
+      add_claim(r, out, (plb_claim){PLB_CLAIM_MEDIUM, next->medium_span, next->cue_span, next->medium_party});
+    uint8_t kind = is_medium(&next->speaker_party) ? PLB_CLAIM_MEDIUM : PLB_CLAIM_SPEAKER;
+    add_claim(r, out, (plb_claim){kind, next->speaker_span, next->cue_span, next->speaker_party});
+  }
+}

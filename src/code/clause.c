@@ -1,0 +1,449 @@
+/* Three passes over a sentence. (1) Noun phrases: the resolver's mentions and the parser's chunks; links by what stands between two:
+ * 's, a preposition, "and" or commas. (2) Verb groups: auxiliaries, adverbs and main verb. (3) Subjects: from each verb leftwards over
+ * what cannot be a subject (prepositional phrases, parentheses between commas, shared verbs), as a chunk parser with attachment
+ * rules does (Abney 1991; the KEDS/TABARI family stops at the nearest noun). */
+#include "code/clause.h"
+
+#include "base/error.h"
+#include "base/slice.h"
+
+static const plb_token *tok(const plb_clause *c, uint32_t i) {
+  return &c->doc->token[i];
+}
+
+bool plb_tag_verb(uint8_t tag) {
+  return tag >= PLB_TAG_VB && tag <= PLB_TAG_VBZ;
+}
+
+uint32_t plb_np_at(const plb_clause *c, uint32_t token) {
+  if (token < c->sentence->begin || token >= c->sentence->end) return PLB_NONE;
+  return c->np_at[token - c->sentence->begin];
+}
+
+uint32_t plb_verb_at(const plb_clause *c, uint32_t token) {
+  if (token < c->sentence->begin || token >= c->sentence->end) return PLB_NONE;
+  return c->verb_at[token - c->sentence->begin];
+}
+
+static bool is_word(const plb_clause *c, uint32_t i, const char *word) {
+  return i >= c->sentence->begin && i < c->sentence->end && plb_slice_is(tok(c, i)->lower, word);
+}
+
+static bool prep_tag(const plb_token *t) {
+  return t->tag == PLB_TAG_IN || t->tag == PLB_TAG_TO;
+}
+
+static plb_status no_memory(plb_error *err) {
+  return plb_fail(err, PLB_NOMEM, "code", "the document's memory is used up");
+}
+
+/* ---- 1: noun phrases ---- */
+
+/* The widest mention that begins at token i and is no inner one; doc->mention is in order of first tokens. */
+static uint32_t mention_at(const plb_doc *doc, uint32_t *cursor, uint32_t i) {
+  while (*cursor < doc->n_mention && doc->mention[*cursor].begin < i) (*cursor)++;
+  uint32_t best = PLB_NONE;
+  for (uint32_t k = *cursor; k < doc->n_mention && doc->mention[k].begin == i; k++)
+    if (best == PLB_NONE || doc->mention[k].end > doc->mention[best].end) best = k;
+  return best;
+}
+
+static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t end, plb_np *out) {
+  for (; *i < end; (*i)++) {
+    const plb_token *t = &doc->token[*i];
+    uint32_t m = mention_at(doc, cursor, *i), stop = *i, head = *i;
+    if (t->chunk >= 0) {
+      stop = doc->chunk[t->chunk].end;
+      head = doc->chunk[t->chunk].head;
+    }
+    bool starts = t->chunk >= 0 && (*i == doc->chunk[t->chunk].begin || m != PLB_NONE || stop > *i);
+    if (m != PLB_NONE && doc->mention[m].end >= stop) {
+      stop = doc->mention[m].end;
+      head = doc->mention[m].head;
+      starts = true;
+    }
+    if (!starts && t->tag == PLB_TAG_PRP) starts = true, stop = *i + 1;
+    if (!starts || stop <= *i) continue;
+    if (head < *i || head >= stop) head = stop - 1;
+    *out = (plb_np){.begin = *i, .end = stop < end ? stop : end, .head = head, .mention = PLB_NONE};
+    if (m != PLB_NONE && doc->mention[m].head == head) out->mention = m;
+    return true;
+  }
+  return false;
+}
+
+static bool is_time(const plb_clause *c, const plb_np *np) {
+  const plb_doc *doc = c->doc;
+  uint32_t lo = 0, hi = doc->n_time;
+  while (lo < hi) {
+    uint32_t mid = (lo + hi) / 2;
+    if (doc->time[mid].end <= np->head) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo < doc->n_time && doc->time[lo].begin <= np->head;
+}
+
+/* Are phrases a and b coordinated by what stands between them: "and", "or", ", and", or a comma in a list that ends in "and"? */
+static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
+  uint32_t i = c->np.at[a].end, j = c->np.at[b].begin;
+  if (j <= i || j - i > 3) return false;
+  bool comma = tok(c, i)->tag == PLB_TAG_COMMA;
+  if (comma) i++;
+  if (i < j && tok(c, i)->tag == PLB_TAG_CC && !is_word(c, i, "but")) i++;
+  else if (!comma) return false;
+  while (i < j && tok(c, i)->tag == PLB_TAG_RB) i++; /* "and also" */
+  if (i != j) return false;
+  if (!comma || tok(c, j - 1)->tag == PLB_TAG_CC) return true;
+  /* "A, B and C": the comma coordinates only when the list goes on to an "and". */
+  uint32_t e = c->np.at[b].end;
+  for (uint32_t k = b + 1; k < c->np.n && k < b + 6; k++) {
+    uint32_t n = c->np.at[k].begin;
+    if (e >= c->sentence->end || n > e + 2 || n == e) return false;
+    if (tok(c, e)->tag == PLB_TAG_CC || (tok(c, e)->tag == PLB_TAG_COMMA && n == e + 2 && tok(c, e + 1)->tag == PLB_TAG_CC))
+      return true;
+    if (tok(c, e)->tag != PLB_TAG_COMMA || n != e + 1) return false;
+    e = c->np.at[k].end;
+  }
+  return false;
+}
+
+static bool plural_or_name_kind_differs(const plb_clause *c, uint32_t a, uint32_t b) {
+  uint8_t x = tok(c, c->np.at[a].head)->tag, y = tok(c, c->np.at[b].head)->tag;
+  bool nx = x == PLB_TAG_NNP || x == PLB_TAG_NNPS, ny = y == PLB_TAG_NNP || y == PLB_TAG_NNPS;
+  return nx != ny;
+}
+
+static void link_nps(plb_clause *c) {
+  for (uint32_t k = 0; k < c->np.n; k++) {
+    plb_np *p = &c->np.at[k];
+    p->prep = p->joined = p->owner = PLB_NONE;
+    p->first = k;
+    p->time = is_time(c, p);
+    if (!k) {
+      if (p->begin > c->sentence->begin && prep_tag(tok(c, p->begin - 1))) p->prep = p->begin - 1;
+      continue;
+    }
+    plb_np *q = &c->np.at[k - 1];
+    uint32_t b = p->begin;
+    bool clitic = tok(c, b)->tag == PLB_TAG_POS;
+    if (!clitic && b > q->end - 1 && b > c->sentence->begin && tok(c, b - 1)->tag == PLB_TAG_POS) clitic = true;
+    if (clitic) {
+      p->owner = k - 1;
+      p->prep = q->prep;
+      q->owns = true;
+      if (q->first != k - 1 && q->first < k) { /* "Russia and China's plan": keep the coordination on the owned phrase */
+        p->first = k;
+      }
+    } else if (b > c->sentence->begin && prep_tag(tok(c, b - 1))) {
+      p->prep = b - 1;
+    } else if (coordinated(c, k - 1, k)) {
+      q->joined = k;
+      p->first = q->first;
+      p->prep = c->np.at[q->first].prep;
+    } else if (b == q->end + 1 && tok(c, q->end)->tag == PLB_TAG_COMMA && plural_or_name_kind_differs(c, k - 1, k)) {
+      p->apposition = true;
+      p->first = q->first;
+      p->prep = q->prep;
+    }
+  }
+}
+
+static plb_status find_nps(plb_clause *c, plb_error *err) {
+  uint32_t lo = 0, hi = c->doc->n_mention;
+  while (lo < hi) {
+    uint32_t mid = (lo + hi) / 2;
+    if (c->doc->mention[mid].begin < c->sentence->begin) lo = mid + 1;
+    else hi = mid;
+  }
+  plb_np np;
+  for (uint32_t i = c->sentence->begin; next_np(c->doc, &lo, &i, c->sentence->end, &np); i = np.end) {
+    plb_np *slot = plb_vec_push(c->doc->arena, &c->np, c->doc->limits->tokens);
+    if (!slot) return no_memory(err);
+    *slot = np;
+    for (uint32_t k = np.begin; k < np.end; k++) c->np_at[k - c->sentence->begin] = c->np.n - 1;
+  }
+  link_nps(c);
+  return PLB_OK;
+}
+
+/* ---- 2: verb groups ---- */
+
+static bool auxiliary(const plb_token *t) {
+  return plb_slice_is(t->lemma, "be") || plb_slice_is(t->lemma, "have") || plb_slice_is(t->lemma, "do") ||
+         plb_slice_is(t->lemma, "get") || t->tag == PLB_TAG_MD;
+}
+
+static bool group_word(const plb_clause *c, uint32_t i) {
+  const plb_token *t = tok(c, i);
+  return (t->tag == PLB_TAG_RB || t->tag == PLB_TAG_RBR) && plb_np_at(c, i) == PLB_NONE;
+}
+
+/* A verb group from token i; false when none starts here. A verb inside a noun phrase ("detained activists") is not one. */
+static bool read_group(const plb_clause *c, uint32_t i, plb_verb *v) {
+  uint32_t end = c->sentence->end;
+  const plb_token *t = tok(c, i);
+  bool to = t->tag == PLB_TAG_TO && i + 1 < end;
+  uint32_t k = to ? i + 1 : i;
+  while (to && k < end && group_word(c, k)) k++;
+  if (k >= end || plb_np_at(c, k) != PLB_NONE) return false;
+  if (to && tok(c, k)->tag != PLB_TAG_VB && tok(c, k)->tag != PLB_TAG_VBP) return false;
+  if (!to && t->tag != PLB_TAG_MD && !plb_tag_verb(t->tag)) return false;
+  *v = (plb_verb){.begin = i, .head = k, .subject = PLB_NONE, .object = PLB_NONE, .governor = PLB_NONE, .noun = PLB_NONE};
+  uint8_t first = tok(c, k)->tag;
+  v->form = to                       ? PLB_VERB_TO
+            : first == PLB_TAG_VBG   ? PLB_VERB_ING
+            : first == PLB_TAG_VBN   ? PLB_VERB_PARTICIPLE
+                                     : PLB_VERB_FINITE;
+  bool be = false, have = false;
+  uint32_t stop = k + 1;
+  for (; auxiliary(tok(c, v->head));) {
+    uint32_t j = v->head + 1;
+    while (j < end && group_word(c, j)) j++;
+    if (j >= end || plb_np_at(c, j) != PLB_NONE || !plb_tag_verb(tok(c, j)->tag)) break;
+    plb_slice aux = tok(c, v->head)->lemma;
+    be = plb_slice_is(aux, "be") || plb_slice_is(aux, "get");
+    have = plb_slice_is(aux, "have");
+    uint8_t tag = tok(c, j)->tag;
+    if (be && tag == PLB_TAG_VBD) tag = PLB_TAG_VBN;
+    if (plb_slice_is(aux, "have") && tag == PLB_TAG_VBG) break;
+    if (have) v->perfect = true;
+    v->head = j;
+    stop = j + 1;
+    v->passive = be && tag == PLB_TAG_VBN;
+    v->progressive = be && tag == PLB_TAG_VBG;
+  }
+  if (v->form == PLB_VERB_PARTICIPLE && v->head == k) v->passive = true;
+  v->end = stop;
+  return true;
+}
+
+static plb_status find_verbs(plb_clause *c, plb_error *err) {
+  for (uint32_t i = c->sentence->begin; i < c->sentence->end;) {
+    plb_verb v;
+    if (!read_group(c, i, &v)) {
+      i++;
+      continue;
+    }
+    plb_verb *slot = plb_vec_push(c->doc->arena, &c->verb, c->doc->limits->tokens);
+    if (!slot) return no_memory(err);
+    *slot = v;
+    for (uint32_t k = v.begin; k < v.end; k++) c->verb_at[k - c->sentence->begin] = c->verb.n - 1;
+    i = v.end;
+  }
+  return PLB_OK;
+}
+
+/* ---- 3: subjects and objects ---- */
+
+static bool clause_opener(const plb_clause *c, uint32_t i) {
+  const plb_token *t = tok(c, i);
+  if (t->tag == PLB_TAG_WRB || t->tag == PLB_TAG_STOP || t->tag == PLB_TAG_COLON) return true;
+  return t->tag == PLB_TAG_IN && plb_np_at(c, i) == PLB_NONE && (is_word(c, i, "that") || is_word(c, i, "if") ||
+                                  is_word(c, i, "because") || is_word(c, i, "while") || is_word(c, i, "although"));
+}
+
+static uint32_t comma_before(const plb_clause *c, uint32_t i) {
+  while (i > c->sentence->begin)
+    if (tok(c, --i)->tag == PLB_TAG_COMMA) return i;
+  return PLB_NONE;
+}
+
+static uint32_t skip_bracket(const plb_clause *c, uint32_t i) {
+  uint32_t j = i;
+  while (j > c->sentence->begin && tok(c, j)->tag != PLB_TAG_LPAREN) j--;
+  return tok(c, j)->tag == PLB_TAG_LPAREN ? j : i;
+}
+
+/* First token of what the phrase belongs to: its preposition when it has one, its coordination's first phrase, its owner. */
+static uint32_t left_edge(const plb_clause *c, uint32_t k) {
+  const plb_np *p = &c->np.at[c->np.at[k].first];
+  uint32_t b = p->begin;
+  if (p->owner != PLB_NONE) b = left_edge(c, p->owner);
+  return p->prep != PLB_NONE && p->prep < b ? p->prep : b;
+}
+
+typedef struct search {
+  uint32_t at;       /* tokens left of this one are still to look at */
+  bool and_seen, comma_seen;
+  uint32_t result;   /* phrase */
+  bool done;
+} search;
+
+/* An earlier verb stands at the left: its subject is ours when "and" joins us, or it belongs to a phrase further left. */
+static void meet_verb(const plb_clause *c, plb_verb *v, uint32_t w, search *s) {
+  const plb_verb *earlier = &c->verb.at[w];
+  bool like = v->form == PLB_VERB_FINITE ? earlier->form == PLB_VERB_FINITE : true;
+  if (s->and_seen && like) {
+    s->result = earlier->subject;
+    v->shares = true;
+    v->governor = v->form == PLB_VERB_FINITE ? earlier->governor : earlier->governor;
+    v->noun = earlier->noun;
+    v->relative = earlier->relative;
+    s->done = true;
+  } else if (v->form == PLB_VERB_FINITE && earlier->form != PLB_VERB_FINITE) {
+    s->at = earlier->begin;
+  } else if (v->form == PLB_VERB_FINITE) {
+    s->done = true;
+  } else {
+    v->governor = w;
+    s->result = earlier->subject;
+    s->done = true;
+  }
+}
+
+static void meet_phrase(const plb_clause *c, const plb_verb *v, uint32_t k, search *s) {
+  const plb_np *p = &c->np.at[k];
+  uint32_t edge = left_edge(c, k);
+  if (p->prep != PLB_NONE || p->time || p->owns) {
+    s->at = edge;
+    return;
+  }
+  if (p->apposition && s->comma_seen) {
+    s->at = p->begin;
+    return;
+  }
+  /* The object of an earlier non-finite verb is not our subject. */
+  uint32_t before = edge > c->sentence->begin ? plb_verb_at(c, edge - 1) : PLB_NONE;
+  if (before != PLB_NONE && c->verb.at[before].form != PLB_VERB_FINITE && v->form == PLB_VERB_FINITE) {
+    s->at = c->verb.at[before].begin;
+    return;
+  }
+  if (before != PLB_NONE && s->and_seen) { /* object of a finite verb, then "and": shared subject */
+    s->at = edge;
+    return;
+  }
+  s->result = p->first;
+  s->done = true;
+}
+
+static void meet_comma(const plb_clause *c, const plb_verb *v, uint32_t i, search *s) {
+  bool adjacent = i + 1 == v->begin || (s->at == i + 1 && !s->comma_seen && !s->and_seen);
+  s->at = i;
+  if (!adjacent || s->comma_seen) {
+    s->comma_seen = true;
+    return;
+  }
+  s->comma_seen = true;
+  uint32_t other = comma_before(c, i);
+  if (other == PLB_NONE) return;
+  const plb_token *t = tok(c, other + 1);
+  bool aside = t->tag == PLB_TAG_WP || t->tag == PLB_TAG_WDT || t->tag == PLB_TAG_VBG || t->tag == PLB_TAG_VBN ||
+               t->tag == PLB_TAG_IN || t->tag == PLB_TAG_WRB || t->tag == PLB_TAG_WPS || t->tag == PLB_TAG_DT ||
+               t->tag == PLB_TAG_CD || t->tag == PLB_TAG_NNP;
+  if (aside && v->form == PLB_VERB_FINITE) s->at = other;
+}
+
+static void find_subject(plb_clause *c, plb_verb *v) {
+  search s = {.at = v->begin, .result = PLB_NONE};
+  uint32_t floor = c->sentence->begin;
+  for (uint32_t guard = 0; !s.done && s.at > floor && guard < 4000; guard++) {
+    uint32_t i = s.at - 1, k = plb_np_at(c, i), w = plb_verb_at(c, i);
+    const plb_token *t = tok(c, i);
+    if (k != PLB_NONE) {
+      meet_phrase(c, v, k, &s);
+    } else if (w != PLB_NONE) {
+      meet_verb(c, v, w, &s);
+    } else if (t->tag == PLB_TAG_COMMA) {
+      meet_comma(c, v, i, &s);
+    } else if (t->tag == PLB_TAG_WP || t->tag == PLB_TAG_WDT || (is_word(c, i, "that") && i > floor && plb_np_at(c, i - 1) != PLB_NONE)) {
+      uint32_t j = i > floor && tok(c, i - 1)->tag == PLB_TAG_COMMA ? i - 1 : i;
+      if (j > floor) s.result = plb_np_at(c, j - 1);
+      v->relative = s.result != PLB_NONE;
+      s.done = true;
+    } else if (clause_opener(c, i)) {
+      s.done = true;
+    } else if (t->tag == PLB_TAG_RPAREN) {
+      s.at = skip_bracket(c, i);
+      if (s.at == i + 1) s.at = i;
+    } else {
+      s.and_seen |= t->tag == PLB_TAG_CC;
+      s.at = i;
+    }
+  }
+  v->subject = s.result;
+}
+
+/* -ing and to: who governs them decides whose act it is. */
+static void find_governor(plb_clause *c, plb_verb *v) {
+  if (v->begin == c->sentence->begin) return;
+  uint32_t i = v->begin - 1;
+  bool prep = prep_tag(tok(c, i)) && plb_np_at(c, i) == PLB_NONE;
+  if (prep && i > c->sentence->begin) i--;
+  while (i > c->sentence->begin && tok(c, i)->tag == PLB_TAG_RB) i--;
+  uint32_t k = plb_np_at(c, i), w = plb_verb_at(c, i);
+  if (w != PLB_NONE && &c->verb.at[w] != v) {
+    v->governor = w;
+    return;
+  }
+  if (k == PLB_NONE) return;
+  v->noun = k;
+  uint32_t edge = left_edge(c, k);
+  uint32_t before = edge > c->sentence->begin ? plb_verb_at(c, edge - 1) : PLB_NONE;
+  if (before != PLB_NONE) v->governor = before;
+}
+
+static void find_object(plb_clause *c, plb_verb *v) {
+  uint32_t i = v->end, end = c->sentence->end;
+  while (i < end && plb_np_at(c, i) == PLB_NONE && (tok(c, i)->tag == PLB_TAG_RP || tok(c, i)->tag == PLB_TAG_RB)) i++;
+  uint32_t k = plb_np_at(c, i);
+  while (k != PLB_NONE && c->np.at[k].owns && k + 1 < c->np.n) k++;
+  if (i < end && k != PLB_NONE && !c->np.at[k].time && c->np.at[k].prep == PLB_NONE) v->object = k;
+}
+
+/* Complements end at the next verb, clause opener or bracket; a comma ends them unless a list goes on behind it. */
+static uint32_t find_reach(const plb_clause *c, const plb_verb *v) {
+  for (uint32_t i = v->end; i < c->sentence->end; i++) {
+    uint32_t w = plb_verb_at(c, i), k = plb_np_at(c, i);
+    if (w != PLB_NONE || clause_opener(c, i) || tok(c, i)->tag == PLB_TAG_WDT || tok(c, i)->tag == PLB_TAG_WP) return i;
+    if (tok(c, i)->tag == PLB_TAG_COMMA && k == PLB_NONE) {
+      uint32_t next = plb_np_at(c, i + 1);
+      if (next == PLB_NONE || c->np.at[next].first == next) return i;
+    }
+  }
+  return c->sentence->end;
+}
+
+static void inverted_subject(plb_clause *c, plb_verb *v) {
+  if (v->subject != PLB_NONE || v->form != PLB_VERB_FINITE || v->object == PLB_NONE) return;
+  uint32_t i = v->begin;
+  bool quote_or_comma = i > c->sentence->begin && tok(c, i - 1)->tag >= PLB_TAG_PUNCT;
+  if (!quote_or_comma) return;
+  v->subject = v->object;
+  v->object = PLB_NONE;
+  v->inverted = true;
+}
+
+plb_status plb_clause_read(const plb_doc *doc, uint32_t sentence, plb_clause *out, plb_error *err) {
+  *out = (plb_clause){.doc = doc, .sentence = &doc->sentence[sentence]};
+  uint32_t n = out->sentence->end - out->sentence->begin;
+  out->np_at = plb_arena_array(doc->arena, n + 1u, sizeof *out->np_at);
+  out->verb_at = plb_arena_array(doc->arena, n + 1u, sizeof *out->verb_at);
+  if (!out->np_at || !out->verb_at) return no_memory(err);
+  for (uint32_t i = 0; i <= n; i++) out->np_at[i] = out->verb_at[i] = PLB_NONE;
+  plb_status s = find_nps(out, err);
+  if (!s) s = find_verbs(out, err);
+  for (uint32_t i = 0; !s && i < out->verb.n; i++) {
+    plb_verb *v = &out->verb.at[i];
+    find_object(out, v);
+    find_subject(out, v);
+    inverted_subject(out, v);
+    if (v->form != PLB_VERB_FINITE && !v->shares) find_governor(out, v);
+    v->reach = find_reach(out, v);
+  }
+  return s;
+}
+
+uint32_t plb_next_prep(const plb_clause *c, uint32_t *token, uint32_t end, uint32_t *prep) {
+  if (end > c->sentence->end) end = c->sentence->end;
+  for (uint32_t i = *token; i < end; i++) {
+    if (plb_verb_at(c, i) != PLB_NONE && tok(c, i)->tag != PLB_TAG_TO) return PLB_NONE;
+    if (!prep_tag(tok(c, i)) || plb_np_at(c, i) != PLB_NONE) continue;
+    uint32_t k = plb_np_at(c, i + 1);
+    if (k == PLB_NONE) continue;
+    while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k) k++;
+    *prep = i;
+    *token = c->np.at[k].end;
+    return k;
+  }
+  return PLB_NONE;
+}

@@ -1,0 +1,85 @@
+/* reading: what the parts of the coder share: the tables, and one trigger in its sentence. Internal to code/. */
+#ifndef PLB_CODE_READING_H
+#define PLB_CODE_READING_H
+#include "base/map.h"
+#include "code/clause.h"
+#include "code/code.h"
+#include "code/triggers.h"
+
+typedef enum plb_mark_kind {
+  PLB_MARK_MODAL,
+  PLB_MARK_ADVERB,
+  PLB_MARK_ADJECTIVE,
+  PLB_MARK_DETERMINER,
+  PLB_MARK_CONDITIONAL,
+  PLB_MARK_VERB,
+  PLB_MARK_NOUN,
+  PLB_MARK_ADJ,
+  PLB_MARK_KINDS
+} plb_mark_kind;
+
+typedef enum plb_cue_kind { PLB_CUE_VERB, PLB_CUE_WEAK, PLB_CUE_PREP } plb_cue_kind;
+
+struct plb_trigger_tables {
+  plb_patterns patterns;
+  plb_map mark[PLB_MARK_KINDS]; /* word -> plb_act_status */
+  plb_map cue;                  /* word -> plb_cue_kind */
+  plb_map size;                 /* base form -> which count its object gives */
+};
+
+/* Who says something, and over which tokens it reaches. */
+typedef struct plb_scope {
+  uint32_t begin, end;     /* content tokens */
+  uint32_t hole, hole_end; /* tokens of the cue and its subject inside, not content */
+  uint32_t cue;            /* token of saying */
+  uint32_t speaker;        /* noun phrase of the clause, or PLB_NONE when carried over from another sentence */
+  uint32_t medium;         /* noun phrase told or reporting, or PLB_NONE */
+  plb_span speaker_span, cue_span, medium_span;
+  plb_party speaker_party, medium_party;
+  bool has_medium, past;
+} plb_scope;
+typedef PLB_VEC(plb_scope) plb_scope_list;
+
+typedef PLB_VEC(plb_role_fill) plb_fill_list;
+typedef PLB_VEC(plb_step) plb_step_list;
+typedef PLB_VEC(plb_claim) plb_claim_list;
+
+typedef struct plb_reading {
+  const plb_trigger_tables *t;
+  plb_doc *doc;
+  const plb_clause *c;
+  const plb_match *m;
+  uint32_t verb; /* group of the trigger, or PLB_NONE (nouns; participles inside noun phrases) */
+  uint32_t np;   /* phrase that holds the trigger, or PLB_NONE */
+  const plb_scope_list *scope; /* of the sentence */
+  bool out_of_memory;
+} plb_reading;
+
+/* frames.c: fills one side of the pattern's frame. */
+void plb_fill_side(plb_reading *r, const plb_side *side, plb_fill_list *out);
+/* Parties of a phrase and of those coordinated with it; phrases without a party give their owner's or modifier's. */
+void plb_fill_np(plb_reading *r, uint32_t np, plb_fill_list *out);
+/* The phrase that does what the verb says: object of "urge X to", subject of "plan to", by-phrase of a passive. */
+uint32_t plb_logical_subject(const plb_clause *c, uint32_t verb);
+/* Verb that has the phrase as object, subject (of a passive) or prepositional object; PLB_NONE when there is none. */
+uint32_t plb_governing_verb(const plb_clause *c, uint32_t np);
+uint32_t plb_noun_reach(const plb_clause *c, uint32_t from);
+
+/* status.c: what became of the act; *cue gets the deciding token, PLB_NONE when nothing but the default decided. */
+plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue);
+uint32_t plb_mark_of(const plb_trigger_tables *t, plb_mark_kind kind, plb_slice word);
+
+/* claims.c: scopes of reported speech in a sentence; carried: the speaker of a quotation that runs over from before. */
+plb_status plb_scopes_read(const plb_trigger_tables *t, plb_doc *doc, const plb_clause *c, const plb_match_list *m,
+                           const plb_scope *carried, plb_scope_list *out, plb_error *err);
+bool plb_scope_covers(const plb_scope *s, uint32_t token);
+/* Innermost scope over the token, or NULL. */
+const plb_scope *plb_scope_innermost(const plb_scope_list *all, uint32_t token);
+void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out);
+
+/* fold.c: the folding rules, visible as steps. */
+void plb_fold(plb_reading *r, plb_report *report, plb_step_list *steps);
+/* Is the act governed by a word that gives an AGREE itself ("plans to visit")? Then the folded report would tell it twice. */
+bool plb_told_already(const plb_reading *r, const plb_match_list *all);
+bool plb_add_step(plb_reading *r, plb_step_list *steps, const char *rule, plb_slice text);
+#endif

@@ -1,0 +1,594 @@
+/* HTML to our flat tree, over libxml2's SAX interface in memory mode. libxml2 calls back in document order, so nodes
+ * are appended and a stack of open elements gives the parents.
+ *
+ * Where characters stand in the page: libxml2 tells only how far it has read when it hands over characters. The
+ * candidates near that place (just before it, one character past it, right after the last text) are checked by memcmp;
+ * what matches none came out of an entity reference (looked for backwards as '&') or had wrong characters dropped in
+ * the middle. */
+#include "extract/dom.h"
+
+#include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlmemory.h>
+#include <malloc.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "base/utf8.h"
+
+enum {
+  XML_MEMORY_CAP = 512 << 20, /* libxml2 holds names and one attribute at a time: far more than it needs */
+  NAME_CACHE = 256,
+  MAX_REFERENCE = 110, /* bytes of the longest entity reference libxml2 reads */
+  MAX_DEPTH_CAP = 250  /* hard cap of dom_depth */
+};
+
+typedef struct name_entry {
+  const xmlChar *key; /* libxml2 interns names: the pointer is the name */
+  plb_slice name;
+  uint8_t tag;
+} name_entry;
+
+typedef struct builder {
+  plb_doc *doc;
+  plb_dom *dom;
+  xmlParserCtxtPtr xml;
+  plb_error *err;
+  plb_status status;
+  char *pool, *attr_pool;
+  uint32_t n_attr_pool, pool_cap, attr_cap;
+  PLB_VEC(plb_dom_node) node;
+  PLB_VEC(plb_dom_attribute) attr;
+  PLB_VEC(plb_map_run) run;
+  uint32_t open[MAX_DEPTH_CAP + 2], depth; /* open[0] is the root */
+  uint32_t last_end;                       /* where the last text ended in the page */
+  name_entry cache[NAME_CACHE];
+} builder;
+
+/* ---- names ---- */
+static const char *const tag_names[] = {
+#define PLB_X(name) #name,
+    PLB_TAGNAME_MAP(PLB_X)
+#undef PLB_X
+};
+
+static uint8_t tag_of(plb_slice name) {
+  size_t lo = 0, hi = PLB_TAGNAME_OTHER;
+  while (lo < hi) {
+    size_t mid = (lo + hi) / 2;
+    int c = plb_slice_cmp(plb_slice_str(tag_names[mid]), name);
+    if (c == 0) return (uint8_t)mid;
+    if (c < 0)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return PLB_TAGNAME_OTHER;
+}
+
+static void fail(builder *b, plb_status s, const char *what) {
+  if (b->status) return;
+  b->status = plb_fail(b->err, s, "extract", "%s", what);
+  xmlStopParser(b->xml);
+}
+
+static const name_entry *name_of(builder *b, const xmlChar *key) {
+  name_entry *e = &b->cache[((uintptr_t)key >> 3) * 31 % NAME_CACHE];
+  if (e->key == key) return e;
+  plb_slice name = plb_arena_dup(b->doc->arena, plb_slice_str((const char *)key));
+  if (!name.p) {
+    fail(b, PLB_NOMEM, "no memory left for the page's names");
+    return NULL;
+  }
+  *e = (name_entry){key, name, tag_of(name)};
+  return e;
+}
+
+/* ---- nodes ---- */
+static uint32_t position(const builder *b) {
+  const xmlParserInput *in = b->xml->input;
+  if (!in) return b->last_end;
+  unsigned long at = in->consumed + (unsigned long)(in->cur - in->base);
+  return at > b->dom->html.n ? b->dom->html.n : (uint32_t)at;
+}
+
+static uint32_t add_node(builder *b, plb_dom_node n) {
+  plb_dom_node *slot = plb_vec_push(b->doc->arena, &b->node, b->doc->limits->dom_nodes);
+  if (!slot) {
+    bool full = b->node.n >= b->doc->limits->dom_nodes;
+    fail(b, full ? PLB_LIMIT : PLB_NOMEM,
+         full ? "the page has more nodes than dom_nodes allows" : "no memory left for nodes");
+    return PLB_DOM_NONE;
+  }
+  uint32_t at = b->node.n - 1, parent = b->open[b->depth];
+  n.first = n.last = n.next = n.prev = PLB_DOM_NONE;
+  n.parent = at ? parent : PLB_DOM_NONE;
+  n.end = at + 1;
+  if (at) {
+    plb_dom_node *up = &b->node.at[parent];
+    n.prev = up->last;
+    if (up->last == PLB_DOM_NONE)
+      up->first = at;
+    else
+      b->node.at[up->last].next = at;
+    up->last = at;
+  }
+  *slot = n;
+  return at;
+}
+
+static void close_top(builder *b) {
+  plb_dom_node *n = &b->node.at[b->open[b->depth--]];
+  n->end = b->node.n;
+  n->source_end = position(b);
+}
+
+static plb_slice keep_value(builder *b, const xmlChar *value) {
+  size_t n = value ? strlen((const char *)value) : 0;
+  if (n == 0) return plb_slice_of("", 0);
+  if (n > b->attr_cap - b->n_attr_pool) {
+    fail(b, PLB_INTERNAL, "attributes decode to more bytes than the page has");
+    return plb_slice_of("", 0);
+  }
+  char *to = b->attr_pool + b->n_attr_pool;
+  memcpy(to, value, n);
+  b->n_attr_pool += (uint32_t)n;
+  return plb_slice_of(to, n);
+}
+
+static void add_attributes(builder *b, uint32_t at, const xmlChar **atts) {
+  b->node.at[at].attr = b->attr.n;
+  for (; atts && atts[0] && !b->status; atts += 2) {
+    const name_entry *name = name_of(b, atts[0]);
+    if (!name) return;
+    plb_dom_attribute *a = plb_vec_push(b->doc->arena, &b->attr, UINT32_MAX / 64);
+    if (!a) {
+      fail(b, PLB_NOMEM, "no memory left for attributes");
+      return;
+    }
+    *a = (plb_dom_attribute){name->name, keep_value(b, atts[1])};
+    b->node.at[at].n_attr++;
+  }
+}
+
+/* libxml2 calls at the end of the start tag, before its '>'. The tag's '<' is looked for backwards, not past the last
+ * text. */
+static uint32_t tag_begin(const builder *b) {
+  uint32_t at = position(b);
+  uint32_t low = b->last_end;
+  if (at - low > 4096) low = at - 4096;
+  const char *p = b->dom->html.p;
+  for (uint32_t i = at; i > low; i--)
+    if (p[i - 1] == '<') return i - 1;
+  return at;
+}
+
+static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
+  builder *b = user;
+  if (b->status) return;
+  const name_entry *e = name_of(b, name);
+  if (!e) return;
+  plb_dom_node n = {.kind = PLB_DOM_ELEMENT, .tag = e->tag, .text = e->name, .source_begin = tag_begin(b)};
+  if (b->depth >= b->doc->limits->dom_depth || b->depth >= MAX_DEPTH_CAP) {
+    fail(b, PLB_LIMIT, "the page nests deeper than dom_depth allows");
+    return;
+  }
+  uint32_t at = add_node(b, n);
+  if (at == PLB_DOM_NONE) return;
+  add_attributes(b, at, atts);
+  b->open[++b->depth] = at;
+}
+
+static void on_end(void *user, const xmlChar *name) {
+  builder *b = user;
+  if (b->status) return;
+  plb_slice want = plb_slice_str((const char *)name);
+  uint32_t d = b->depth;
+  while (d > 0 && !plb_slice_eq(b->node.at[b->open[d]].text, want))
+    d--;
+  if (d == 0) return;
+  while (b->depth >= d)
+    close_top(b);
+}
+
+/* ---- text and where it stands ---- */
+static bool bytes_at(const builder *b, int64_t at, plb_slice s) {
+  return at >= b->last_end && at + s.n <= b->dom->html.n && memcmp(b->dom->html.p + at, s.p, s.n) == 0;
+}
+
+/* The place of the characters in the page, byte for byte, or -1. */
+static int64_t plain_place(const builder *b, plb_slice s, uint32_t now) {
+  for (int64_t past = 0; past <= 4; past++)
+    if (bytes_at(b, (int64_t)now - s.n + past, s)) return (int64_t)now - s.n + past;
+  return bytes_at(b, b->last_end, s) ? (int64_t)b->last_end : -1;
+}
+
+/* The '&' of the reference that libxml2 has just read, or -1. */
+static int64_t reference_place(const builder *b, uint32_t now) {
+  const char *p = b->dom->html.p;
+  for (uint32_t back = 1; back <= MAX_REFERENCE && now >= b->last_end + back; back++) {
+    if (p[now - back] == '&') return now - back;
+    if (p[now - back] == '<' || p[now - back] == '>') return -1;
+  }
+  return -1;
+}
+
+static void add_run(builder *b, uint32_t text_begin, uint32_t n, uint32_t source_begin, uint32_t source_n) {
+  plb_map_run *last = b->run.n ? &b->run.at[b->run.n - 1] : NULL;
+  b->last_end = source_begin + source_n;
+  if (last && n == source_n && last->n == last->source_n && last->text_begin + last->n == text_begin &&
+      last->source_begin + last->n == source_begin && b->node.at[b->node.n - 1].n_run) {
+    last->n += n;
+    last->source_n += n;
+    return;
+  }
+  plb_map_run *r = plb_vec_push(b->doc->arena, &b->run, UINT32_MAX / 64);
+  if (!r) {
+    fail(b, PLB_NOMEM, "no memory left for offsets");
+    return;
+  }
+  *r = (plb_map_run){text_begin, n, source_begin, source_n};
+  b->node.at[b->node.n - 1].n_run++;
+}
+
+/* Characters with wrong ones dropped between them: walked in step with the page, in pieces that match. */
+static void add_walked_runs(builder *b, uint32_t text_begin, plb_slice s, uint32_t now) {
+  const char *p = b->dom->html.p;
+  uint32_t low = now > s.n + 4096 ? now - s.n - 4096 : 0, at = b->last_end > low ? b->last_end : low, i = 0;
+  while (at < now && p[at] != s.p[0])
+    at++;
+  while (i < s.n && at < now) {
+    uint32_t n = 0;
+    while (i + n < s.n && at + n < now && p[at + n] == s.p[i + n])
+      n++;
+    if (n) add_run(b, text_begin + i, n, at, n);
+    i += n;
+    at += n ? n : 1;
+  }
+}
+
+static void locate(builder *b, uint32_t text_begin, plb_slice s) {
+  uint32_t now = position(b);
+  int64_t at = plain_place(b, s, now);
+  bool one = s.n <= 4;
+  int64_t amp = one ? reference_place(b, now) : -1;
+  if (amp >= 0 && s.n == 1 && s.p[0] == '&') { /* "&amp;", or the '&' of an unknown or bare reference */
+    bool known = now - amp > 1 && b->dom->html.p[now - 1] == ';';
+    add_run(b, text_begin, 1, (uint32_t)amp, known ? now - (uint32_t)amp : 1);
+  } else if (amp >= 0 && now > amp + 1 && !bytes_at(b, (int64_t)now - s.n, s)) {
+    add_run(b, text_begin, s.n, (uint32_t)amp, now - (uint32_t)amp);
+  } else if (at >= 0) {
+    add_run(b, text_begin, s.n, (uint32_t)at, s.n);
+  } else {
+    add_walked_runs(b, text_begin, s, now);
+  }
+}
+
+/* The open text node to append to, or a new one. */
+static bool text_node(builder *b, uint8_t kind) {
+  if (b->status) return false;
+  plb_dom_node *last = &b->node.at[b->node.n - 1];
+  if (last->kind == kind && last->parent == b->open[b->depth]) return true;
+  plb_dom_node n = {.kind = kind, .tag = PLB_TAGNAME_OTHER, .run = b->run.n};
+  n.text = plb_slice_of(b->pool + b->dom->n_pool, 0);
+  return add_node(b, n) != PLB_DOM_NONE;
+}
+
+static void add_text(builder *b, uint8_t kind, const xmlChar *ch, int len) {
+  if (len <= 0 || !text_node(b, kind)) return;
+  uint32_t n = (uint32_t)len, begin = b->dom->n_pool;
+  if (n > b->pool_cap - begin) {
+    fail(b, PLB_INTERNAL, "text decodes to more bytes than the page has");
+    return;
+  }
+  memcpy(b->pool + begin, ch, n);
+  b->dom->n_pool += n;
+  b->node.at[b->node.n - 1].text.n += n;
+  if (kind == PLB_DOM_TEXT) locate(b, begin, plb_slice_of(b->pool + begin, n));
+}
+
+static bool in_script(const builder *b) {
+  const plb_dom_node *n = &b->node.at[b->open[b->depth]];
+  return n->tag == PLB_TAGNAME_script || n->tag == PLB_TAGNAME_style;
+}
+
+static void on_cdata(void *user, const xmlChar *ch, int len) {
+  builder *b = user;
+  if (b->status) return;
+  const plb_dom_node *n = &b->node.at[b->open[b->depth]];
+  if (n->tag != PLB_TAGNAME_script) return;
+  for (uint32_t i = 0; i < n->n_attr; i++) {
+    const plb_dom_attribute *a = &b->attr.at[n->attr + i];
+    bool json = plb_slice_is(a->name, "type") && plb_slice_find_nocase(a->value, PLB_LIT("json"), 0) != UINT32_MAX;
+    if (json) {
+      add_text(b, PLB_DOM_DATA, ch, len);
+      return;
+    }
+  }
+}
+
+static void on_text(void *user, const xmlChar *ch, int len) {
+  builder *b = user;
+  if (b->status) return;
+  if (in_script(b))
+    on_cdata(user, ch, len);
+  else
+    add_text(b, PLB_DOM_TEXT, ch, len);
+}
+
+static void on_error(void *user, const char *format, ...) {
+  (void)user, (void)format;
+}
+
+/* ---- the run of the parser ---- */
+static bool prepare(builder *b, plb_doc *doc, plb_slice html) {
+  b->doc = doc;
+  b->pool_cap = b->attr_cap = html.n;
+  b->dom = plb_arena_alloc(doc->arena, sizeof *b->dom);
+  b->pool = plb_arena_alloc(doc->arena, html.n + 1u);
+  b->attr_pool = plb_arena_alloc(doc->arena, html.n + 1u);
+  if (!b->dom || !b->pool || !b->attr_pool) return false;
+  b->dom->html = html;
+  return true;
+}
+
+static void finish_texts(builder *b) {
+  for (uint32_t i = 0; i < b->node.n; i++) {
+    plb_dom_node *n = &b->node.at[i];
+    if (n->kind != PLB_DOM_TEXT || !n->n_run) continue;
+    const plb_map_run *last = &b->run.at[n->run + n->n_run - 1];
+    n->source_begin = b->run.at[n->run].source_begin;
+    n->source_end = last->source_begin + last->source_n;
+  }
+}
+
+static void use_sax(builder *b) {
+  htmlSAXHandler sax = {.startElement = on_start,
+                        .endElement = on_end,
+                        .characters = on_text,
+                        .ignorableWhitespace = on_text,
+                        .cdataBlock = on_cdata,
+                        .warning = on_error,
+                        .error = on_error,
+                        .fatalError = on_error};
+  htmlCtxtUseOptions(b->xml, HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+  *b->xml->sax = sax;
+  b->xml->userData = b;
+  xmlSwitchEncoding(b->xml, XML_CHAR_ENCODING_UTF8);
+}
+
+static plb_status run_parser(builder *b) {
+  plb_slice html = b->dom->html;
+  if (html.n > INT32_MAX) return plb_fail(b->err, PLB_LIMIT, "extract", "the page is larger than libxml2 reads");
+  b->xml = htmlCreateMemoryParserCtxt(html.n ? html.p : " ", html.n ? (int)html.n : 1);
+  if (!b->xml) return plb_fail(b->err, PLB_NOMEM, "extract", "no memory left for the parser");
+  use_sax(b);
+  plb_dom_node root = {.kind = PLB_DOM_ELEMENT, .tag = PLB_TAGNAME_ROOT, .text = {"", 0}};
+  add_node(b, root);
+  if (!b->status) htmlParseDocument(b->xml);
+  if (!b->status && position(b) < html.n)
+    b->status = plb_fail_at(b->err, PLB_LIMIT, "extract", position(b), "libxml2 stopped before the end of the page");
+  while (!b->status && b->depth > 0)
+    close_top(b);
+  if (!b->status) b->node.at[0].end = b->node.n;
+  htmlFreeParserCtxt(b->xml);
+  return b->status;
+}
+
+plb_status plb_dom_parse(plb_doc *doc, plb_slice html, plb_dom **out, plb_error *err) {
+  builder *b = plb_arena_alloc(doc->arena, sizeof *b);
+  *out = NULL;
+  if (!b || (b->err = err, !prepare(b, doc, html)))
+    return plb_fail(err, PLB_NOMEM, "extract", "no memory left for the page of %u bytes", html.n);
+  plb_status s = run_parser(b);
+  if (s) return s;
+  finish_texts(b);
+  plb_dom *d = b->dom;
+  d->node = b->node.at;
+  d->attr = b->attr.at;
+  d->run = b->run.at;
+  d->pool = b->pool;
+  d->n_node = b->node.n;
+  d->n_attr = b->attr.n;
+  d->n_run = b->run.n;
+  d->node[0].source_end = html.n;
+  *out = d;
+  return PLB_OK;
+}
+
+/* ---- reading the tree ---- */
+plb_slice plb_dom_attr(const plb_dom *dom, uint32_t at, const char *name) {
+  const plb_dom_node *n = &dom->node[at];
+  for (uint32_t i = 0; i < n->n_attr; i++)
+    if (plb_slice_is(dom->attr[n->attr + i].name, name)) return dom->attr[n->attr + i].value;
+  return (plb_slice){NULL, 0};
+}
+
+bool plb_dom_has(const plb_dom *dom, uint32_t at, const char *name) {
+  return plb_dom_attr(dom, at, name).p != NULL;
+}
+
+uint32_t plb_dom_next(const plb_dom *dom, uint32_t root, uint32_t at) {
+  return at + 1 < dom->node[root].end ? at + 1 : PLB_DOM_NONE;
+}
+
+uint32_t plb_dom_skip(const plb_dom *dom, uint32_t root, uint32_t at) {
+  uint32_t next = dom->node[at].end;
+  return next < dom->node[root].end ? next : PLB_DOM_NONE;
+}
+
+uint32_t plb_dom_find(const plb_dom *dom, uint32_t root, uint32_t at, plb_tagname tag) {
+  for (uint32_t i = plb_dom_next(dom, root, at); i != PLB_DOM_NONE; i = plb_dom_next(dom, root, i))
+    if (plb_dom_is(dom, i, tag)) return i;
+  return PLB_DOM_NONE;
+}
+
+bool plb_dom_inside(const plb_dom *dom, uint32_t at, plb_tagname tag) {
+  for (; at != PLB_DOM_NONE; at = dom->node[at].parent)
+    if (plb_dom_is(dom, at, tag)) return true;
+  return false;
+}
+
+bool plb_dom_has_word(const plb_dom *dom, uint32_t at, const char *name, const char *word) {
+  plb_slice list = plb_dom_attr(dom, at, name), want = plb_slice_str(word);
+  for (uint32_t i = 0; i < list.n;) {
+    while (i < list.n && plb_is_space(list.p[i]))
+      i++;
+    uint32_t begin = i;
+    while (i < list.n && !plb_is_space(list.p[i]))
+      i++;
+    if (i > begin && plb_slice_eq_nocase(plb_slice_sub(list, begin, i), want)) return true;
+  }
+  return false;
+}
+
+bool plb_tagname_is_block(plb_tagname tag) {
+  switch (tag) {
+  case PLB_TAGNAME_address:
+  case PLB_TAGNAME_article:
+  case PLB_TAGNAME_aside:
+  case PLB_TAGNAME_blockquote:
+  case PLB_TAGNAME_body:
+  case PLB_TAGNAME_br:
+  case PLB_TAGNAME_caption:
+  case PLB_TAGNAME_center:
+  case PLB_TAGNAME_dd:
+  case PLB_TAGNAME_details:
+  case PLB_TAGNAME_dialog:
+  case PLB_TAGNAME_div:
+  case PLB_TAGNAME_dl:
+  case PLB_TAGNAME_dt:
+  case PLB_TAGNAME_fieldset:
+  case PLB_TAGNAME_figcaption:
+  case PLB_TAGNAME_figure:
+  case PLB_TAGNAME_footer:
+  case PLB_TAGNAME_form:
+  case PLB_TAGNAME_h1:
+  case PLB_TAGNAME_h2:
+  case PLB_TAGNAME_h3:
+  case PLB_TAGNAME_h4:
+  case PLB_TAGNAME_h5:
+  case PLB_TAGNAME_h6:
+  case PLB_TAGNAME_head:
+  case PLB_TAGNAME_header:
+  case PLB_TAGNAME_hgroup:
+  case PLB_TAGNAME_hr:
+  case PLB_TAGNAME_html:
+  case PLB_TAGNAME_legend:
+  case PLB_TAGNAME_li:
+  case PLB_TAGNAME_main:
+  case PLB_TAGNAME_menu:
+  case PLB_TAGNAME_nav:
+  case PLB_TAGNAME_ol:
+  case PLB_TAGNAME_optgroup:
+  case PLB_TAGNAME_option:
+  case PLB_TAGNAME_p:
+  case PLB_TAGNAME_pre:
+  case PLB_TAGNAME_section:
+  case PLB_TAGNAME_select:
+  case PLB_TAGNAME_summary:
+  case PLB_TAGNAME_table:
+  case PLB_TAGNAME_tbody:
+  case PLB_TAGNAME_td:
+  case PLB_TAGNAME_textarea:
+  case PLB_TAGNAME_tfoot:
+  case PLB_TAGNAME_th:
+  case PLB_TAGNAME_thead:
+  case PLB_TAGNAME_title:
+  case PLB_TAGNAME_tr:
+  case PLB_TAGNAME_ul:
+  case PLB_TAGNAME_iframe:
+  case PLB_TAGNAME_video:
+  case PLB_TAGNAME_audio:
+  case PLB_TAGNAME_object:
+  case PLB_TAGNAME_template:
+  case PLB_TAGNAME_noscript:
+  case PLB_TAGNAME_ROOT:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/* Code points that stand between words: ASCII space, no-break space, U+2000..200A, 2028, 2029, 202F, 205F, 3000. */
+static bool space_point(uint32_t cp) {
+  return cp == 0x20 || (cp >= 9 && cp <= 13) || cp == 0xA0 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 ||
+         cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
+}
+
+static uint32_t fold(plb_slice s, char *to, uint32_t n) {
+  for (uint32_t i = 0, cp, w; i < s.n; i += w) {
+    w = plb_utf8_next(s, i, &cp);
+    if (space_point(cp)) {
+      if (n && to[n - 1] != ' ') to[n++] = ' ';
+    } else {
+      memcpy(to + n, s.p + i, w);
+      n += w;
+    }
+  }
+  return n;
+}
+
+/* Does a block begin or end between the text `before` and the text `at` after it? Block starts are seen on the way. */
+static bool block_ended(const plb_dom *dom, uint32_t before, uint32_t at) {
+  for (uint32_t a = dom->node[before].parent; a != PLB_DOM_NONE && dom->node[a].end <= at; a = dom->node[a].parent)
+    if (plb_tagname_is_block(dom->node[a].tag)) return true;
+  return false;
+}
+
+plb_slice plb_dom_text(const plb_dom *dom, plb_arena *arena, uint32_t at) {
+  uint32_t end = dom->node[at].end, n = 0, before = PLB_DOM_NONE;
+  size_t most = 1;
+  for (uint32_t i = at; i < end; i++)
+    most += dom->node[i].kind == PLB_DOM_TEXT ? dom->node[i].text.n + 1u : 1u;
+  char *to = plb_arena_alloc(arena, most);
+  if (!to) return (plb_slice){NULL, 0};
+  for (uint32_t i = at; i < end; i++) {
+    const plb_dom_node *node = &dom->node[i];
+    bool text = node->kind == PLB_DOM_TEXT;
+    bool part = text ? before != PLB_DOM_NONE && block_ended(dom, before, i) : plb_tagname_is_block(node->tag);
+    if (part && n && to[n - 1] != ' ') to[n++] = ' ';
+    if (!text) continue;
+    n = fold(node->text, to, n);
+    before = i;
+  }
+  if (n && to[n - 1] == ' ') n--;
+  return plb_slice_of(to, n);
+}
+
+/* ---- process-wide memory of libxml2 ---- */
+/* xmlMemSetup takes bare functions, so what they need has to be static. Written once, before any page is parsed. */
+static void (*memory_out)(void);
+static size_t memory_held;
+
+static void *counted(void *p) {
+  if (p) memory_held += malloc_usable_size(p);
+  if (!p || memory_held > XML_MEMORY_CAP) memory_out();
+  return p;
+}
+
+static void xml_free(void *p) {
+  if (p) memory_held -= malloc_usable_size(p);
+  free(p);
+}
+
+static void *xml_malloc(size_t n) {
+  return counted(malloc(n ? n : 1));
+}
+
+static void *xml_realloc(void *old, size_t n) {
+  if (old) memory_held -= malloc_usable_size(old);
+  return counted(realloc(old, n ? n : 1));
+}
+
+static char *xml_strdup(const char *s) {
+  size_t n = strlen(s) + 1;
+  return memcpy(xml_malloc(n), s, n);
+}
+
+void plb_dom_process_init(void (*no_memory)(void)) {
+  memory_out = no_memory;
+  xmlMemSetup(xml_free, xml_malloc, xml_realloc, xml_strdup);
+  xmlInitParser();
+}

@@ -1,0 +1,264 @@
+/* Language by function words, the oldest reliable method (Grefenstette 1995, "Comparing two language identification
+ * schemes"): closed-class words are a third to a half of any running text and are not names, so an English report full
+ * of foreign names stays English. The script with most letters is found first; inside it every word that is a function
+ * word of k languages gives each of them 1/sqrt(k). The best language wins when its words are a fair part of the text
+ * and clearly more than the next one's; otherwise the language of the script, or "und". */
+#include "extract/language.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/map.h"
+#include "base/slice.h"
+#include "base/table.h"
+#include "base/utf8.h"
+
+enum { WORD_BYTES = 48, MOST_SETS = 16384, MOST_LANGUAGES = 64, MOST_SCRIPTS = 64, MOST_RANGES = 96 };
+
+typedef struct script_range {
+  uint32_t first, last;
+  uint8_t script;
+} script_range;
+
+struct plb_language_tables {
+  plb_map word;   /* -> index of sets */
+  uint64_t *sets; /* bit i: the word belongs to language i */
+  uint32_t n_sets;
+  plb_slice code[MOST_LANGUAGES];
+  uint8_t script_of[MOST_LANGUAGES];
+  uint32_t n_languages, english;
+  plb_slice script[MOST_SCRIPTS], script_language[MOST_SCRIPTS];
+  uint32_t n_scripts;
+  script_range range[MOST_RANGES]; /* by first */
+  uint32_t n_ranges;
+};
+
+static uint32_t script_named(plb_language_tables *t, plb_slice name) {
+  for (uint32_t i = 0; i < t->n_scripts; i++)
+    if (plb_slice_eq(t->script[i], name)) return i;
+  if (t->n_scripts == MOST_SCRIPTS) return UINT32_MAX;
+  t->script[t->n_scripts] = name;
+  return t->n_scripts++;
+}
+
+static bool hex(plb_slice s, uint32_t *out) {
+  *out = 0;
+  for (uint32_t i = 0; i < s.n; i++) {
+    char c = plb_lower(s.p[i]);
+    if (!plb_is_digit(c) && !(c >= 'a' && c <= 'f')) return false;
+    *out = *out << 4 | (uint32_t)(plb_is_digit(c) ? c - '0' : c - 'a' + 10);
+  }
+  return s.n >= 4 && s.n <= 6;
+}
+
+static plb_status read_scripts(plb_language_tables *t, plb_error *err) {
+  plb_table table;
+  plb_status s =
+      plb_table_open(&table, "extract/scripts.tsv", plb_data("extract/scripts.tsv"), "script first last language", err);
+  if (s) return s;
+  while ((s = plb_table_next(&table, err)) == PLB_OK) {
+    script_range r;
+    uint32_t script = script_named(t, plb_table_cell(&table, 0));
+    if (!hex(plb_table_cell(&table, 1), &r.first) || !hex(plb_table_cell(&table, 2), &r.last) || r.last < r.first)
+      return plb_table_fail(&table, err, "first and last are not code points in order");
+    if (script == UINT32_MAX || t->n_ranges == MOST_RANGES)
+      return plb_table_fail(&table, err, "too many scripts or ranges");
+    if (t->n_ranges && t->range[t->n_ranges - 1].last >= r.first)
+      return plb_table_fail(&table, err, "ranges must be in order and apart");
+    r.script = (uint8_t)script;
+    t->script_language[script] = plb_table_cell(&table, 3);
+    t->range[t->n_ranges++] = r;
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
+static plb_status add_words(plb_language_tables *t, plb_table *table, uint32_t language, plb_slice words,
+                            plb_error *err) {
+  plb_slice word;
+  while (plb_slice_split(&words, '|', &word)) {
+    uint32_t at = plb_map_get(&t->word, word);
+    if (word.n == 0 || word.n > WORD_BYTES) return plb_table_fail(table, err, "an empty or overlong word");
+    if (at == PLB_MAP_NONE) {
+      if (t->n_sets == MOST_SETS) return plb_table_fail(table, err, "more than %d words", MOST_SETS);
+      at = t->n_sets++;
+      if (!plb_map_set(&t->word, word, at)) return plb_fail(err, PLB_NOMEM, "extract", "no memory for languages.tsv");
+    }
+    t->sets[at] |= UINT64_C(1) << language;
+  }
+  return PLB_OK;
+}
+
+static plb_status read_languages(plb_language_tables *t, plb_error *err) {
+  plb_table table;
+  plb_status s =
+      plb_table_open(&table, "extract/languages.tsv", plb_data("extract/languages.tsv"), "code script words", err);
+  if (s) return s;
+  t->english = UINT32_MAX;
+  while ((s = plb_table_next(&table, err)) == PLB_OK) {
+    uint32_t scripts = t->n_scripts, i = t->n_languages, script = script_named(t, plb_table_cell(&table, 1));
+    if (script >= scripts) return plb_table_fail(&table, err, "the script is not in scripts.tsv");
+    if (i == MOST_LANGUAGES) return plb_table_fail(&table, err, "more than %d languages", MOST_LANGUAGES);
+    t->code[i] = plb_table_cell(&table, 0);
+    t->script_of[i] = (uint8_t)script;
+    if (plb_slice_is(t->code[i], "en")) t->english = i;
+    t->n_languages++;
+    s = add_words(t, &table, i, plb_table_cell(&table, 2), err);
+    if (s) return s;
+  }
+  if (s != PLB_NOTFOUND) return s;
+  return t->english == UINT32_MAX ? plb_table_fail(&table, err, "there is no row for en") : PLB_OK;
+}
+
+plb_status plb_language_tables_open(plb_language_tables **out, plb_error *err) {
+  plb_language_tables *t = calloc(1, sizeof *t);
+  *out = NULL;
+  if (t) t->sets = calloc(MOST_SETS, sizeof *t->sets);
+  if (!t || !t->sets) {
+    free(t);
+    return plb_fail(err, PLB_NOMEM, "extract", "no memory for languages.tsv");
+  }
+  plb_status s = read_scripts(t, err);
+  if (!s) s = read_languages(t, err);
+  if (s)
+    plb_language_tables_close(t);
+  else
+    *out = t;
+  return s;
+}
+
+void plb_language_tables_close(plb_language_tables *t) {
+  if (!t) return;
+  plb_map_free(&t->word);
+  free(t->sets);
+  free(t);
+}
+
+/* ---- counting ---- */
+
+typedef struct counts {
+  uint32_t letters[MOST_SCRIPTS], all_letters, words;
+  double score[MOST_LANGUAGES];
+  uint32_t hits[MOST_LANGUAGES];
+} counts;
+
+static int script_of(const plb_language_tables *t, uint32_t cp) {
+  uint32_t lo = 0, hi = t->n_ranges;
+  while (lo < hi) {
+    uint32_t mid = (lo + hi) / 2;
+    if (t->range[mid].last < cp)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo < t->n_ranges && t->range[lo].first <= cp ? t->range[lo].script : -1;
+}
+
+static void count_word(const plb_language_tables *t, counts *c, plb_slice word) {
+  c->words++;
+  uint32_t at = plb_map_get(&t->word, word);
+  if (at == PLB_MAP_NONE) return;
+  uint64_t set = t->sets[at];
+  double weight = 1.0 / sqrt((double)__builtin_popcountll(set));
+  for (; set; set &= set - 1) {
+    int language = __builtin_ctzll(set);
+    c->score[language] += weight;
+    c->hits[language]++;
+  }
+}
+
+static void count_text(const plb_language_tables *t, counts *c, plb_slice text) {
+  char word[WORD_BYTES + 4];
+  uint32_t n = 0;
+  for (uint32_t i = 0; i <= text.n;) {
+    uint32_t cp = ' ', step = i < text.n ? plb_utf8_next(text, i, &cp) : 1;
+    plb_char_class kind = cp == PLB_UTF8_BAD ? PLB_CH_OTHER : plb_char_class_of(cp);
+    bool letter = kind >= PLB_CH_UPPER && kind <= PLB_CH_MARK;
+    if (letter) {
+      int script = script_of(t, cp);
+      if (script >= 0) c->letters[script]++;
+      c->all_letters += kind != PLB_CH_MARK;
+      if (n <= WORD_BYTES) n += plb_utf8_put(plb_char_lower(cp), word + n);
+    } else if (n) {
+      count_word(t, c, plb_slice_of(word, n));
+      n = 0;
+    }
+    i += step;
+  }
+}
+
+static uint32_t main_script(const plb_language_tables *t, const counts *c) {
+  uint32_t best = 0;
+  for (uint32_t i = 1; i < t->n_scripts; i++)
+    if (c->letters[i] > c->letters[best]) best = i;
+  return best;
+}
+
+static uint32_t script_index(const plb_language_tables *t, const char *name) {
+  for (uint32_t i = 0; i < t->n_scripts; i++)
+    if (plb_slice_is(t->script[i], name)) return i;
+  return 0;
+}
+
+/* Two best languages of the script; UINT32_MAX when none has a word. */
+static void best_two(const plb_language_tables *t, const counts *c, uint32_t script, uint32_t *first,
+                     uint32_t *second) {
+  *first = *second = UINT32_MAX;
+  for (uint32_t i = 0; i < t->n_languages; i++) {
+    if (t->script_of[i] != script || c->score[i] <= 0) continue;
+    if (*first == UINT32_MAX || c->score[i] > c->score[*first]) {
+      *second = *first;
+      *first = i;
+    } else if (*second == UINT32_MAX || c->score[i] > c->score[*second]) {
+      *second = i;
+    }
+  }
+}
+
+static plb_language_guess by_script(const plb_language_tables *t, const counts *c, uint32_t script) {
+  plb_slice code = t->script_language[script];
+  /* Japanese is written in Han with Kana between; a text of Kana alone is rare. */
+  uint32_t kana = script_index(t, "Kana"), han = script_index(t, "Han");
+  if (script == han && c->letters[kana] * 10 > c->letters[han]) code = t->script_language[kana];
+  return (plb_language_guess){code.n ? code : PLB_LIT("und"), false, "script"};
+}
+
+static plb_language_guess of_latin(const plb_language_tables *t, const counts *c, uint32_t script) {
+  uint32_t first, second;
+  double words = c->words ? c->words : 1;
+  best_two(t, c, script, &first, &second);
+  bool brief = c->words < PLB_LANGUAGE_SHORT;
+  double top = first == UINT32_MAX ? 0 : c->score[first], next = second == UINT32_MAX ? 0 : c->score[second];
+  double english = c->score[t->english];
+  bool sure =
+      brief ? first != UINT32_MAX && c->hits[first] >= 3 && top > 2 * next : top >= 0.08 * words && top > 1.15 * next;
+  if (first == t->english && sure) return (plb_language_guess){t->code[first], true, "function words"};
+  /* A short text counts as English unless its words clearly say otherwise; a long one needs English words. */
+  bool others = first != UINT32_MAX && first != t->english && c->hits[first] >= 3 && top > 1.8 * english;
+  bool enough = brief ? !others : english >= 0.12 * words && english >= 0.6 * top;
+  if (sure) return (plb_language_guess){t->code[first], enough, "function words"};
+  if (brief && enough)
+    return (plb_language_guess){english > 0 ? t->code[t->english] : PLB_LIT("und"), true, "too short to tell"};
+  return (plb_language_guess){PLB_LIT("und"), enough, "no language's words stand out"};
+}
+
+plb_language_guess plb_language_of(const plb_language_tables *t, plb_slice text) {
+  counts c = {0};
+  count_text(t, &c, text);
+  if (c.all_letters == 0) return (plb_language_guess){PLB_LIT("und"), true, "no letters"};
+  uint32_t script = main_script(t, &c), latin = script_index(t, "Latin"), first, second;
+  /* A line of names in another script inside English does not count; half the letters do. */
+  if (script == latin || (uint64_t)c.letters[latin] * 2 > c.all_letters) return of_latin(t, &c, latin);
+  if (c.letters[script] == 0) return (plb_language_guess){PLB_LIT("und"), false, "script"};
+  best_two(t, &c, script, &first, &second);
+  if (first != UINT32_MAX && (second == UINT32_MAX || c.score[first] > 1.15 * c.score[second]))
+    return (plb_language_guess){t->code[first], false, "function words"};
+  return by_script(t, &c, script);
+}
+
+bool plb_language_read(const plb_language_tables *t, plb_doc *doc) {
+  plb_language_guess guess = plb_language_of(t, doc->text);
+  bool unsure = plb_slice_is(guess.code, "und");
+  if (!unsure || doc->meta.language.value.n == 0) doc->meta.language = (plb_fact){guess.code, guess.origin};
+  return guess.english;
+}

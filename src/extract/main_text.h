@@ -1,0 +1,16 @@
+/* main text: which runs of the page are the article, and what kind of block each is. Writes them through text_out.h.
+ * Ownership: the document's arena. Thread: one document a call. Errors: PLB_NOMEM, PLB_LIMIT; no text is no error here.
+ * Reads doc->meta.title (to know the title again when it stands in the page). */
+#ifndef PLB_EXTRACT_MAIN_TEXT_H
+#define PLB_EXTRACT_MAIN_TEXT_H
+#include "extract/page.h"
+#include "extract/phrases.h"
+#include "extract/text_out.h"
+
+plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases, plb_doc *doc, const plb_dom *dom,
+                         plb_text_out *out, plb_error *err);
+
+/* Text of the blocks that are the article's body (standfirst, paragraph, heading, list, quote, table), joined by "\n".
+ * {NULL,0} when memory is out. */
+plb_slice plb_extract_body_text(const plb_doc *doc, plb_arena *arena);
+#endif

@@ -1,0 +1,146 @@
+/* Base noun phrases, by a finite-state pass over the tags from left to right: determiner, numbers, modifiers, nouns; the head is
+ * the last noun. A pronoun or a bare number that stands for a noun is a phrase of its own. A possessive mark ends a phrase and
+ * belongs to none. Two adjectives joined before one head are one phrase ("the Russian and Syrian defence ministries"),
+ * two nouns joined are two phrases. */
+#include "base/error.h"
+#include "base/slice.h"
+#include "parse/room.h"
+
+static bool is_noun(uint32_t tag) {
+  return tag <= PLB_TAG_NNPS;
+}
+static bool is_name(uint32_t tag) {
+  return tag == PLB_TAG_NNP || tag == PLB_TAG_NNPS;
+}
+static bool is_adjective(uint32_t tag) {
+  return tag >= PLB_TAG_JJ && tag <= PLB_TAG_JJS;
+}
+static bool is_participle(uint32_t tag) {
+  return tag == PLB_TAG_VBN || tag == PLB_TAG_VBG;
+}
+static bool is_determiner(uint32_t tag) {
+  return tag == PLB_TAG_DT || tag == PLB_TAG_PDT || tag == PLB_TAG_PRPS || tag == PLB_TAG_WPS;
+}
+
+typedef struct scan {
+  const plb_parser *p;
+  const plb_token *token;
+  uint32_t end; /* of the sentence */
+} scan;
+
+static uint32_t tag_at(const scan *s, uint32_t i) {
+  return i < s->end ? s->token[i].tag : PLB_TAG_COUNT;
+}
+
+static bool is_month(const scan *s, uint32_t i) {
+  return i < s->end && (plb_lexicon_flags(&s->p->tables->lexicon, s->p->word.at[i].lex) & PLB_LEX_MONTH);
+}
+
+/* Adverb, participle or quotation mark that may stand before the noun of a phrase: a noun must follow soon. */
+static bool leads_to_noun(const scan *s, uint32_t i) {
+  for (uint32_t k = i; k < i + 4; k++) {
+    uint32_t tag = tag_at(s, k);
+    if (is_noun(tag)) return true;
+    if (!is_adjective(tag) && !is_participle(tag) && tag != PLB_TAG_CD && tag != PLB_TAG_OPENQ) return false;
+  }
+  return false;
+}
+
+/* "and", or a comma, between two modifiers of one later noun. */
+static bool joins_modifiers(const scan *s, uint32_t i) {
+  uint32_t tag = tag_at(s, i), before = tag_at(s, i - 1), next = i + 1;
+  if (tag != PLB_TAG_CC && tag != PLB_TAG_COMMA) return false;
+  if (!is_adjective(before) || (tag == PLB_TAG_COMMA && !is_adjective(tag_at(s, next)))) return false;
+  if (tag == PLB_TAG_CC && !is_adjective(tag_at(s, next)) && tag_at(s, next) != PLB_TAG_VBN) return false;
+  return leads_to_noun(s, next);
+}
+
+/* Between quotation marks inside the phrase: the "special operation" force. */
+static bool quoted_modifier(const scan *s, uint32_t i) {
+  uint32_t tag = tag_at(s, i);
+  if (tag == PLB_TAG_OPENQ) return leads_to_noun(s, i + 1);
+  return false;
+}
+
+/* Determiners, numbers and modifiers from i on; returns where the nouns may begin. */
+static uint32_t modifiers(const scan *s, uint32_t i, bool opened) {
+  for (;;) {
+    uint32_t tag = tag_at(s, i);
+    bool inside = opened;
+    if (tag == PLB_TAG_CD || is_adjective(tag)) {
+      opened = true;
+    } else if (tag == PLB_TAG_SYM && tag_at(s, i + 1) == PLB_TAG_CD) {
+      opened = true;
+    } else if (is_participle(tag) && leads_to_noun(s, i + 1) && (inside || tag == PLB_TAG_VBN)) {
+      opened = true;
+    } else if (inside && tag == PLB_TAG_RB && (is_adjective(tag_at(s, i + 1)) || is_participle(tag_at(s, i + 1))) &&
+               leads_to_noun(s, i + 1)) {
+      i++;
+    } else if (inside && (joins_modifiers(s, i) || quoted_modifier(s, i))) {
+    } else {
+      return i;
+    }
+    i++;
+  }
+}
+
+/* Nouns, and what may stand among them; *head is the last noun. */
+static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
+  while (i < s->end) {
+    uint32_t tag = tag_at(s, i), next = tag_at(s, i + 1);
+    if (is_noun(tag)) {
+      if (i > *head && is_month(s, i) && !is_month(s, *head) && is_name(tag)) break; /* "Moscow Monday" */
+      *head = i++;
+    } else if ((tag == PLB_TAG_VBG || is_adjective(tag)) && is_noun(next) && !is_name(next) &&
+               is_noun(tag_at(s, i - 1))) {
+      i++; /* oil drilling rights, NATO nuclear weapons */
+    } else if (tag == PLB_TAG_CD && is_noun(next) && is_name(tag_at(s, i - 1)) && !is_month(s, i - 1)) {
+      i++; /* Boeing 737 jets */
+    } else if (tag == PLB_TAG_CC && s->token[i].lower.n == 1 && is_name(next) && is_name(tag_at(s, i - 1))) {
+      i++; /* Johnson & Johnson */
+    } else {
+      break;
+    }
+  }
+  return i;
+}
+
+/* The phrase that begins at i, or false. */
+static bool phrase(const scan *s, uint32_t i, plb_chunk *out) {
+  uint32_t tag = tag_at(s, i), k = i;
+  if (tag == PLB_TAG_PRP || tag == PLB_TAG_WP || tag == PLB_TAG_EX) {
+    *out = (plb_chunk){i, i + 1, i};
+    return tag != PLB_TAG_EX;
+  }
+  while (is_determiner(tag_at(s, k))) k++;
+  uint32_t core = modifiers(s, k, k > i);
+  if (is_noun(tag_at(s, core)) || (tag_at(s, core) == PLB_TAG_VBG && core > k && is_noun(tag_at(s, core + 1)))) {
+    uint32_t head = core, end = nouns(s, core, &head);
+    *out = (plb_chunk){i, head + 1 > end ? end : head + 1, head};
+    return true;
+  }
+  uint32_t last = core > i ? core - 1 : i;
+  bool number = tag_at(s, last) == PLB_TAG_CD, stands = k > i && core > k; /* "the accused", "the poor" */
+  if (number || stands || (k > i && core == k && !is_participle(tag_at(s, k)) && tag_at(s, i) == PLB_TAG_DT)) {
+    *out = (plb_chunk){i, last + 1, last};
+    return true;
+  }
+  return false;
+}
+
+plb_status plb_chunks_find(plb_parser *p, const plb_sentence *sentence) {
+  scan s = {p, p->token.at, sentence->end};
+  for (uint32_t i = sentence->begin; i < sentence->end;) {
+    plb_chunk c;
+    if (!phrase(&s, i, &c)) {
+      i++;
+      continue;
+    }
+    plb_chunk *at = plb_vec_push(p->doc->arena, &p->chunk, UINT32_MAX);
+    if (!at) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is full");
+    *at = c;
+    for (uint32_t k = c.begin; k < c.end; k++) p->token.at[k].chunk = (int32_t)(p->chunk.n - 1);
+    i = c.end;
+  }
+  return PLB_OK;
+}

@@ -1,0 +1,110 @@
+/* Repair of past tense against participle, which the greedy tagger decides before it has seen the rest of the clause and which
+ * a coder of events depends on ("troops fired" acts, "troops fired on by rebels" suffers). Rules in the manner of Brill (1992), by
+ * hand, each about one trait of the whole clause:
+ *  1 after a form of be or have, adverbs between not counted, stands a participle;
+ *  2 after a nominative pronoun stands a past tense;
+ *  3 a participle after a noun is a past tense when its clause has no other finite verb and no "by" follows;
+ *  4 a participle after "and" whose nearest verb before is a past tense and no auxiliary is one too. */
+#include "base/slice.h"
+#include "parse/room.h"
+
+enum { NEAR = 40 }; /* words of a clause looked at in one direction */
+
+static bool is_one_of(plb_slice word, const char *const *list, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (plb_slice_is(word, list[i])) return true;
+  return false;
+}
+
+static bool is_auxiliary(const plb_token *t) {
+  static const char *const form[] = {"is",   "are", "was", "were", "be",  "been", "being", "am", "'s", "'re",
+                                     "have", "has", "had", "'ve",  "'m", "having"};
+  return t->lower.n <= 6 && is_one_of(t->lower, form, sizeof form / sizeof *form);
+}
+
+static bool is_nominative(const plb_token *t) {
+  static const char *const form[] = {"he", "she", "they", "we", "i"};
+  return t->tag == PLB_TAG_PRP && is_one_of(t->lower, form, sizeof form / sizeof *form);
+}
+
+/* "have they met": the auxiliary stands before the pronoun. */
+static bool inverted(const plb_token *first, const plb_token *pronoun) {
+  return pronoun > first && (is_auxiliary(pronoun - 1) || pronoun[-1].tag == PLB_TAG_MD || pronoun[-1].tag == PLB_TAG_RB);
+}
+
+static bool is_adverb(uint32_t tag) {
+  return tag >= PLB_TAG_RB && tag <= PLB_TAG_RBS;
+}
+static bool is_noun(uint32_t tag) {
+  return tag <= PLB_TAG_NNPS;
+}
+static bool is_finite(uint32_t tag) {
+  return tag == PLB_TAG_VBD || tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_MD;
+}
+static bool is_verb(uint32_t tag) {
+  return tag >= PLB_TAG_VB && tag <= PLB_TAG_MD;
+}
+static bool ends_clause(uint32_t tag) {
+  return tag == PLB_TAG_STOP || tag == PLB_TAG_COLON || tag == PLB_TAG_COMMA || tag == PLB_TAG_WDT || tag == PLB_TAG_WP ||
+         tag == PLB_TAG_WRB || tag == PLB_TAG_OPENQ || tag == PLB_TAG_CLOSEQ || tag == PLB_TAG_LPAREN ||
+         tag == PLB_TAG_RPAREN;
+}
+
+/* Nearest word before i that is no adverb; i when there is none. */
+static uint32_t leader(const plb_token *t, uint32_t i) {
+  uint32_t k = i;
+  while (k > 0 && k + 6 > i)
+    if (!is_adverb(t[--k].tag)) return k;
+  return i;
+}
+
+/* Only a subject, perhaps after an introduction up to a comma ("In May, troops"), stands before i in its sentence. */
+static bool only_subject_before(const plb_token *t, uint32_t i) {
+  bool comma = false;
+  if (i > NEAR) return false;
+  for (uint32_t k = i; k > 0; k--) {
+    uint32_t tag = t[k - 1].tag;
+    if (is_finite(tag) || tag == PLB_TAG_TO || (!comma && is_verb(tag))) return false;
+    if (tag == PLB_TAG_COMMA && comma) return false;
+    if (tag == PLB_TAG_COMMA) comma = true;
+    else if (ends_clause(tag)) return false;
+  }
+  return !comma || t[0].tag == PLB_TAG_IN || t[0].tag == PLB_TAG_RB || t[0].tag == PLB_TAG_VBG;
+}
+
+static bool finite_after(const plb_token *t, uint32_t i, uint32_t n) {
+  for (uint32_t k = i + 1; k < n && k < i + NEAR && !ends_clause(t[k].tag) && t[k].tag != PLB_TAG_CC; k++)
+    if (is_finite(t[k].tag)) return true;
+  return false;
+}
+
+/* Rule 3. */
+static bool lone_verb(const plb_token *t, uint32_t i, uint32_t n) {
+  if (i + 1 >= n || !plb_slice_is(t[n - 1].lower, ".") || plb_slice_is(t[i + 1].lower, "by")) return false;
+  if (ends_clause(t[i + 1].tag)) return false;
+  return only_subject_before(t, i) && !finite_after(t, i, n);
+}
+
+/* Rule 4. */
+static bool joined_to_past(const plb_token *t, uint32_t i, uint32_t n) {
+  if (i + 1 < n && plb_slice_is(t[i + 1].lower, "by")) return false;
+  for (uint32_t k = i - 1; k > 0 && k + NEAR > i; k--) {
+    uint32_t tag = t[k - 1].tag;
+    if (tag == PLB_TAG_STOP || tag == PLB_TAG_WDT || tag == PLB_TAG_WP) return false;
+    if (is_verb(tag)) return tag == PLB_TAG_VBD && !is_auxiliary(&t[k - 1]);
+  }
+  return false;
+}
+
+void plb_repair_verbs(plb_token *t, uint32_t n) {
+  for (uint32_t i = 1; i < n; i++) {
+    if (t[i].tag != PLB_TAG_VBN && t[i].tag != PLB_TAG_VBD) continue;
+    const plb_token *before = &t[leader(t, i)];
+    if (t[i].tag == PLB_TAG_VBD) {
+      if (is_auxiliary(before) && !is_auxiliary(&t[i]) && before->tag != PLB_TAG_POS) t[i].tag = PLB_TAG_VBN;
+    } else if ((is_nominative(before) && !inverted(t, before)) || (is_noun(before->tag) && lone_verb(t, i, n)) ||
+               (before->tag == PLB_TAG_CC && joined_to_past(t, i, n))) {
+      t[i].tag = PLB_TAG_VBD;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+/* The feed: opens what the walk found and hands it to the one reader process, one file at a time. The reader's records
+ * go into the window; what the database knows already is marked there and skips the workers. The reader may wait for a
+ * pipe for ever, but it may not compute for ever: its deadline counts processor time since its last frame or the last
+ * move of the file offset that it shares with us. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "pipe/frame.h"
+#include "pipe/job.h"
+#include "pipe/wire.h"
+
+enum { FRAME_ROOM = 64 * 1024 };
+
+static const char *item_path(const job *j, size_t i) {
+  return j->walk.at[i].path;
+}
+
+static off_t file_place(const feed *f) {
+  return f->file >= 0 ? lseek(f->file, 0, SEEK_CUR) : -1;
+}
+
+static void sign_of_life(feed *f) {
+  f->seen_at = file_place(f);
+  f->seen_seconds = plb_child_seconds(&f->child);
+}
+
+static plb_status start_reader(job *j, plb_error *err) {
+  feed *f = &j->feed;
+  plb_status s = plb_child_start("reader", &f->child, err);
+  if (s) return s;
+  f->in.max = 2 * (size_t)j->limits.record_bytes + 2 * FRAME_ROOM;
+  f->out.max = FRAME_ROOM;
+  f->ready = false;
+  plb_buf_clear(&f->in);
+  plb_frame_begin(&f->out, PLB_FRAME_SETUP);
+  plb_wire_put_setup(&f->out, &j->limits, j->options->fields ? j->options->fields : "");
+  plb_frame_end(&f->out);
+  /* One that died meanwhile is seen, with its reason, when its socket is read. */
+  plb_frame_send(f->child.fd, &f->out, -1, NULL);
+  return PLB_OK;
+}
+
+static void finish_item(job *j) {
+  feed *f = &j->feed;
+  if (f->file > 0) close(f->file);
+  f->file = -1;
+  f->busy = false;
+  f->base_bytes += j->walk.at[f->current].size;
+  f->taken = 0;
+}
+
+/* Opens the walk item; -1: its problem stands in the window. */
+static int open_item(job *j, size_t i) {
+  const char *path = item_path(j, i);
+  if (strcmp(path, "-") == 0) return 0;
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  struct stat st;
+  plb_error e;
+  if (fd < 0)
+    plb_fail(&e, errno == ENOENT ? PLB_NOTFOUND : PLB_IO, "acquire", "cannot open it: %s", strerror(errno));
+  else if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+    plb_fail(&e, PLB_FORMAT, "acquire", "it is a folder now");
+  else
+    return fd;
+  if (fd >= 0) close(fd);
+  job_push_problem(j, i, NULL, &e);
+  return -1;
+}
+
+static plb_status find_cursor(job *j, const char *path, plb_cursor *from, plb_error *err) {
+  plb_store_cursor c = {0};
+  *from = (plb_cursor){0};
+  if (!j->store || j->options->again) return PLB_OK;
+  plb_status s = plb_store_cursor_get(j->store, plb_slice_str(path), &c, err);
+  *from = (plb_cursor){.offset = c.offset, .hash = c.hash, .number = c.number};
+  return s;
+}
+
+static plb_status send_item(job *j, size_t i, int fd, plb_error *err) {
+  feed *f = &j->feed;
+  f->current = i;
+  f->file = fd;
+  f->busy = true;
+  plb_status s = find_cursor(j, item_path(j, i), &f->after, err);
+  if (!s && !f->child.pid) s = start_reader(j, err);
+  if (s) return s;
+  plb_frame_begin(&f->out, PLB_FRAME_SOURCE);
+  plb_wire_put_source(&f->out, item_path(j, i), &f->after);
+  plb_frame_end(&f->out);
+  sign_of_life(f);
+  plb_frame_send(f->child.fd, &f->out, fd, NULL);
+  return PLB_OK;
+}
+
+plb_status feed_step(job *j, plb_error *err) {
+  feed *f = &j->feed;
+  while (!f->busy && f->next < j->walk.n && window_has_room(&j->window)) {
+    size_t i = f->next++;
+    int fd = open_item(j, i);
+    if (fd >= 0) return send_item(j, i, fd, err);
+    f->base_bytes += j->walk.at[i].size;
+  }
+  return PLB_OK;
+}
+
+bool feed_done(const job *j) {
+  return !j->feed.busy && j->feed.next == j->walk.n;
+}
+
+/* extract.c makes the same identifier: address or given id, and the bytes. Without bytes it is that of the place. */
+plb_id job_record_id(const plb_record *r) {
+  char offset[24];
+  snprintf(offset, sizeof offset, "%llu", (unsigned long long)r->offset);
+  plb_slice parts[] = {r->given.url.n ? r->given.url : r->given.id, r->bytes};
+  plb_slice place[] = {r->source, plb_slice_str(offset)};
+  return plb_id_of_parts(r->bytes.n ? parts : place, 2);
+}
+
+static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_record *r) {
+  feed *f = &j->feed;
+  s->source = f->current;
+  s->offset = r->offset;
+  s->number = r->number;
+  s->format = r->format;
+  s->after = place->after;
+  s->bytes_done = f->base_bytes + place->taken;
+  s->id = job_record_id(r);
+}
+
+/* One frame of the reader's; PLB_DAMAGED when it makes no sense. */
+static plb_status take_frame(job *j, plb_error *err) {
+  feed *f = &j->feed;
+  plb_slice in = plb_frame_payload(&f->in);
+  plb_frame_kind kind = plb_frame_kind_of(&f->in);
+  plb_wire_place place;
+  plb_record record;
+  plb_error problem;
+  if (kind == PLB_FRAME_READY) f->ready = true;
+  if (kind == PLB_FRAME_END && f->busy) finish_item(j);
+  if (kind == PLB_FRAME_READY || kind == PLB_FRAME_END) return PLB_OK;
+  if (!f->busy || (kind != PLB_FRAME_RECORD && kind != PLB_FRAME_PROBLEM))
+    return plb_fail(err, PLB_DAMAGED, "pipe", "wrong frame");
+  plb_status s = plb_wire_get_place(&in, &place, err);
+  if (!s) s = plb_wire_get_record(&in, &record, err);
+  if (!s && kind == PLB_FRAME_PROBLEM) s = plb_wire_get_error(&in, &problem, err);
+  if (s) return s;
+  slot *to = window_push(&j->window);
+  fill_slot(j, to, &place, &record);
+  f->after = place.after;
+  f->taken = place.taken;
+  if (kind == PLB_FRAME_PROBLEM) {
+    to->problem = problem;
+    return PLB_OK;
+  }
+  if (j->store && !j->options->again) s = plb_store_has(j->store, &to->id, &to->known, err);
+  if (s || to->known) return s;
+  to->state = SLOT_QUEUED;
+  window_take(&j->window, &to->frame, &f->in);
+  return PLB_OK;
+}
+
+/* The reader is dead (or is killed here, because of why): the file it was reading is lost from there on, the next one
+ * gets a new reader. One that dies before it was ready never will be. */
+static plb_status lose_item(job *j, plb_status code, const char *why, plb_error *err) {
+  feed *f = &j->feed;
+  int how;
+  char words[120];
+  plb_error e;
+  plb_record place = {.offset = f->after.offset, .number = f->after.number + 1};
+  if (why) plb_child_kill(&f->child);
+  plb_child_end(&f->child, &how);
+  plb_child_how(how, words, sizeof words);
+  if (!f->ready)
+    return plb_fail(err, PLB_INTERNAL, "pipe",
+                    "the reader process %s before it was ready; does main() call plb_role_main first?", words);
+  if (!f->busy) return PLB_OK;
+  plb_fail_at(&e, code, "pipe", f->after.offset,
+              "the reader process %s after record %u of this file; its rest is not read", why ? why : words,
+              f->after.number);
+  job_push_problem(j, f->current, &place, &e);
+  finish_item(j);
+  return PLB_OK;
+}
+
+plb_status feed_receive(job *j, plb_error *err) {
+  feed *f = &j->feed;
+  while (f->child.pid && window_has_room(&j->window)) {
+    plb_error e;
+    plb_status s = plb_frame_poll(f->child.fd, &f->in, &e);
+    if (s == PLB_NOTFOUND) return PLB_OK;
+    if (s == PLB_IO) return lose_item(j, PLB_CRASHED, NULL, err);
+    if (s == PLB_OK) {
+      s = take_frame(j, err);
+      plb_buf_clear(&f->in);
+      sign_of_life(f);
+      if (s && s != PLB_DAMAGED) return s;
+    }
+    if (s) return lose_item(j, PLB_CRASHED, "sent nonsense and was ended", err);
+  }
+  return PLB_OK;
+}
+
+plb_status feed_check(job *j, plb_error *err) {
+  feed *f = &j->feed;
+  if (!f->busy || !f->child.pid || !window_has_room(&j->window)) return PLB_OK;
+  double seconds = plb_child_seconds(&f->child);
+  if (seconds < f->seen_seconds + j->limits.worker_seconds) return PLB_OK;
+  if (file_place(f) != f->seen_at) return sign_of_life(f), PLB_OK;
+  return lose_item(j, PLB_TIMEOUT, "took too long (worker_seconds)", err);
+}
+
+void feed_end(job *j) {
+  feed *f = &j->feed;
+  if (f->child.pid && f->busy) plb_child_kill(&f->child);
+  if (f->child.pid) plb_child_end(&f->child, NULL);
+  if (f->file > 0) close(f->file);
+  plb_buf_free(&f->in);
+  plb_buf_free(&f->out);
+}

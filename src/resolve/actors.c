@@ -1,0 +1,579 @@
+/* Noun phrases to parties, in the order of the text: the table row of the head when it has one; else a role with the nation or
+ * body that owns it ("Chinese foreign minister", "Taliban spokesman", "minister of X"); else a name the document has
+ * explained before; else a pronoun or description that points back. An office on a day becomes its holder's name.
+ * The idea of actor + agent dictionaries is TABARI's and PETRARCH's (Schrodt 2012); dated rows are theirs too. */
+#include "resolve/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "base/table.h"
+#include "resolve/memory.h"
+
+enum { MAX_NATIONS = 8, MAX_NAME = 240 };
+
+struct plb_actor_tables {
+  plb_gazetteer gazetteer;
+  plb_map description; /* "two countries" -> refer */
+};
+typedef enum refer { REFER_PAIR, REFER_STATE, REFER_GROUP, REFER_WEST } refer;
+
+typedef struct resolver {
+  const plb_actor_tables *t;
+  plb_doc *doc;
+  plb_phrases ps;
+  PLB_VEC(plb_party) party;
+  PLB_VEC(plb_mention) mention;
+  plb_memory memory;
+  plb_slice focus; /* code of the state the document is most about, or {NULL,0} */
+  plb_date day;
+  bool out_of_memory;
+} resolver;
+
+static const char *const refers[] = {"pair", "state", "group", "west"};
+
+static plb_status load_descriptions(plb_map *map, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open(&t, "actors/descriptions.tsv", plb_data("actors/descriptions.tsv"), "form refers", err);
+  if (s) return s;
+  while ((s = plb_table_next(&t, err)) == PLB_OK) {
+    uint32_t k = 0;
+    while (k < 4 && !plb_slice_is(plb_table_cell(&t, 1), refers[k])) k++;
+    if (k == 4) return plb_table_fail(&t, err, "refers is none of pair, state, group, west");
+    if (!plb_map_set(map, plb_table_cell(&t, 0), k)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
+plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
+  plb_actor_tables *t = *out = calloc(1, sizeof *t);
+  if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+  plb_status s = plb_gazetteer_open(&t->gazetteer, err);
+  if (!s) s = load_descriptions(&t->description, err);
+  if (s) {
+    plb_map_free(&t->description);
+    free(t);
+    *out = NULL;
+  }
+  return s;
+}
+
+void plb_actor_tables_close(plb_actor_tables *t) {
+  if (!t) return;
+  plb_gazetteer_close(&t->gazetteer);
+  plb_map_free(&t->description);
+  free(t);
+}
+
+/* ---- small helpers ---- */
+
+static plb_party *push(resolver *r, plb_party party) {
+  plb_party *p = plb_vec_push(r->doc->arena, &r->party, r->doc->limits->tokens * 2);
+  if (!p) {
+    r->out_of_memory = true;
+    return NULL;
+  }
+  *p = party;
+  return p;
+}
+
+/* Gives the phrase one party more; its parties stand together because phrases are resolved one after another. */
+static void give(resolver *r, plb_phrase *p, plb_party party) {
+  if (!p->n_party) p->party = r->party.n;
+  if (push(r, party)) p->n_party++;
+}
+
+static void give_named(plb_phrase *p, plb_named named) {
+  p->party = named.party;
+  p->n_party = named.n;
+}
+
+static plb_slice words(const resolver *r, uint32_t begin, uint32_t end) {
+  if (begin >= end) return (plb_slice){"", 0};
+  const plb_token *t = r->doc->token;
+  return plb_doc_text(r->doc, (plb_span){t[begin].span.begin, t[end - 1].span.end});
+}
+
+/* Lower-case words joined by one space, in the arena. */
+static plb_slice lower_words(resolver *r, uint32_t begin, uint32_t end) {
+  char key[MAX_NAME];
+  uint32_t n = 0;
+  for (uint32_t i = begin; i < end; i++) {
+    plb_slice w = r->doc->token[i].lower;
+    if (n + w.n + 1 > sizeof key) break;
+    if (i > begin) key[n++] = ' ';
+    memcpy(key + n, w.p, w.n);
+    n += w.n;
+  }
+  plb_slice s = plb_arena_dup(r->doc->arena, plb_slice_of(key, n));
+  if (!s.p) r->out_of_memory = true;
+  return s;
+}
+
+static plb_slice row_rule(resolver *r, const plb_entry *e) {
+  plb_slice s = plb_arena_printf(r->doc->arena, "%s:%u", e->file, e->line);
+  if (!s.p) r->out_of_memory = true;
+  return s;
+}
+
+static const plb_entry *entry(const resolver *r, uint32_t e) {
+  return &r->t->gazetteer.entry.at[e];
+}
+
+static bool name_tag(const plb_token *t) {
+  return t->tag == PLB_TAG_NNP || t->tag == PLB_TAG_NNPS;
+}
+
+static bool plural_tag(const plb_token *t) {
+  return t->tag == PLB_TAG_NNS || t->tag == PLB_TAG_NNPS;
+}
+
+static bool has_word(const resolver *r, const plb_phrase *p, const char *word) {
+  for (uint32_t i = p->begin; i < p->end; i++)
+    if (plb_slice_is(r->doc->token[i].lower, word)) return true;
+  return false;
+}
+
+static bool former(const resolver *r, const plb_phrase *p) {
+  for (uint32_t i = p->begin; i < p->end; i++) {
+    plb_slice w = r->doc->token[i].lower;
+    if (plb_slice_is(w, "former") || plb_slice_is(w, "ex") || plb_slice_is(w, "late") ||
+        plb_slice_starts(w, PLB_LIT("ex-")))
+      return true;
+  }
+  return false;
+}
+
+static uint8_t kind_of_entry(const plb_entry *e) {
+  switch (e->kind) {
+  case PLB_ENTRY_ORGANISATION: return PLB_PARTY_ORGANISATION;
+  case PLB_ENTRY_GROUP: return PLB_PARTY_GROUP;
+  case PLB_ENTRY_PERSON: return PLB_PARTY_PERSON;
+  case PLB_ENTRY_ROLE: return PLB_PARTY_ROLE;
+  case PLB_ENTRY_PLACE:
+  case PLB_ENTRY_PEOPLE: return PLB_PARTY_OTHER;
+  default: return PLB_PARTY_STATE;
+  }
+}
+
+/* The party of a table hit on the document's day. A person out of every dated office is a former official: ELI. */
+static plb_party party_of_hit(resolver *r, const plb_hit *hit) {
+  const plb_gazetteer *g = &r->t->gazetteer;
+  uint32_t on = plb_gazetteer_on(g, hit->entry, r->day);
+  const plb_entry *e = entry(r, on == PLB_ENTRY_NONE ? hit->entry : on);
+  plb_party party = {.name = e->name, .code = e->code, .sector = e->sector, .kind = kind_of_entry(e), .certain = 95};
+  if (on == PLB_ENTRY_NONE && e->kind == PLB_ENTRY_PERSON && plb_date_known(r->day)) party.sector = PLB_SECTOR_ELI;
+  if (e->kind == PLB_ENTRY_PLACE) party.certain = 40;
+  if (e->kind == PLB_ENTRY_PEOPLE) party.sector = PLB_SECTOR_CVL;
+  party.rule = row_rule(r, e);
+  return party;
+}
+
+/* ---- who owns a role: nations and bodies inside the phrase, before its 's, after its "of", behind "his" ---- */
+
+static bool real_code(plb_slice code) {
+  return code.n && !plb_slice_is(code, "---");
+}
+
+static uint32_t add_owner(plb_party *out, uint32_t n, plb_party party) {
+  if (!real_code(party.code) && party.kind != PLB_PARTY_GROUP) return n;
+  for (uint32_t i = 0; i < n; i++)
+    if (plb_slice_eq(out[i].code, party.code) && out[i].kind == party.kind) return n;
+  if (n < MAX_NATIONS) out[n++] = party;
+  return n;
+}
+
+static uint32_t owners_of_phrase(resolver *r, uint32_t phrase, plb_party *out, uint32_t n) {
+  const plb_phrase *q = &r->ps.phrase.at[phrase];
+  for (uint32_t i = 0; i < q->n_party; i++) n = add_owner(out, n, r->party.at[q->party + i]);
+  return n;
+}
+
+/* "troops in Syria" are not Syria's; "police in Moscow" are Russia's; "ambassador to China" is linked nowhere. */
+static bool of_owns(const resolver *r, const plb_phrase *p, const plb_entry *role) {
+  if (p->of == PLB_NONE) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  plb_slice word = r->doc->token[q->prep].lower;
+  if (plb_slice_is(word, "in") || plb_slice_is(word, "at"))
+    return role->sector != PLB_SECTOR_MIL && role->sector != PLB_SECTOR_REF && role->sector != PLB_SECTOR_REB;
+  return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
+}
+
+static plb_status resolve_phrase(resolver *r, uint32_t index);
+
+static uint32_t find_owners(resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  uint32_t n = 0;
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
+    const plb_hit *hit = &r->ps.hit.at[k];
+    const plb_entry *e = entry(r, hit->entry);
+    if (hit->end <= before && e->kind != PLB_ENTRY_ROLE) n = add_owner(out, n, party_of_hit(r, hit));
+  }
+  if (n) return n;
+  if (p->possessor != PLB_NONE) n = owners_of_phrase(r, p->possessor, out, n);
+  if (!n && of_owns(r, p, role)) {
+    plb_phrase *q = &r->ps.phrase.at[p->of];
+    if (!q->n_party && q->hit < r->ps.hit.n && q->n_hit)
+      n = add_owner(out, n, party_of_hit(r, &r->ps.hit.at[q->hit + q->n_hit - 1]));
+  }
+  if (!n && r->doc->token[p->begin].tag == PLB_TAG_PRPS) {
+    plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
+    for (uint32_t i = 0; i < who.n; i++) n = add_owner(out, n, r->party.at[who.party + i]);
+  }
+  return n;
+}
+
+/* ---- roles ---- */
+
+static uint8_t role_sector(const plb_entry *role, const plb_party *owner, bool was) {
+  if (was) return PLB_SECTOR_ELI;
+  if (owner->kind == PLB_PARTY_GROUP) return owner->sector;
+  if (owner->kind == PLB_PARTY_ORGANISATION && owner->code.n == 3 && role->sector == PLB_SECTOR_GOV)
+    return owner->sector;
+  if (plb_slice_starts(owner->code, PLB_LIT("IGO"))) return PLB_SECTOR_IGO;
+  if (plb_slice_starts(owner->code, PLB_LIT("NGO"))) return PLB_SECTOR_NGO;
+  if (plb_slice_starts(owner->code, PLB_LIT("MNC"))) return PLB_SECTOR_MNC;
+  return role->sector;
+}
+
+static plb_party role_party(resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner) {
+  bool was = former(r, p);
+  plb_party party = {.code = owner->code, .kind = PLB_PARTY_ROLE, .certain = 85};
+  party.sector = role_sector(role, owner, was);
+  const plb_gazetteer *g = &r->t->gazetteer;
+  bool one = role->role_kind == PLB_ROLE_PERSON && !plural_tag(&r->doc->token[p->head]) && !was;
+  uint32_t holder = one ? plb_gazetteer_holder(g, owner->code, role->name, r->day) : PLB_ENTRY_NONE;
+  if (holder != PLB_ENTRY_NONE && (owner->kind == PLB_PARTY_STATE || owner->code.n > 3)) {
+    party.name = entry(r, holder)->name;
+    party.kind = PLB_PARTY_PERSON;
+    party.rule = plb_arena_printf(r->doc->arena, "%s:%u holder of '%.*s'", entry(r, holder)->file,
+                                  entry(r, holder)->line, (int)role->name.n, role->name.p);
+  } else {
+    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner->name.n, owner->name.p, (int)role->name.n,
+                                  role->name.p);
+    party.rule = plb_arena_printf(r->doc->arena, "%s:%u of %.*s", role->file, role->line, (int)owner->name.n,
+                                  owner->name.p);
+  }
+  if (!party.name.p || !party.rule.p) r->out_of_memory = true;
+  return party;
+}
+
+/* A role nobody owns in its phrase: the one met before in this document, else the state the document is about. */
+static void bare_role(resolver *r, plb_phrase *p, const plb_entry *role) {
+  uint32_t before = plb_map_get(&r->memory.role, role->name);
+  if (before != PLB_MAP_NONE && !former(r, p)) {
+    plb_party party = r->party.at[before];
+    if (plural_tag(&r->doc->token[p->head]) || role->role_kind != PLB_ROLE_PERSON || !has_word(r, p, "a"))
+      give(r, p, party);
+    if (p->n_party) return;
+  }
+  plb_party party = {.name = role->name, .code = PLB_LIT("---"), .sector = role->sector, .kind = PLB_PARTY_ROLE};
+  party.certain = 35;
+  if (former(r, p)) party.sector = PLB_SECTOR_ELI;
+  if (r->focus.n) party.code = r->focus;
+  party.rule = plb_arena_printf(r->doc->arena, "%s:%u, state the document is most about", role->file, role->line);
+  if (!party.rule.p) r->out_of_memory = true;
+  give(r, p, party);
+}
+
+static void resolve_role(resolver *r, uint32_t index, const plb_hit *hit) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  const plb_entry *role = entry(r, hit->entry);
+  plb_party owner[MAX_NATIONS];
+  uint32_t n = find_owners(r, index, role, hit->begin, owner);
+  if (n > 1 && owner[n - 1].kind == PLB_PARTY_ORGANISATION) { /* "US State Department spokesman": the nearest body */
+    owner[0] = owner[n - 1];
+    n = 1;
+  }
+  for (uint32_t i = 0; i < n; i++) give(r, p, role_party(r, p, role, &owner[i]));
+  if (!n) bare_role(r, p, role);
+  if (p->n_party && n && !plb_map_set(&r->memory.role, role->name, p->party)) r->out_of_memory = true;
+}
+
+/* ---- names ---- */
+
+/* "Foreign Minister Jan Novak": a role in front of a name no table knows. The name begins behind the role. */
+static bool role_and_name(resolver *r, uint32_t index) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  const plb_hit *role = NULL;
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++)
+    if (entry(r, r->ps.hit.at[k].entry)->kind == PLB_ENTRY_ROLE) role = &r->ps.hit.at[k];
+  if (!role || role->end >= p->end || !name_tag(&r->doc->token[p->head])) return false;
+  uint32_t first = role->end;
+  while (first < p->head && !name_tag(&r->doc->token[first])) first++;
+  plb_slice lower = lower_words(r, first, p->head + 1);
+  uint32_t known = plb_memory_by_name(&r->memory, lower);
+  if (known != PLB_NONE && real_code(r->party.at[known].code)) {
+    give(r, p, r->party.at[known]);
+    return true;
+  }
+  resolve_role(r, index, role);
+  if (!p->n_party) return true;
+  plb_party *party = &r->party.at[p->party];
+  party->name = words(r, first, p->head + 1);
+  party->kind = PLB_PARTY_PERSON;
+  if (!plb_memory_name(&r->memory, lower, p->party)) r->out_of_memory = true;
+  return true;
+}
+
+static bool known_name(resolver *r, plb_phrase *p) {
+  uint32_t first = p->head;
+  while (first > p->begin && name_tag(&r->doc->token[first - 1])) first--;
+  if (!name_tag(&r->doc->token[p->head])) return false;
+  uint32_t party = plb_memory_by_name(&r->memory, lower_words(r, first, p->head + 1));
+  bool titled = first + 2 == p->head + 1 && plb_slice_ends(r->doc->token[first].lower, PLB_LIT("."));
+  if (party == PLB_NONE && (first == p->head || titled))
+    party = plb_memory_by_name(&r->memory, r->doc->token[p->head].lower);
+  if (party == PLB_NONE) return false;
+  p->party = party;
+  p->n_party = 1;
+  return true;
+}
+
+/* A name that nothing explains (yet): kept so that an apposition or a later role can. */
+static void unknown_name(resolver *r, plb_phrase *p) {
+  uint32_t first = p->head;
+  while (first > p->begin && name_tag(&r->doc->token[first - 1])) first--;
+  plb_party party = {.name = words(r, first, p->head + 1), .code = PLB_LIT("---"), .sector = PLB_SECTOR_UNK};
+  party.kind = PLB_PARTY_OTHER;
+  party.certain = 20;
+  party.rule = PLB_LIT("a name in no table");
+  give(r, p, party);
+  if (p->n_party && p->head > first && !plb_memory_name(&r->memory, lower_words(r, first, p->head + 1), p->party))
+    r->out_of_memory = true;
+}
+
+/* ---- descriptions and pronouns ---- */
+
+static bool pair_of(resolver *r, plb_phrase *p) {
+  if (r->memory.n_state < 2) return false;
+  plb_party a = r->party.at[r->memory.state[1].party], b = r->party.at[r->memory.state[0].party];
+  a.rule = b.rule = PLB_LIT("the two states named last");
+  a.certain = b.certain = 60;
+  give(r, p, a);
+  give(r, p, b);
+  return true;
+}
+
+static bool description(resolver *r, plb_phrase *p) {
+  uint32_t first = p->begin;
+  while (first < p->head && (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT) &&
+         !plb_slice_is(r->doc->token[first].lower, "both"))
+    first++;
+  bool determined = first > p->begin || r->doc->token[first].tag != PLB_TAG_JJ;
+  uint32_t what = plb_map_get(&r->t->description, lower_words(r, first, p->head + 1));
+  if (what == PLB_MAP_NONE || has_word(r, p, "a") || has_word(r, p, "an") || has_word(r, p, "no")) return false;
+  if (what == REFER_PAIR) return pair_of(r, p);
+  if (what == REFER_WEST) {
+    if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
+    give(r, p, (plb_party){.name = PLB_LIT("the West"), .code = PLB_LIT("WST"), .sector = PLB_SECTOR_GOV,
+                           .kind = PLB_PARTY_STATE, .certain = 90, .rule = PLB_LIT("actors/descriptions.tsv west")});
+    return true;
+  }
+  plb_named named = what == REFER_STATE ? r->memory.state[0] : r->memory.group;
+  if (!determined || (what == REFER_STATE && !r->memory.n_state) || !named.n) return false;
+  plb_party party = r->party.at[named.party];
+  if (what == REFER_STATE) party.kind = PLB_PARTY_STATE, party.sector = PLB_SECTOR_GOV;
+  party.rule = what == REFER_STATE ? PLB_LIT("the state named last") : PLB_LIT("the body named last");
+  party.certain = 55;
+  give(r, p, party);
+  return true;
+}
+
+static void pronoun(resolver *r, plb_phrase *p) {
+  p->pronoun = true;
+  plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
+  if (who.n) give_named(p, who);
+}
+
+/* ---- one phrase ---- */
+
+/* A table's national body ("Supreme Court" USA) under another nation in the words ("Pakistan's Supreme Court"). */
+static void resolve_body(resolver *r, uint32_t index, const plb_hit *hit) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  plb_party party = party_of_hit(r, hit), owner[MAX_NATIONS];
+  static const plb_entry body = {.sector = PLB_SECTOR_GOV};
+  uint32_t n = party.code.n == 3 ? find_owners(r, index, &body, hit->begin, owner) : 0;
+  if (n == 1 && owner[0].code.n == 3 && !plb_slice_eq(owner[0].code, party.code) && real_code(party.code)) {
+    party.code = owner[0].code;
+    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner[0].name.n, owner[0].name.p, (int)party.name.n,
+                                  party.name.p);
+    if (!party.name.p) r->out_of_memory = true;
+  }
+  give(r, p, party);
+}
+
+static void resolve_states(resolver *r, plb_phrase *p, const plb_hit *head) {
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
+    const plb_hit *hit = &r->ps.hit.at[k];
+    const plb_entry *e = entry(r, hit->entry);
+    if (hit != head && e->kind > PLB_ENTRY_CAPITAL) continue;
+    if (hit == head) p->metonym = e->kind == PLB_ENTRY_CAPITAL;
+    if (hit == head || e->kind == PLB_ENTRY_ADJECTIVE) give(r, p, party_of_hit(r, hit));
+  }
+}
+
+static void resolve_hit(resolver *r, uint32_t index, const plb_hit *hit) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  const plb_entry *e = entry(r, hit->entry);
+  if (e->kind == PLB_ENTRY_ROLE) {
+    resolve_role(r, index, hit);
+  } else if (e->kind == PLB_ENTRY_ORGANISATION || e->kind == PLB_ENTRY_GROUP) {
+    resolve_body(r, index, hit);
+  } else if (e->kind == PLB_ENTRY_PERSON) {
+    plb_party party = party_of_hit(r, hit);
+    if (former(r, p)) party.sector = PLB_SECTOR_ELI;
+    give(r, p, party);
+    plb_slice lower = lower_words(r, hit->begin, hit->end);
+    if (p->n_party && !plb_memory_name(&r->memory, lower, p->party)) r->out_of_memory = true;
+  } else {
+    resolve_states(r, p, hit);
+  }
+}
+
+/* "Chinese companies", "a Russian campaign": no head we know, but a nation. */
+static void national(resolver *r, uint32_t index) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
+    const plb_hit *hit = &r->ps.hit.at[k];
+    const plb_entry *e = entry(r, hit->entry);
+    if (e->kind == PLB_ENTRY_ROLE || e->kind == PLB_ENTRY_PLACE) continue;
+    plb_party party = party_of_hit(r, hit);
+    party.certain = 45;
+    party.kind = PLB_PARTY_OTHER;
+    if (e->kind != PLB_ENTRY_ORGANISATION && e->kind != PLB_ENTRY_GROUP) party.sector = PLB_SECTOR_UNK;
+    give(r, p, party);
+  }
+}
+
+static void explain_by_apposition(resolver *r, plb_phrase *p) {
+  if (p->apposed == PLB_NONE || !p->n_party) return;
+  plb_phrase *q = &r->ps.phrase.at[p->apposed];
+  if (q->n_party != 1 || p->n_party != 1) return;
+  plb_party *a = &r->party.at[q->party], *b = &r->party.at[p->party];
+  bool a_open = a->kind == PLB_PARTY_OTHER && !real_code(a->code), b_open = b->kind == PLB_PARTY_OTHER && !real_code(b->code);
+  if (a_open && b->kind == PLB_PARTY_ROLE) {
+    a->code = b->code;
+    a->sector = b->sector;
+    a->kind = PLB_PARTY_PERSON;
+    a->certain = 70;
+    a->rule = PLB_LIT("apposition");
+    p->party = q->party;
+  } else if (b_open && a->kind == PLB_PARTY_ROLE) {
+    b->code = a->code;
+    b->sector = a->sector;
+    b->kind = PLB_PARTY_PERSON;
+    b->certain = 70;
+    b->rule = PLB_LIT("apposition");
+  }
+}
+
+static plb_status resolve_phrase(resolver *r, uint32_t index) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  const plb_token *head = &r->doc->token[p->head];
+  const plb_hit *hit = plb_phrase_hit_at(&r->ps, p, p->head);
+  if (p->end == p->begin + 1 && (head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_PRPS))
+    pronoun(r, p);
+  else if (description(r, p))
+    ;
+  else if (hit && !(entry(r, hit->entry)->kind == PLB_ENTRY_ADJECTIVE && hit->end <= p->head))
+    resolve_hit(r, index, hit);
+  else if (!role_and_name(r, index) && !known_name(r, p)) {
+    national(r, index);
+    if (!p->n_party && name_tag(head)) unknown_name(r, p);
+  }
+  explain_by_apposition(r, p);
+  if (!p->pronoun) {
+    bool plural = plural_tag(head) && p->n_party && r->party.at[p->party].kind >= PLB_PARTY_ROLE;
+    plb_memory_note(&r->memory, r->doc, r->party.at, p, plural);
+  }
+  return r->out_of_memory ? PLB_NOMEM : PLB_OK;
+}
+
+/* ---- the document ---- */
+
+/* Names met in full anywhere, so that a headline's surname finds the body's full name. */
+static void learn_names(resolver *r) {
+  for (uint32_t i = 0; i < r->ps.phrase.n; i++) {
+    const plb_phrase *p = &r->ps.phrase.at[i];
+    const plb_hit *hit = plb_phrase_hit_at(&r->ps, p, p->head);
+    if (!hit || entry(r, hit->entry)->kind != PLB_ENTRY_PERSON || hit->end == hit->begin + 1) continue;
+    plb_party *party = push(r, party_of_hit(r, hit));
+    if (!party || !plb_memory_name(&r->memory, lower_words(r, hit->begin, hit->end), r->party.n - 1)) return;
+  }
+}
+
+/* The state that the document is most about: mentions count less the later they stand. */
+static void find_focus(resolver *r) {
+  struct {
+    plb_slice code;
+    uint32_t weight;
+  } seen[64];
+  uint32_t n = 0, best = 0;
+  for (uint32_t k = 0; k < r->ps.hit.n; k++) {
+    const plb_hit *hit = &r->ps.hit.at[k];
+    const plb_entry *e = entry(r, hit->entry);
+    if (e->kind == PLB_ENTRY_ROLE || e->code.n != 3 || !real_code(e->code)) continue;
+    uint32_t sentence = r->doc->token[hit->begin].sentence, i = 0;
+    while (i < n && !plb_slice_eq(seen[i].code, e->code)) i++;
+    if (i == n && n < 64) seen[n].code = e->code, seen[n++].weight = 0;
+    if (i < n) seen[i].weight += 1000 / (4 + sentence);
+  }
+  for (uint32_t i = 0; i < n; i++)
+    if (seen[i].weight > best) best = seen[i].weight, r->focus = seen[i].code;
+}
+
+static bool emit(resolver *r, plb_mention m) {
+  plb_mention *slot = plb_vec_push(r->doc->arena, &r->mention, r->doc->limits->tokens * 2);
+  if (!slot) return false;
+  *slot = m;
+  return true;
+}
+
+/* The phrase as a mention, and the nations and bodies inside it as mentions that modify. */
+static bool emit_phrase(resolver *r, const plb_phrase *p) {
+  plb_mention m = {.begin = p->begin, .end = p->end, .head = p->head, .sentence = p->sentence, .party = p->party};
+  m.n_party = p->n_party;
+  m.metonym = p->metonym;
+  m.pronoun = p->pronoun;
+  m.modifier = p->owner;
+  if ((p->n_party || p->pronoun) && !emit(r, m)) return false;
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
+    const plb_hit *hit = &r->ps.hit.at[k];
+    if (hit->begin <= p->head && p->head < hit->end) continue;
+    if (entry(r, hit->entry)->kind == PLB_ENTRY_ROLE || entry(r, hit->entry)->kind == PLB_ENTRY_PLACE) continue;
+    if (!push(r, party_of_hit(r, hit))) return false;
+    plb_mention inner = {hit->begin, hit->end, hit->end - 1, p->sentence, r->party.n - 1, 1, false, true, false};
+    if (!emit(r, inner)) return false;
+  }
+  const plb_token *first = &r->doc->token[p->begin];
+  if (first->tag != PLB_TAG_PRPS || p->end == p->begin + 1) return true;
+  plb_mention owner = {p->begin, p->begin + 1, p->begin, p->sentence, 0, 0, false, true, true};
+  plb_named who = plb_memory_pronoun(&r->memory, first->lower, p->sentence);
+  owner.party = who.party;
+  owner.n_party = who.n;
+  return emit(r, owner);
+}
+
+plb_status plb_resolve_actors(const plb_actor_tables *t, plb_doc *doc, plb_error *err) {
+  resolver r = {.t = t, .doc = doc, .day = doc->meta.published_day};
+  plb_memory_init(&r.memory, doc->arena);
+  plb_status s = plb_phrases_find(&t->gazetteer, doc, &r.ps, err);
+  if (!s) {
+    find_focus(&r);
+    learn_names(&r);
+  }
+  for (uint32_t i = 0; !s && i < r.ps.phrase.n; i++) {
+    s = resolve_phrase(&r, i);
+    if (!s && !emit_phrase(&r, &r.ps.phrase.at[i])) s = PLB_NOMEM;
+    if (s) plb_fail(err, s, "resolve", "the document's memory is used up");
+  }
+  plb_memory_free(&r.memory);
+  doc->party = r.party.at;
+  doc->n_party = r.party.n;
+  doc->mention = r.mention.at;
+  doc->n_mention = r.mention.n;
+  return s;
+}

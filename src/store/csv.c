@@ -1,0 +1,177 @@
+/* CSV after RFC 4180: CRLF lines, quotation marks where needed and doubled inside. The columns are those of the view
+ * v_report. A spreadsheet runs cells that begin with = + - @ or a control character as formulas, and the words come
+ * from strangers: such a text cell gets an apostrophe in front (as OWASP advises), but for the code "---", which no
+ * spreadsheet takes for one. Numbers are written as they are. */
+#include <string.h>
+
+#include "base/slice.h"
+#include "base/utf8.h"
+#include "store/internal.h"
+
+static void between(plb_writer *w) {
+  if (w->comma) plb_buf_char(&w->buf, ',');
+  w->comma = true;
+}
+
+static bool looks_like_formula(plb_slice s) {
+  if (s.n == 0 || !memchr("=+-@\t\r\n", s.p[0], 7)) return false;
+  return !plb_slice_is(s, "---") && !plb_slice_starts(s, PLB_LIT("---;"));
+}
+
+static bool needs_quotes(plb_slice s) {
+  for (uint32_t i = 0; i < s.n; i++)
+    if (strchr(",\"\r\n", s.p[i])) return true; /* NUL, too */
+  return s.n && (plb_is_space(s.p[0]) || plb_is_space(s.p[s.n - 1]));
+}
+
+static void text_cell(plb_writer *w, plb_slice s) {
+  between(w);
+  bool quoted = needs_quotes(s);
+  if (quoted) plb_buf_char(&w->buf, '"');
+  if (looks_like_formula(s)) plb_buf_char(&w->buf, '\'');
+  for (uint32_t i = 0; i < s.n;) {
+    uint32_t cp, n = plb_utf8_next(s, i, &cp);
+    if (cp == PLB_UTF8_BAD || cp == 0)
+      plb_buf_str(&w->buf, "\xEF\xBF\xBD");
+    else
+      plb_buf_add(&w->buf, s.p + i, n);
+    if (cp == '"') plb_buf_char(&w->buf, '"');
+    i += n;
+  }
+  if (quoted) plb_buf_char(&w->buf, '"');
+}
+
+static void str_cell(plb_writer *w, const char *s) {
+  text_cell(w, plb_slice_str(s));
+}
+
+static void number_cell(plb_writer *w, int64_t n) {
+  between(w);
+  if (n >= 0) plb_buf_printf(&w->buf, "%lld", (long long)n);
+}
+
+static void decimal_cell(plb_writer *w, double v) {
+  between(w);
+  plb_buf_decimal(&w->buf, v);
+}
+
+/* ---- cells of several parties ---- */
+
+typedef enum part { PART_CODE, PART_SECTOR, PART_NAME } part;
+
+static plb_slice part_of(const plb_party_view *p, part which) {
+  return which == PART_CODE ? p->code : which == PART_NAME ? p->name : plb_slice_str(p->sector);
+}
+
+static void list_cell(plb_writer *w, const plb_party_view *party, uint32_t n, part which) {
+  plb_buf_clear(&w->cell);
+  for (uint32_t i = 0; i < n; i++) {
+    plb_slice s = part_of(&party[i], which);
+    if (i) plb_buf_char(&w->cell, ';');
+    for (uint32_t k = 0; k < s.n; k++)
+      plb_buf_char(&w->cell, s.p[k] == ';' ? ',' : s.p[k]);
+  }
+  text_cell(w, plb_slice_of(w->cell.p, w->cell.n));
+}
+
+static void chain_link(plb_writer *w, plb_slice name) {
+  if (w->cell.n) plb_buf_str(&w->cell, " > ");
+  plb_buf_slice(&w->cell, name);
+}
+
+static void chain_cell(plb_writer *w, const plb_document *doc, const plb_report_view *r) {
+  plb_buf_clear(&w->cell);
+  if (doc->outlet.n) chain_link(w, doc->outlet);
+  if (doc->wire.n) chain_link(w, doc->wire);
+  for (uint32_t i = 0; i < r->n_claim; i++)
+    chain_link(w, r->claim[i].party.name.n ? r->claim[i].party.name : PLB_LIT("?"));
+  text_cell(w, plb_slice_of(w->cell.p, w->cell.n));
+}
+
+/* ---- rows ---- */
+
+/* name, what writes the cell; a, b, c: first actor, recipient and claimant, or one without anything. */
+#define COLUMN_MAP(X)                                                           \
+  X(report_id, str_cell(w, r->id))                                              \
+  X(document_id, str_cell(w, doc->id))                                          \
+  X(outlet, text_cell(w, doc->outlet))                                          \
+  X(wire, text_cell(w, doc->wire))                                              \
+  X(title, text_cell(w, doc->title))                                            \
+  X(url, text_cell(w, doc->url))                                                \
+  X(language, text_cell(w, doc->language))                                      \
+  X(published, text_cell(w, doc->published))                                    \
+  X(published_origin, text_cell(w, plb_published_origin(doc)))                  \
+  X(type, str_cell(w, r->type))                                                 \
+  X(quad, str_cell(w, r->quad))                                                 \
+  X(cameo, str_cell(w, r->cameo))                                               \
+  X(goldstein, decimal_cell(w, r->goldstein))                                   \
+  X(mode, text_cell(w, r->mode))                                                \
+  X(status, str_cell(w, r->status))                                             \
+  X(voice, str_cell(w, r->n_claim ? "claimed" : "outlet"))                      \
+  X(actor_code, text_cell(w, a->code))                                          \
+  X(actor_sector, str_cell(w, a->sector))                                       \
+  X(actor_kind, str_cell(w, a->kind))                                           \
+  X(actor_name, text_cell(w, a->name))                                          \
+  X(actor_text, text_cell(w, plb_words_of(doc, a->at)))                         \
+  X(recipient_code, text_cell(w, b->code))                                      \
+  X(recipient_sector, str_cell(w, b->sector))                                   \
+  X(recipient_kind, str_cell(w, b->kind))                                       \
+  X(recipient_name, text_cell(w, b->name))                                      \
+  X(recipient_text, text_cell(w, plb_words_of(doc, b->at)))                     \
+  X(actor_codes, list_cell(w, r->actor, r->n_actor, PART_CODE))                 \
+  X(actor_sectors, list_cell(w, r->actor, r->n_actor, PART_SECTOR))             \
+  X(actor_names, list_cell(w, r->actor, r->n_actor, PART_NAME))                 \
+  X(recipient_codes, list_cell(w, r->recipient, r->n_recipient, PART_CODE))     \
+  X(recipient_sectors, list_cell(w, r->recipient, r->n_recipient, PART_SECTOR)) \
+  X(recipient_names, list_cell(w, r->recipient, r->n_recipient, PART_NAME))     \
+  X(claim, chain_cell(w, doc, r))                                               \
+  X(claimant_code, text_cell(w, c->code))                                       \
+  X(claimant_name, text_cell(w, c->name))                                       \
+  X(date_first, str_cell(w, r->date_first))                                     \
+  X(date_last, str_cell(w, r->date_last))                                       \
+  X(date_grain, str_cell(w, r->date_grain))                                     \
+  X(date_basis, str_cell(w, r->date_basis))                                     \
+  X(date_text, text_cell(w, plb_words_of(doc, r->date_at)))                     \
+  X(place_name, text_cell(w, r->place_name))                                    \
+  X(place_code, text_cell(w, r->place_code))                                    \
+  X(place_text, text_cell(w, plb_words_of(doc, r->place_at)))                   \
+  X(killed, number_cell(w, r->killed))                                          \
+  X(injured, number_cell(w, r->injured))                                        \
+  X(arrested, number_cell(w, r->arrested))                                      \
+  X(confidence, decimal_cell(w, r->confidence))                                 \
+  X(trigger_text, text_cell(w, plb_words_of(doc, r->trigger)))                  \
+  X(trigger_begin, number_cell(w, r->trigger.begin))                            \
+  X(trigger_end, number_cell(w, r->trigger.end))                                \
+  X(sentence, text_cell(w, plb_words_of(doc, r->sentence)))                     \
+  X(sentence_begin, number_cell(w, r->sentence.begin))                          \
+  X(sentence_end, number_cell(w, r->sentence.end))
+
+static void end_row(plb_writer *w) {
+  plb_buf_add(&w->buf, "\r\n", 2);
+  w->comma = false;
+  plb_writer_drain(w);
+}
+
+void plb_write_csv_header(plb_writer *w) {
+#define PLB_X(name, write) str_cell(w, #name);
+  COLUMN_MAP(PLB_X)
+#undef PLB_X
+  end_row(w);
+}
+
+static void write_row(plb_writer *w, const plb_document *doc, const plb_report_view *r) {
+  static const plb_party_view nobody = {.sector = "", .kind = ""};
+  const plb_party_view *a = r->n_actor ? &r->actor[0] : &nobody;
+  const plb_party_view *b = r->n_recipient ? &r->recipient[0] : &nobody;
+  const plb_party_view *c = r->n_claim ? &r->claim[0].party : &nobody;
+#define PLB_X(name, write) write;
+  COLUMN_MAP(PLB_X)
+#undef PLB_X
+  end_row(w);
+  w->lines++;
+}
+
+void plb_write_csv(plb_writer *w, const plb_document *doc) {
+  for (uint32_t i = 0; i < doc->n_report && !plb_writer_failed(w); i++)
+    write_row(w, doc, &doc->report[i]);
+}

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""SIGKILL at random moments: nothing acknowledged is lost, nothing is written twice, and what comes out is what an undisturbed
+run gives, to the byte.
+
+A run of `polybius code --acks` is killed after a delay drawn uniformly from the length of a whole run, then the same command is
+started again, until it ends by itself; then all is compared, and a new database is begun, until --kills have been
+dealt. The acknowledgements come through a pipe. The last line counts what passed and failed."""
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import common
+import corpus
+
+ENDED_WELL = (0, 3)  # 3: some inputs failed, as planned
+
+
+def killed_run(program, folder, database, delay, more):
+    """Starts a run, kills it after `delay` seconds. (acks, exit code or None when killed)"""
+    p = subprocess.Popen([program, "code", "--quiet", "--acks", "--db", database, *more, "news"], cwd=folder,
+                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    chunks = []
+    reader = threading.Thread(target=lambda: chunks.extend(iter(lambda: p.stdout.read(65536), b"")))
+    reader.start()
+    try:
+        p.wait(timeout=delay)
+    except subprocess.TimeoutExpired:
+        p.kill()
+    p.wait()
+    reader.join()
+    p.stdout.close()
+    acks = []
+    for line in b"".join(chunks).split(b"\n")[:-1]:
+        name, _, number = line.rpartition(b"\t")
+        acks.append((name.decode(), int(number)))
+    return acks, None if p.returncode < 0 else p.returncode
+
+
+class Round:
+    """One database from empty to done."""
+
+    def __init__(self, program, folder, clean, counter):
+        self.program, self.folder, self.clean, self.counter = program, folder, clean, counter
+        self.acked = set()
+        self.kills = 0
+        common.remove_database(os.path.join(folder, "kill.db"))
+
+    def take(self, acks):
+        twice = [a for a in acks if a in self.acked]
+        self.counter.check(not twice, "acknowledged again after a kill: %s" % twice[:3])
+        self.acked.update(acks)
+        have = common.query(self.folder, "kill.db", common.RECORDS)
+        lost = self.acked - set(have or [])
+        self.counter.check(not lost, "acknowledged and lost: %d records, %s" % (len(lost), sorted(lost)[:3]))
+
+    def finish(self, code):
+        check = self.counter.check
+        check(code in ENDED_WELL, "the last run ended with %s" % code)
+        counts = common.query(self.folder, "kill.db", common.COUNTS)
+        check(counts == self.clean["counts"], "rows %s instead of %s" % (counts, self.clean["counts"]))
+        for form in ("jsonl", "documents"):
+            out = common.export(self.program, self.folder, "kill.db", form)
+            check(out == self.clean[form], "the %s export differs from the undisturbed run's" % form)
+
+
+def clean_runs(program, folder, counter):
+    """Runs with 1, 2 and 8 workers must agree; gives what they gave and how long two workers took."""
+    clean, seconds = {}, []
+    for workers in (1, 2, 8, 2, 2):
+        common.remove_database(os.path.join(folder, "clean.db"))
+        began = time.monotonic()
+        code, err = common.code(program, folder, "clean.db", "--workers", str(workers))
+        if workers == 2:
+            seconds.append(time.monotonic() - began)
+        if code not in ENDED_WELL:
+            sys.exit("an undisturbed run ended with %d: %s" % (code, err))
+        got = {form: common.export(program, folder, "clean.db", form) for form in ("jsonl", "documents")}
+        got["counts"] = common.query(folder, "clean.db", common.COUNTS)
+        if clean:
+            counter.check(got == clean, "%d workers give another export than 1" % workers)
+        clean = clean or got
+    return clean, sorted(seconds)[len(seconds) // 2]
+
+
+def startup_seconds(program, folder):
+    """A run over one small file: what starting the processes costs."""
+    corpus.write(folder, "one.txt", b"France accused Japan of breaking the agreement on Monday.\n")
+    began = time.monotonic()
+    for _ in range(5):
+        common.remove_database(os.path.join(folder, "one.db"))
+        common.code(program, folder, "one.db", paths=("one.txt",))
+    return (time.monotonic() - began) / 5
+
+
+def run(args, folder, counter):
+    program = common.need_program(args.program)
+    corpus.make(folder, args.seed, args.documents)
+    clean, length = clean_runs(program, folder, counter)
+    start = startup_seconds(program, folder)
+    rows = clean["counts"][0]
+    print("%d documents, %d acquisitions, %d problems, %d reports; a whole run takes %.0f ms, a run over one file %.0f ms%s"
+          % (rows[0], rows[2], rows[3], rows[4], length * 1000, start * 1000,
+             "; starting up dominates" if start > length / 2 else ""), flush=True)
+    counter.check(rows[0] > 0 and rows[4] > 0 and rows[3] > 0, "the corpus gives no documents, reports or problems")
+    rng = random.Random(args.seed)
+    kills = rounds = runs = 0
+    began = time.monotonic()
+    while kills < args.kills:
+        r = Round(program, folder, clean, counter)
+        code = None
+        while code is None:
+            # After the last kill the round may end in peace.
+            delay = rng.uniform(0, length * 1.02) if kills < args.kills else 600
+            acks, code = killed_run(program, folder, "kill.db", delay, ["--workers", str(rng.choice((1, 2, 3)))])
+            runs += 1
+            kills += code is None
+            r.take(acks)
+        r.finish(code)
+        rounds += 1
+    left = common.children_left(program)
+    counter.check(not left, "reader or worker processes outlive their writer: %s" % left)
+    print("%d kills in %d runs, %d databases brought to the end, %.0f s" % (kills, runs, rounds, time.monotonic() - began))
+
+
+def main():
+    p = common.options("build/polybius", __doc__.split("\n")[0])
+    p.add_argument("--kills", type=int, default=1000)
+    p.add_argument("--documents", type=int, default=400)
+    args = p.parse_args()
+    counter = common.Counter()
+    folder = args.keep or tempfile.mkdtemp(prefix="polybius-kill-")
+    os.makedirs(folder, exist_ok=True)
+    try:
+        run(args, folder, counter)
+    finally:
+        if not args.keep:
+            shutil.rmtree(folder)
+    return counter.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""data/options/*.md -> the option parser's table with the help texts, the man pages, or completion for bash.
+usage: gen_options.py OPTIONS_DIR --c OUT.h | --man OUT_DIR VERSION | --bash OUT
+
+Front matter, one "key: value" a line (option and example may repeat):
+  command: NAME | group: NAME | page: polybius
+  summary, arguments ("-" none), operands: LEAST-[MOST], order, hidden: yes
+  use: GROUP                        takes over a group's options
+  option: [-q, ]--name[ VALUE][...] -- text      VALUE "N" is a whole number, "a|b" a choice; "..." may be given again
+  example: COMMAND LINE -- text
+Below it: paragraphs, "## Heading", "* item", and lines indented by four spaces, kept as they are."""
+import os
+import re
+import sys
+import textwrap
+
+WIDTH = 80
+
+
+class Option:
+    def __init__(self, text):
+        form, _, self.text = text.partition(" -- ")
+        m = re.fullmatch(r"(?:-(\w), )?--([a-z-]+)(?: (\S+?))?(\.\.\.)?", form.strip())
+        if not m or not self.text:
+            sys.exit("wrong option line: " + text)
+        self.short, self.name, self.value, self.again = m.group(1), m.group(2), m.group(3), bool(m.group(4))
+
+    def form(self):
+        return ("-%s, " % self.short if self.short else "") + "--" + self.name + (" " + self.value if self.value else "")
+
+    def ident(self):
+        return "CLI_OPT_" + self.name.upper().replace("-", "_")
+
+
+class Page:
+    def __init__(self, path):
+        text = open(path, encoding="utf-8").read()
+        _, front, self.body = re.split(r"(?m)^---\n", text, maxsplit=2)
+        self.keys, self.own, self.examples, self.use = {}, [], [], []
+        for line in front.splitlines():
+            key, _, value = line.partition(": ")
+            if key == "option":
+                self.own.append(Option(value))
+            elif key == "example":
+                self.examples.append(value.rpartition(" -- ")[::2])
+            elif key == "use":
+                self.use.append(value)
+            else:
+                self.keys[key] = value
+        self.name = self.keys.get("command") or self.keys.get("page") or self.keys["group"]
+
+    def blocks(self):
+        """(kind, text) of the body: heading, item, literal, paragraph."""
+        for part in re.split(r"\n{2,}", self.body.strip("\n")):
+            if not part.strip():
+                continue
+            lines = part.splitlines()
+            if lines[0].startswith("## "):
+                yield "heading", lines.pop(0)[3:]
+            if lines and lines[0].startswith("    "):
+                yield "literal", "\n".join(l[4:] for l in lines)
+            elif lines and lines[0].startswith("* "):
+                for item in re.split(r"(?m)^\* ", "\n".join(lines))[1:]:
+                    yield "item", " ".join(item.split())
+            elif lines:
+                yield "paragraph", " ".join(" ".join(lines).split())
+
+
+class Book:
+    def __init__(self, folder):
+        pages = [Page(os.path.join(folder, f)) for f in sorted(os.listdir(folder)) if f.endswith(".md")]
+        self.groups = {p.name: p for p in pages if "group" in p.keys}
+        self.front = next(p for p in pages if "page" in p.keys)
+        self.commands = sorted((p for p in pages if "command" in p.keys), key=lambda p: int(p.keys["order"]))
+
+    def options(self, page):
+        """The page's options: its own, in order, then those of its groups."""
+        return page.own + [o for g in page.use for o in self.groups[g].own]
+
+    def all_options(self):
+        seen = {}
+        for page in [self.front] + self.commands:
+            for option in self.options(page):
+                seen.setdefault(option.name, option)
+        return [seen[n] for n in sorted(seen)]
+
+
+def plain(text):
+    return text.replace("`", "")
+
+
+def filled(text, indent, hanging=None):
+    return textwrap.fill(plain(text), WIDTH, initial_indent=indent, subsequent_indent=hanging or indent,
+                         break_long_words=False, break_on_hyphens=False) + "\n"
+
+
+def option_help(options):
+    out = ""
+    for o in options:
+        head = "  " + ("" if o.short else "    ") + o.form()
+        if len(head) > 24:
+            out += head + "\n" + filled(o.text, " " * 26)
+        else:
+            out += filled(o.text, head.ljust(26), " " * 26)
+    return out
+
+
+def body_help(page):
+    out, after_heading = "", False
+    for kind, text in page.blocks():
+        gap, after_heading = "" if after_heading else "\n", kind == "heading"
+        if kind == "heading":
+            out += "\n" + text + ":\n"
+        elif kind == "item":
+            out += filled(text, "  ", "      ")
+        elif kind == "literal":
+            out += gap + textwrap.indent(text, "    ") + "\n"
+        else:
+            out += gap + filled(text, "  " if not gap else "")
+    return out
+
+
+def usage(page):
+    arguments = page.keys.get("arguments", "-")
+    return "polybius %s [OPTIONS]%s" % (page.name, "" if arguments == "-" else " " + arguments)
+
+
+def command_help(book, page):
+    out = "polybius %s: %s\n\nUsage: %s\n" % (page.name, page.keys["summary"], usage(page)) + body_help(page)
+    options = book.options(page)
+    if options:
+        out += "\nOptions:\n" + option_help(options)
+    if page.examples:
+        out += "\nExamples:\n" + "".join("  %s\n%s" % (line, filled(text, "      ")) for line, text in page.examples)
+    return out + '\nOptions that every command takes are listed by "polybius help".\n'
+
+
+def front_help(book):
+    front = book.front
+    out = "polybius: %s\n\nUsage: %s\n%s\nCommands:\n" % (front.keys["summary"], front.keys["usage"],
+                                                         body_help(front).split("\n\nExit codes:")[0] + "\n")
+    for page in book.commands:
+        if "hidden" not in page.keys:
+            out += filled(page.keys["summary"], "  " + page.name.ljust(10), " " * 12)
+    out += "\nOptions for every command:\n" + option_help(book.options(front))
+    out += "\nExit codes:" + body_help(front).split("\n\nExit codes:")[1]
+    hidden = [p.name for p in book.commands if "hidden" in p.keys]
+    out += "\nFor evaluations: %s.\n" % ", ".join(hidden)
+    return out + '"polybius help COMMAND" shows the help of a command.\nThe place to start is "polybius demo".\n'
+
+
+def quoted(text):
+    if text is None:
+        return "NULL"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", '\\n"\n    "') + '"'
+
+
+def table(name, options):
+    rows = "".join("  {%s, %s, %s, %s, %s},\n" % (o.ident(), "'%s'" % o.short if o.short else "0", quoted(o.name),
+                                                 quoted(o.value), "true" if o.again else "false") for o in options)
+    return "static const cli_option %s[] = {\n%s  {CLI_OPT_COUNT, 0, NULL, NULL, false}};\n" % (name, rows)
+
+
+def write_c(book, out):
+    text = ["/* Made by tools/gen_options.py from data/options; do not edit. */", "#ifndef CLI_OPTION_IDS", "#define CLI_OPTION_IDS"]
+    text += ["typedef enum cli_option_id {"] + ["  %s," % o.ident() for o in book.all_options()]
+    text += ["  CLI_OPT_COUNT", "} cli_option_id;"]
+    text.append("#define CLI_COMMAND_MAP(X) \\")
+    text += ["  X(%s) \\" % p.name for p in book.commands]
+    text += ["", "#endif", "#ifdef CLI_OPTION_TABLES", table("global_options", book.options(book.front))]
+    text.append("static const char front_help[] =\n    %s;\n" % quoted(front_help(book)))
+    text += [table(p.name + "_options", book.options(p)) for p in book.commands]
+    text.append("static const cli_command commands[] = {")
+    for p in book.commands:
+        least, most = p.keys["operands"].split("-")
+        text.append("  {%s, %s, %s, %s, %s, %s, cli_run_%s, %s_options,\n    %s}," % (
+            quoted(p.name), quoted(p.keys["summary"]), quoted(usage(p)), least, most or "UINT_MAX",
+            "true" if "hidden" in p.keys else "false", p.name, p.name, quoted(command_help(book, p))))
+    text += ["};", "#endif", ""]
+    open(out, "w", encoding="utf-8").write("\n".join(text))
+
+
+def roff(text):
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    text = re.sub(r"`([^`]*)`", r"\\fB\1\\fR", text)
+    return "\\&" + text if text.startswith(".") else text
+
+
+def man_options(options):
+    return "".join(".TP\n\\fB%s\\fR%s\n%s\n" % (roff(o.form().split(" " + o.value)[0] if o.value else o.form()),
+                                               " \\fI%s\\fR" % roff(o.value) if o.value else "", roff(o.text)) for o in options)
+
+
+def man_body(page):
+    out = ""
+    for kind, text in page.blocks():
+        if kind == "heading":
+            out += ".SH %s\n" % roff(text.upper())
+        elif kind == "item":
+            head, colon, rest = text.partition(": ")
+            out += ".TP\n\\fB%s\\fR\n%s\n" % (roff(head), roff(rest)) if colon else ".IP \\(bu 2\n%s\n" % roff(text)
+        elif kind == "literal":
+            out += ".PP\n.nf\n.RS 4\n%s\n.RE\n.fi\n" % "\n".join(roff(l) for l in text.splitlines())
+        else:
+            out += ".PP\n%s\n" % roff(text)
+    return re.sub(r"(\.SH [^\n]*\n)\.PP\n", r"\1", out.removeprefix(".PP\n"))
+
+
+def man_page(book, page, title, version):
+    out = '.TH "%s" "1" "" "polybius %s" "Polybius"\n.SH NAME\n%s \\- %s\n' % (
+        title.upper(), version, roff(title), roff(page.keys["summary"]))
+    line = page.keys["usage"] if page is book.front else usage(page)
+    out += ".SH SYNOPSIS\n%s\n.SH DESCRIPTION\n%s" % (roff(line), man_body(page))
+    if page is book.front:
+        out += ".SH COMMANDS\n" + "".join(".TP\n\\fBpolybius\\-%s\\fR(1)\n%s\n" % (p.name, roff(p.keys["summary"]))
+                                          for p in book.commands)
+    if book.options(page):
+        out += ".SH OPTIONS\n" + man_options(book.options(page))
+    if page.examples:
+        out += ".SH EXAMPLES\n" + "".join(".TP\n\\fB%s\\fR\n%s\n" % (roff(line), roff(text)) for line, text in page.examples)
+    if page is not book.front:
+        out += ".SH SEE ALSO\n\\fBpolybius\\fR(1), for the options and exit codes of every command\n"
+    return out
+
+
+def write_man(book, folder, version):
+    os.makedirs(folder, exist_ok=True)
+    pages = [("polybius", book.front)] + [("polybius-" + p.name, p) for p in book.commands]
+    for title, page in pages:
+        with open(os.path.join(folder, title + ".1"), "w", encoding="utf-8") as f:
+            f.write(man_page(book, page, title, version))
+
+
+BASH = """# bash completion for polybius; made by tools/gen_options.py from data/options. Source it, or put it into
+# /usr/share/bash-completion/completions/polybius.
+_polybius() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      %s) command=${COMP_WORDS[i]}; break ;;
+    esac
+  done
+  case "$command $before" in
+%s  esac
+  case $command in
+    "") COMPREPLY=($(compgen -W "%s" -- "$word")) ;;
+%s  esac
+}
+complete -o default -F _polybius polybius
+"""
+
+
+def write_bash(book, out):
+    choices = words = ""
+    common = " ".join("--" + o.name for o in book.options(book.front))
+    for page in book.commands:
+        for o in book.options(page):
+            if o.value and "|" in o.value:
+                choices += '    "%s --%s") COMPREPLY=($(compgen -W "%s" -- "$word")); return ;;\n' % (page.name, o.name, o.value.replace("|", " "))
+        own = " ".join("--" + o.name for o in book.options(page))
+        words += '    %s) [[ $word == -* ]] && COMPREPLY=($(compgen -W "%s %s" -- "$word")) ;;\n' % (page.name, own, common)
+    listed = " ".join(p.name for p in book.commands if "hidden" not in p.keys)
+    os.makedirs(os.path.dirname(out) or ".", exist_ok=True)
+    with open(out, "w", encoding="utf-8") as f:
+        f.write(BASH % ("|".join(p.name for p in book.commands), choices, listed + " " + common, words))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 4 and sys.argv[2] == "--c":
+        write_c(Book(sys.argv[1]), sys.argv[3])
+    elif len(sys.argv) == 5 and sys.argv[2] == "--man":
+        write_man(Book(sys.argv[1]), sys.argv[3], sys.argv[4])
+    elif len(sys.argv) == 4 and sys.argv[2] == "--bash":
+        write_bash(Book(sys.argv[1]), sys.argv[3])
+    else:
+        sys.exit(__doc__)
