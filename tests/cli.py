@@ -80,7 +80,7 @@ HOSTILE = [
     "<math><mtext></p><style><!--</style><img src onerror=alert(25)>", "<svg><animate onbegin=alert(26) attributeName=x>",
     "<form action=//evil.example/27><button>x", "<input onfocus=alert(28) autofocus>", "<details open ontoggle=alert(29)>", "<body onload=alert(30)>",
     "<x contenteditable onblur=alert(31)>", "\u202egnp.32\u202c reversed", "\u2066isolate33\u2069", "\u001b]0;owned34\u0007", "\u001b[2J\u001b[1;1H35",
-    "\u009b31m36", "37\u0000null", "38\u0008\u0008\u0008back", "39\rcarriage", "\ufeff40 mark", "41 \u2028 line", "\uff1cscript\uff1e42", "<scr\u0000ipt>43",
+    "\u009b31m36", "37\u0001start", "38\u0008\u0008\u0008back", "39\rcarriage", "\ufeff40 mark", "41 \u2028 line", "\uff1cscript\uff1e42", "<scr\u0007ipt>43",
     "`${alert(44)}`", "{{45}}", "{%46%}", "%3Cscript%3E47", "\\u003cscript\\u003e48", "';alert(49)//", "\"-alert(50)-\"",
 ]
 ALLOWED = set("html head meta title style body a h1 h2 h3 p main table caption thead tbody tr th td meter mark kbd form label input select option output "
@@ -93,7 +93,7 @@ class Page(html.parser.HTMLParser):
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
-        self.wrong, self.text, self.scripts, self.csp, self.ids, self.links, self.inside = [], [], [], None, set(), [], None
+        self.wrong, self.text, self.scripts, self.csp, self.ids, self.links, self.inside, self.open = [], [], [], None, set(), [], None, []
 
     def handle_starttag(self, tag, attrs):
         if tag not in ALLOWED:
@@ -111,11 +111,15 @@ class Page(html.parser.HTMLParser):
                 self.ids.add(value)
             if (tag, name) == ("meta", "content") and dict(attrs).get("http-equiv"):
                 self.csp = value
+        if tag not in ("meta", "input"):
+            self.open.append(tag)
         self.inside = tag if tag in ("script", "style") else None
         if self.inside:
             self.scripts.append([tag, ""])
 
     def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append("end tag </%s> out of place" % tag)
         self.inside = None
 
     def handle_data(self, data):
@@ -143,6 +147,8 @@ def check_page(text, problems):
     page.feed(text)
     page.close()
     problems += ["page: " + w for w in sorted(set(page.wrong))]
+    if page.open:
+        problems.append("page: not ended: %s" % page.open)
     problems += ["page: link to #%s leads nowhere" % l for l in sorted(set(page.links) - page.ids)[:3]]
     if [s[0] for s in page.scripts] != ["style", "script"]:
         problems.append("page: scripts and styles are %s" % [s[0] for s in page.scripts])

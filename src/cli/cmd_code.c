@@ -21,6 +21,14 @@ static void summary(const cli_job *job, int code) {
   const plb_job_result *r = &job->result;
   const char *database = job->options.database;
   char line[256];
+  if (!job->files && !job->failures) {
+    cli_say(job->c, "There are no files to read there.");
+    return;
+  }
+  if (cli_job_idle(job)) {
+    cli_say(job->c, "Nothing new in the files (%" PRIu64 "); the database is %s", job->files, database);
+    return;
+  }
   snprintf(line, sizeof line, "%" PRIu64 " document%s added with %" PRIu64 " report%s", r->added,
            r->added == 1 ? "" : "s", r->reports, r->reports == 1 ? "" : "s");
   add_part(line, sizeof line, ", %" PRIu64 " known before", r->known);

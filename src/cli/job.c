@@ -74,11 +74,11 @@ static void tell_problem(void *user, const plb_error *problem) {
 
 static void tell_plan(void *user, const plb_job_plan *plan) {
   cli_job *job = user;
+  job->files = plan->files;
   if (!job->options.dry_run) return;
   printf("%" PRIu64 " files, %.1f MB would be read", plan->files, (double)plan->bytes / 1e6);
   printf("; left out: %" PRIu64 " hidden, %" PRIu64 " links, %" PRIu64 " others\n", plan->hidden, plan->links,
          plan->other);
-  job->result.records = plan->files;
 }
 
 bool cli_job_init(cli_job *job, const cli *c) {
@@ -107,8 +107,8 @@ static int exit_code(const cli_job *job, plb_status status, const plb_error *err
   if (status == PLB_INTERRUPTED) return CLI_INTERRUPTED;
   if (status != PLB_OK) return cli_reader_gone() ? CLI_OK : cli_fail(err);
   if (r->failed || job->failures) return CLI_PARTIAL;
-  if (job->options.dry_run) return r->records ? CLI_OK : CLI_NOTHING;
-  if (r->known && !r->added) return CLI_OK;
+  if (job->options.dry_run) return job->files ? CLI_OK : CLI_NOTHING;
+  if (cli_job_idle(job) || (r->known && !r->added)) return CLI_OK;
   return r->added && (r->reports || job->options.stop_after) ? CLI_OK : CLI_NOTHING;
 }
 

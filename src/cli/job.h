@@ -8,6 +8,7 @@ typedef struct cli_job {
   const cli *c;
   plb_job_options options;
   plb_job_result result;
+  uint64_t files;                   /* of the plan */
   uint64_t failures;                /* problems told that are failures */
   bool drawn;                       /* a progress line stands on the terminal */
   double drawn_at, sample_at, rate; /* seconds; bytes a second of late, 0: unknown yet */
@@ -15,6 +16,12 @@ typedef struct cli_job {
   plb_document_fn *on_document;
   void *document_user;
 } cli_job;
+
+/* Were there files, all of which were read in an earlier run? */
+static inline bool cli_job_idle(const cli_job *job) {
+  const plb_job_result *r = &job->result;
+  return job->options.database && job->files && !(r->records + r->failed + job->failures);
+}
 
 /* Options out of the command line; false: told. */
 bool cli_job_init(cli_job *job, const cli *c);

@@ -151,7 +151,7 @@ static void put_safe(const char *s) {
 
 int cli_fail(const plb_error *err) {
   fputs("polybius: ", stderr);
-  if (err->place[0]) put_safe(err->place);
+  if (err->place[0]) put_safe(strcmp(err->place, "-") == 0 ? "standard input" : err->place);
   if (err->place[0] && err->offset != PLB_NO_OFFSET) fprintf(stderr, ":%llu", (unsigned long long)err->offset);
   if (err->place[0]) fputs(": ", stderr);
   put_safe(err->message[0] ? err->message : plb_status_text(err->code));

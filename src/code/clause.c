@@ -188,7 +188,7 @@ static bool read_group(const plb_clause *c, uint32_t i, plb_verb *v) {
   if (k >= end || plb_np_at(c, k) != PLB_NONE) return false;
   if (to && tok(c, k)->tag != PLB_TAG_VB && tok(c, k)->tag != PLB_TAG_VBP) return false;
   if (!to && t->tag != PLB_TAG_MD && !plb_tag_verb(t->tag)) return false;
-  *v = (plb_verb){.begin = i, .head = k, .subject = PLB_NONE, .object = PLB_NONE, .governor = PLB_NONE, .noun = PLB_NONE};
+  *v = (plb_verb){.begin = i, .head = k, .subject = PLB_NONE, .object = PLB_NONE, .governor = PLB_NONE, .noun = PLB_NONE, .noun_head = PLB_NONE};
   uint8_t first = tok(c, k)->tag;
   v->form = to                       ? PLB_VERB_TO
             : first == PLB_TAG_VBG   ? PLB_VERB_ING
@@ -231,6 +231,30 @@ static plb_status find_verbs(plb_clause *c, plb_error *err) {
     i = v.end;
   }
   return PLB_OK;
+}
+
+/* "since Russia launched": a subordinator, not a preposition; its phrase is a subject, not an object. */
+static bool subordinator(const plb_clause *c, uint32_t i) {
+  static const char *const words[] = {"since", "after", "before", "until", "as", "because", "while", "if", "that", "than", "although",
+                                      "though", "whether", "unless", "once", "for", "so", "like", "amid"};
+  for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+    if (is_word(c, i, words[k])) return true;
+  return false;
+}
+
+static void free_subjects(plb_clause *c) {
+  for (uint32_t k = 0; k < c->np.n; k++) {
+    plb_np *p = &c->np.at[k];
+    if (p->prep == PLB_NONE || p->first != k || !subordinator(c, p->prep)) continue;
+    uint32_t last = k;
+    while (c->np.at[last].joined != PLB_NONE || (c->np.at[last].owns && last + 1 < c->np.n))
+      last = c->np.at[last].joined != PLB_NONE ? c->np.at[last].joined : last + 1;
+    uint32_t i = c->np.at[last].end;
+    while (i < c->sentence->end && plb_np_at(c, i) == PLB_NONE && plb_verb_at(c, i) == PLB_NONE && tok(c, i)->tag == PLB_TAG_RB) i++;
+    uint32_t w = plb_verb_at(c, i);
+    if (w == PLB_NONE || c->verb.at[w].form != PLB_VERB_FINITE) continue;
+    for (uint32_t j = k; j <= last; j++) c->np.at[j].prep = PLB_NONE;
+  }
 }
 
 /* ---- 3: subjects and objects ---- */
@@ -276,8 +300,9 @@ static void meet_verb(const plb_clause *c, plb_verb *v, uint32_t w, search *s) {
   if (s->and_seen && like) {
     s->result = earlier->subject;
     v->shares = true;
-    v->governor = v->form == PLB_VERB_FINITE ? earlier->governor : earlier->governor;
+    v->governor = earlier->governor;
     v->noun = earlier->noun;
+    v->noun_head = earlier->noun_head;
     v->relative = earlier->relative;
     s->done = true;
   } else if (v->form == PLB_VERB_FINITE && earlier->form != PLB_VERB_FINITE) {
@@ -376,10 +401,15 @@ static void find_governor(plb_clause *c, plb_verb *v) {
     return;
   }
   if (k == PLB_NONE) return;
-  v->noun = k;
-  uint32_t edge = left_edge(c, k);
-  uint32_t before = edge > c->sentence->begin ? plb_verb_at(c, edge - 1) : PLB_NONE;
-  if (before != PLB_NONE) v->governor = before;
+  v->noun = v->noun_head = k;
+  for (uint32_t hop = 0; hop < 4; hop++) { /* "pressure on Russia to": over the phrases in between */
+    uint32_t edge = left_edge(c, v->noun_head);
+    if (edge == c->sentence->begin) return;
+    v->governor = plb_verb_at(c, edge - 1);
+    uint32_t left = plb_np_at(c, edge - 1);
+    if (v->governor != PLB_NONE || left == PLB_NONE || edge == c->np.at[c->np.at[v->noun_head].first].begin) return;
+    v->noun_head = left;
+  }
 }
 
 static void find_object(plb_clause *c, plb_verb *v) {
@@ -422,6 +452,7 @@ plb_status plb_clause_read(const plb_doc *doc, uint32_t sentence, plb_clause *ou
   for (uint32_t i = 0; i <= n; i++) out->np_at[i] = out->verb_at[i] = PLB_NONE;
   plb_status s = find_nps(out, err);
   if (!s) s = find_verbs(out, err);
+  if (!s) free_subjects(out);
   for (uint32_t i = 0; !s && i < out->verb.n; i++) {
     plb_verb *v = &out->verb.at[i];
     find_object(out, v);

@@ -229,14 +229,39 @@ static bool other_trigger_near(const plb_reading *r, const plb_match_list *all) 
   return false;
 }
 
+static uint32_t count_political(const plb_fill_list *l) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < l->n; i++) n += political(&l->at[i].party);
+  return n;
+}
+
+/* A state's organ, an armed group, a party or an international organisation, named or described beyond doubt. */
+static bool firm(const plb_fill_list *l) {
+  for (uint32_t i = 0; i < l->n; i++) {
+    const plb_party *p = &l->at[i].party;
+    bool organ = p->sector == PLB_SECTOR_GOV || p->sector == PLB_SECTOR_MIL || p->sector == PLB_SECTOR_LEG ||
+                 p->sector == PLB_SECTOR_JUD || p->sector == PLB_SECTOR_COP || p->sector == PLB_SECTOR_REB ||
+                 p->sector == PLB_SECTOR_PTY || p->sector == PLB_SECTOR_OPP || p->sector == PLB_SECTOR_IGO;
+    if (organ && p->kind != PLB_PARTY_OTHER && p->certain >= 55) return true;
+  }
+  return false;
+}
+
+/* Flag `both`, for words that are ambiguous in ordinary news: two political sides, or an actor who is beyond doubt a political one;
+ * in a symmetric frame two political parties among the actors. */
+static bool both_political(const plb_pattern *p, const plb_fill_list *actor, const plb_fill_list *recipient) {
+  if (p->symmetric) return count_political(actor) > 1;
+  return any_political(actor) && (any_political(recipient) || firm(actor));
+}
+
 static plb_slice why_not(const plb_reading *r, const plb_match_list *all, const plb_fill_list *actor,
                          const plb_fill_list *recipient) {
   uint8_t flags = r->m->pattern->flags;
   if (inside_accusation(r, all)) return PLB_LIT("it stands inside an accusation, as its content");
   if (acted_by_thing(r, actor)) return PLB_LIT("who acts here is no political actor");
   if (!any_political(actor) && !any_political(recipient)) return PLB_LIT("no political actor was found for it");
-  if ((flags & PLB_FLAG_BOTH) && (!any_political(actor) || !any_political(recipient)))
-    return PLB_LIT("the word counts only with a political actor and a political recipient");
+  if ((flags & PLB_FLAG_BOTH) && !both_political(r->m->pattern, actor, recipient))
+    return PLB_LIT("the word is ambiguous: it counts only between political parties");
   if (!(flags & PLB_FLAG_PEOPLE) && actor->n && !any_political(actor) && !r->m->pattern->symmetric)
     return PLB_LIT("the actor is nobody political");
   if ((flags & PLB_FLAG_WEAK) && other_trigger_near(r, all)) return PLB_LIT("another trigger tells the same act");

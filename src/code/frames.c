@@ -115,6 +115,7 @@ static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t dep
   if (v->form == PLB_VERB_FINITE || (v->shares && v->governor == PLB_NONE)) return v->subject;
   if (v->noun != PLB_NONE && v->form == PLB_VERB_TO) {
     const plb_np *n = &c->np.at[v->noun];
+    if (v->noun != v->noun_head && n->mention != PLB_NONE && c->doc->mention[n->mention].n_party) return v->noun;
     if (v->governor != PLB_NONE) {
       uint32_t k = controlled(c, v, depth);
       if (k != PLB_NONE && k != v->noun) return k;

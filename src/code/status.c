@@ -70,7 +70,7 @@ static finding by_governor(const plb_reading *r, const plb_verb *v, uint32_t dep
     if (adj != PLB_MAP_NONE && v->noun == PLB_NONE) return governed(r, adj, before, PLB_NONE, depth);
   }
   if (v->noun != PLB_NONE) {
-    uint32_t head = r->c->np.at[v->noun].head;
+    uint32_t head = r->c->np.at[v->noun_head].head;
     uint32_t m = plb_mark_of(r->t, PLB_MARK_NOUN, tok(r->c, head)->lemma);
     if (m != PLB_MAP_NONE) return governed(r, m, head, PLB_NONE, depth);
   }
@@ -83,7 +83,8 @@ static finding by_governor(const plb_reading *r, const plb_verb *v, uint32_t dep
     return (finding){be ? PLB_ACT_FUTURE : PLB_ACT_HYPOTHETICAL, g->head}; /* "is to visit"; "came to help": purpose */
   }
   if (v->form == PLB_VERB_ING && m != PLB_MAP_NONE && m != PLB_ACT_NEGATED && tok(r->c, before)->tag == PLB_TAG_IN &&
-      !plb_slice_is(tok(r->c, before)->lower, "of") && !plb_slice_is(tok(r->c, before)->lower, "on"))
+      (plb_slice_is(tok(r->c, before)->lower, "by") || plb_slice_is(tok(r->c, before)->lower, "after") ||
+       plb_slice_is(tok(r->c, before)->lower, "while") || plb_slice_is(tok(r->c, before)->lower, "in")))
     m = PLB_ACT_ACTUAL; /* "urged talks by saying" */
   return governed(r, m, g->head, v->governor, depth);
 }

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/slice.h"
 #include "base/utf8.h"
+#include "extract/title.h"
 #include "extract/url.h"
 
 enum {
@@ -31,31 +32,6 @@ static plb_slice text_at(const plb_blocks *b, uint32_t run) {
 
 static bool body_kind(uint8_t kind) {
   return kind == PLB_BLOCK_PARAGRAPH || kind == PLB_BLOCK_LIST || kind == PLB_BLOCK_QUOTE || kind == PLB_BLOCK_TABLE;
-}
-
-/* ---- text of a run ---- */
-static plb_slice fold_run(const plb_blocks *b, const plb_run *run) {
-  const plb_dom *dom = b->page->dom;
-  size_t most = 1;
-  for (uint32_t i = run->begin; i < run->end; i++)
-    most += dom->node[i].kind == PLB_DOM_TEXT ? dom->node[i].text.n : 1u;
-  char *to = plb_arena_alloc(b->doc->arena, most);
-  uint32_t n = 0;
-  if (!to) return (plb_slice){NULL, 0};
-  for (uint32_t i = run->begin; i < run->end; i++) {
-    const plb_dom_node *node = &dom->node[i];
-    if (node->tag == PLB_TAGNAME_br && n && to[n - 1] != ' ') to[n++] = ' ';
-    if (node->kind != PLB_DOM_TEXT || b->page->flag[i] & (PLB_NODE_HIDDEN | PLB_NODE_DROP)) continue;
-    for (uint32_t k = 0; k < node->text.n; k++) {
-      char c = node->text.p[k];
-      if (!plb_is_space(c))
-        to[n++] = c;
-      else if (n && to[n - 1] != ' ')
-        to[n++] = ' ';
-    }
-  }
-  if (n && to[n - 1] == ' ') n--;
-  return plb_slice_of(to, n);
 }
 
 /* ---- kinds ---- */
@@ -231,7 +207,8 @@ static plb_slice squeeze(plb_arena *arena, plb_slice s) {
   return plb_slice_of(to, n);
 }
 
-static bool is_title(const plb_blocks *b, plb_slice text, plb_slice title) {
+/* The same but for the outlet's name or a kicker around it. */
+static bool title_like(const plb_blocks *b, plb_slice text, plb_slice title) {
   if (title.n == 0 || text.n == 0 || text.n > 4 * title.n + 64) return false;
   plb_slice a = squeeze(b->doc->arena, text), t = squeeze(b->doc->arena, title);
   if (plb_slice_eq(a, t)) return true;
@@ -251,7 +228,7 @@ static void drop_title(plb_blocks *b) {
   float seen = 0;
   for (uint32_t i = b->begin; i < b->end; i++) {
     if (seen > 0.3f * b->page->value[b->root]) break;
-    if (*kind_at(b, i) != PLB_BLOCK_LEFT_OUT && is_title(b, text_at(b, i), title)) {
+    if (*kind_at(b, i) != PLB_BLOCK_LEFT_OUT && title_like(b, text_at(b, i), title)) {
       for (uint32_t k = b->begin; k <= i; k++)
         *kind_at(b, k) = PLB_BLOCK_LEFT_OUT;
     }
@@ -426,7 +403,7 @@ static bool prepare(plb_blocks *b) {
     const plb_run *run = &b->page->run[i];
     bool gone = (b->page->flag[run->begin] & PLB_NODE_DROP) != 0;
     *kind_at(b, i) = gone ? PLB_BLOCK_LEFT_OUT : kind_of_run(b, run);
-    b->text[i - b->begin] = fold_run(b, run);
+    b->text[i - b->begin] = plb_page_run_text(b->page, b->doc->arena, i);
     if (!text_at(b, i).p) return false;
   }
   return true;

@@ -248,11 +248,10 @@ static void add_walked_runs(builder *b, uint32_t text_begin, plb_slice s, uint32
   }
 }
 
-static void locate(builder *b, uint32_t text_begin, plb_slice s) {
+static void locate(builder *b, uint32_t text_begin, plb_slice s, bool references) {
   uint32_t now = position(b);
   int64_t at = plain_place(b, s, now);
-  bool one = s.n <= 4;
-  int64_t amp = one ? reference_place(b, now) : -1;
+  int64_t amp = references && s.n <= 4 ? reference_place(b, now) : -1;
   if (amp >= 0 && s.n == 1 && s.p[0] == '&') { /* "&amp;", or the '&' of an unknown or bare reference */
     bool known = now - amp > 1 && b->dom->html.p[now - 1] == ';';
     add_run(b, text_begin, 1, (uint32_t)amp, known ? now - (uint32_t)amp : 1);
@@ -285,7 +284,7 @@ static void add_text(builder *b, uint8_t kind, const xmlChar *ch, int len) {
   memcpy(b->pool + begin, ch, n);
   b->dom->n_pool += n;
   b->node.at[b->node.n - 1].text.n += n;
-  if (kind == PLB_DOM_TEXT) locate(b, begin, plb_slice_of(b->pool + begin, n));
+  locate(b, begin, plb_slice_of(b->pool + begin, n), kind == PLB_DOM_TEXT);
 }
 
 static bool in_script(const builder *b) {
@@ -336,7 +335,7 @@ static bool prepare(builder *b, plb_doc *doc, plb_slice html) {
 static void finish_texts(builder *b) {
   for (uint32_t i = 0; i < b->node.n; i++) {
     plb_dom_node *n = &b->node.at[i];
-    if (n->kind != PLB_DOM_TEXT || !n->n_run) continue;
+    if (n->kind == PLB_DOM_ELEMENT || !n->n_run) continue;
     const plb_map_run *last = &b->run.at[n->run + n->n_run - 1];
     n->source_begin = b->run.at[n->run].source_begin;
     n->source_end = last->source_begin + last->source_n;

@@ -4,7 +4,7 @@
 #define PLB_EXTRACT_FIELDS_H
 #include "extract/charset.h"
 
-/* `given` is decoded text of doc->record.bytes: one string, or several joined by "\n\n". When it is not found there, the page
- * has no segments: its text came from nowhere. */
+/* `given` is decoded text of doc->record.bytes: one string, or several joined by "\n\n". When it is not found there,
+ * the page has no segments: its text came from nowhere. */
 plb_status plb_fields_page(plb_doc *doc, plb_slice given, plb_charset_page *out, plb_error *err);
 #endif

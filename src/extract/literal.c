@@ -10,7 +10,8 @@ bool plb_literal_next(plb_slice json, uint32_t *at, plb_slice *inside) {
   const char *open = *at < json.n ? memchr(json.p + *at, '"', json.n - *at) : NULL;
   if (!open) return false;
   uint32_t begin = (uint32_t)(open - json.p) + 1, i = begin;
-  while (i < json.n && json.p[i] != '"') i += json.p[i] == '\\' ? 2 : 1;
+  while (i < json.n && json.p[i] != '"')
+    i += json.p[i] == '\\' ? 2 : 1;
   if (i >= json.n) return false;
   *inside = plb_slice_sub(json, begin, i);
   *at = i + 1;

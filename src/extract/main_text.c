@@ -1,36 +1,82 @@
 /* Page -> article -> blocks -> text. A page whose prose is only in <noscript> or hidden elements (shown by a script) is
- * read a second time with those in sight. */
+ * read a second time with those in sight; one that states its body to machines and shows hardly any of it gives the
+ * stated one. */
 #include "extract/main_text.h"
 
 #include "base/error.h"
 #include "base/slice.h"
 #include "extract/article.h"
 #include "extract/blocks.h"
+#include "extract/stated_body.h"
+#include "extract/title.h"
 
-enum { LITTLE_PROSE = 250 };
+enum {
+  LITTLE_PROSE = 250, /* characters: below it the hidden parts are looked at */
+  STATED_BYTES = 300, /* of a stated body that is worth a look */
+  TITLE_CHARS = 400
+};
 
 /* ---- writing ---- */
-static void add_node_text(const plb_blocks *b, plb_text_out *out, uint32_t at) {
-  const plb_dom *dom = b->page->dom;
+static void add_node_text(const plb_dom *dom, plb_text_out *out, uint32_t at) {
   const plb_dom_node *n = &dom->node[at];
-  uint32_t base = (uint32_t)(n->text.p - dom->pool);
+  uint32_t base = (uint32_t)(n->text.p - dom->pool), done = 0;
   for (uint32_t i = n->run; i < n->run + n->n_run; i++) {
     const plb_map_run *r = &dom->run[i];
-    plb_out_add(out, plb_slice_sub(n->text, r->text_begin - base, r->text_begin - base + r->n), r->source_begin,
-                r->source_n);
+    uint32_t begin = r->text_begin - base;
+    if (begin > done) plb_out_add(out, plb_slice_sub(n->text, done, begin), 0, 0);
+    plb_out_add(out, plb_slice_sub(n->text, begin, begin + r->n), r->source_begin, r->source_n);
+    done = begin + r->n;
   }
+  if (done < n->text.n) plb_out_add(out, plb_slice_sub(n->text, done, n->text.n), 0, 0);
 }
 
-static void write_block(const plb_blocks *b, plb_text_out *out, uint32_t i) {
-  const plb_dom *dom = b->page->dom;
-  const plb_run *run = &b->page->run[i];
-  plb_out_begin(out, (plb_block_kind)b->kind[i - b->begin]);
+static void write_run(const plb_page *page, plb_text_out *out, const plb_run *run, plb_block_kind kind) {
+  const plb_dom *dom = page->dom;
+  plb_out_begin(out, kind);
   for (uint32_t k = run->begin; k < run->end; k++) {
-    bool seen = !(b->page->flag[k] & (PLB_NODE_HIDDEN | PLB_NODE_DROP));
-    if (dom->node[k].kind == PLB_DOM_TEXT && seen) add_node_text(b, out, k);
+    bool seen = !(page->flag[k] & (PLB_NODE_HIDDEN | PLB_NODE_DROP));
+    if (dom->node[k].kind == PLB_DOM_TEXT && seen) add_node_text(dom, out, k);
     if (dom->node[k].tag == PLB_TAGNAME_br) plb_out_space(out);
   }
   plb_out_end(out);
+}
+
+/* ---- the title ---- */
+/* The run that is the title, rather a heading; UINT32_MAX: none. */
+static uint32_t title_run(const plb_page *page, plb_arena *arena, plb_slice title) {
+  uint32_t best = UINT32_MAX;
+  for (uint32_t i = 0; i < page->n_run; i++) {
+    const plb_run *run = &page->run[i];
+    bool heading = page->dom->node[run->owner].tag == PLB_TAGNAME_h1;
+    if (run->chars > TITLE_CHARS || run->chars > 2 * title.n || (best != UINT32_MAX && !heading)) continue;
+    if (page->flag[run->begin] & PLB_NODE_DROP || !plb_title_same(plb_page_run_text(page, arena, i), title)) continue;
+    best = i;
+    if (heading) return i;
+  }
+  return best;
+}
+
+static void write_title_element(const plb_dom *dom, plb_text_out *out, plb_slice title) {
+  uint32_t at = plb_dom_find(dom, 0, 0, PLB_TAGNAME_title);
+  uint32_t text = at == PLB_DOM_NONE ? PLB_DOM_NONE : dom->node[at].first;
+  uint32_t found = UINT32_MAX;
+  if (text != PLB_DOM_NONE && dom->node[text].n_run == 1) found = plb_slice_find(dom->node[text].text, title, 0);
+  plb_out_begin(out, PLB_BLOCK_TITLE);
+  if (found != UINT32_MAX)
+    plb_out_add(out, title, dom->node[text].source_begin + found, title.n);
+  else
+    plb_out_add(out, title, 0, 0);
+  plb_out_end(out);
+}
+
+static void write_title(const plb_page *page, plb_doc *doc, plb_text_out *out) {
+  plb_slice title = doc->meta.title.value;
+  if (title.n == 0) return;
+  uint32_t run = title_run(page, doc->arena, title);
+  if (run != UINT32_MAX)
+    write_run(page, out, &page->run[run], PLB_BLOCK_TITLE);
+  else
+    write_title_element(page->dom, out, title);
 }
 
 /* ---- reading ---- */
@@ -41,29 +87,41 @@ static plb_status find(const plb_page_words *words, plb_doc *doc, const plb_dom 
   return s;
 }
 
+static plb_status find_shown(const plb_page_words *words, plb_doc *doc, const plb_dom *dom, plb_page *page,
+                             uint32_t *root, plb_error *err) {
+  plb_page hidden;
+  uint32_t hidden_root;
+  plb_status s = find(words, doc, dom, false, page, root, err);
+  if (s || page->value[*root] >= LITTLE_PROSE) return s;
+  s = find(words, doc, dom, true, &hidden, &hidden_root, err);
+  if (s || hidden.value[hidden_root] <= 2 * page->value[*root]) return s;
+  *page = hidden;
+  *root = hidden_root;
+  return PLB_OK;
+}
+
 plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases, plb_doc *doc, const plb_dom *dom,
                          plb_text_out *out, plb_error *err) {
-  plb_page page, shown;
-  uint32_t root, shown_root;
+  plb_page page;
+  uint32_t root;
   plb_blocks blocks;
-  plb_status s = find(words, doc, dom, false, &page, &root, err);
+  plb_status s = find_shown(words, doc, dom, &page, &root, err);
   if (s) return s;
-  if (page.value[root] < LITTLE_PROSE) {
-    s = find(words, doc, dom, true, &shown, &shown_root, err);
-    if (s) return s;
-    if (shown.value[shown_root] > 2 * page.value[root]) {
-      page = shown;
-      root = shown_root;
-    }
+  write_title(&page, doc, out);
+  plb_stated_body stated = plb_stated_body_find(dom);
+  if (stated.inside.n >= STATED_BYTES && page.value[root] < 0.3f * (float)stated.inside.n) {
+    plb_stated_body_write(dom, stated, out);
+    return PLB_OK;
   }
   s = plb_blocks_choose(doc, &page, phrases, root, &blocks, err);
   if (s) return s;
   for (uint32_t i = blocks.begin; i < blocks.end; i++)
-    if (blocks.kind[i - blocks.begin] != PLB_BLOCK_LEFT_OUT) write_block(&blocks, out, i);
+    if (blocks.kind[i - blocks.begin] != PLB_BLOCK_LEFT_OUT)
+      write_run(&page, out, &page.run[i], (plb_block_kind)blocks.kind[i - blocks.begin]);
   return PLB_OK;
 }
 
-static bool is_body(uint8_t kind) {
+bool plb_block_is_body(uint8_t kind) {
   return kind == PLB_BLOCK_PARAGRAPH || kind == PLB_BLOCK_HEADING || kind == PLB_BLOCK_LIST ||
          kind == PLB_BLOCK_QUOTE || kind == PLB_BLOCK_TABLE;
 }
@@ -74,7 +132,7 @@ plb_slice plb_extract_body_text(const plb_doc *doc, plb_arena *arena) {
   if (!to) return (plb_slice){NULL, 0};
   for (uint32_t i = 0; i < doc->n_block; i++) {
     plb_slice s = plb_doc_text(doc, doc->block[i].span);
-    if (!is_body(doc->block[i].kind)) continue;
+    if (!plb_block_is_body(doc->block[i].kind)) continue;
     if (n) to[n++] = '\n';
     memcpy(to + n, s.p, s.n);
     n += s.n;

@@ -47,6 +47,8 @@ plb_status plb_meta_tables_open(plb_meta_tables **out, plb_error *err) {
   if (!s) s = plb_byline_tables_open(&t->bylines, err);
   if (!s) s = plb_wires_open(&t->wires, err);
   if (!s) s = plb_line_tables_open(&t->lines, err);
+  if (!s) s = plb_jsonld_tables_open(&t->jsonld, err);
+  if (!s) s = plb_date_words_open(&t->date_words, err);
   if (!s) s = read_names(t, err);
   if (s)
     plb_meta_tables_close(t);
@@ -63,6 +65,7 @@ void plb_meta_tables_close(plb_meta_tables *t) {
   plb_byline_tables_close(&t->bylines);
   plb_wires_close(&t->wires);
   plb_line_tables_close(&t->lines);
+  plb_jsonld_tables_close(&t->jsonld);
   plb_arena_free(&t->names);
   plb_map_free(&t->by_name);
   free(t);

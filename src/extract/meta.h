@@ -8,6 +8,7 @@
 #include "base/doc.h"
 #include "extract/byline.h"
 #include "extract/dom.h"
+#include "extract/jsonld.h"
 #include "extract/lines.h"
 #include "extract/outlets.h"
 #include "extract/pubdate.h"
@@ -40,6 +41,8 @@ typedef struct plb_meta_tables {
   plb_byline_tables bylines;
   plb_wires wires;
   plb_line_tables lines;
+  plb_jsonld_tables jsonld;
+  plb_date_words date_words;
   plb_arena names;
   plb_meta_name name[PLB_META_NAMES];
   uint32_t n_names;

@@ -193,3 +193,28 @@ uint32_t plb_page_run_at(const plb_page *page, uint32_t node) {
   }
   return lo;
 }
+
+plb_slice plb_page_run_text(const plb_page *page, plb_arena *arena, uint32_t at) {
+  const plb_dom *dom = page->dom;
+  const plb_run *run = &page->run[at];
+  size_t most = 1;
+  for (uint32_t i = run->begin; i < run->end; i++)
+    most += dom->node[i].kind == PLB_DOM_TEXT ? dom->node[i].text.n : 1u;
+  char *to = plb_arena_alloc(arena, most);
+  uint32_t n = 0;
+  if (!to) return (plb_slice){NULL, 0};
+  for (uint32_t i = run->begin; i < run->end; i++) {
+    const plb_dom_node *node = &dom->node[i];
+    if (node->tag == PLB_TAGNAME_br && n && to[n - 1] != ' ') to[n++] = ' ';
+    if (node->kind != PLB_DOM_TEXT || page->flag[i] & (PLB_NODE_HIDDEN | PLB_NODE_DROP)) continue;
+    for (uint32_t k = 0; k < node->text.n; k++) {
+      char c = node->text.p[k];
+      if (!plb_is_space(c))
+        to[n++] = c;
+      else if (n && to[n - 1] != ' ')
+        to[n++] = ' ';
+    }
+  }
+  if (n && to[n - 1] == ' ') n--;
+  return plb_slice_of(to, n);
+}

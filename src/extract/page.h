@@ -37,6 +37,8 @@ plb_status plb_page_read(const plb_page_words *words, plb_doc *doc, const plb_do
                          plb_error *err);
 /* Sums value, chars and links anew, leaving out nodes flagged PLB_NODE_DROP. */
 void plb_page_sum(plb_page *page);
+/* The run's characters, hidden and dropped ones left out, white space folded. {NULL,0} when memory is out. */
+plb_slice plb_page_run_text(const plb_page *page, plb_arena *arena, uint32_t run);
 /* The first run that begins at or after the node. */
 uint32_t plb_page_run_at(const plb_page *page, uint32_t node);
 #endif

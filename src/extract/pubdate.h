@@ -17,6 +17,24 @@ typedef struct plb_pubdate_tables { /* data/extract/months.tsv, zones.tsv */
 plb_status plb_pubdate_tables_open(plb_pubdate_tables *t, plb_error *err);
 void plb_pubdate_tables_close(plb_pubdate_tables *t);
 
+/* What the names on an element say of a date in it (data/extract/date_words.tsv). */
+typedef enum plb_date_sense {
+  PLB_DATE_UNSAID,
+  PLB_DATE_AVOID,
+  PLB_DATE_MODIFIED,
+  PLB_DATE_PUBLISHED,
+  PLB_DATE_SOME,
+  PLB_DATE_SENSE_COUNT
+} plb_date_sense;
+enum { PLB_DATE_WORDS = 256 };
+typedef struct plb_date_words {
+  plb_slice word[PLB_DATE_WORDS];
+  uint8_t sense[PLB_DATE_WORDS];
+  uint32_t n;
+} plb_date_words;
+plb_status plb_date_words_open(plb_date_words *t, plb_error *err);
+plb_date_sense plb_date_sense_of(const plb_date_words *t, plb_slice names);
+
 /* How 03/04/2019 is to be read. */
 typedef enum plb_date_order { PLB_ORDER_UNKNOWN, PLB_ORDER_DAY_FIRST, PLB_ORDER_MONTH_FIRST } plb_date_order;
 

@@ -72,7 +72,8 @@ static void push_run(plb_text_out *o, plb_map_run r) {
     o->status = PLB_NOMEM;
 }
 
-/* n bytes of text at text_begin stand at `at` in the page, byte for byte: cut where the character set's segments change. */
+/* n bytes of text at text_begin stand at `at` in the page, byte for byte: cut where the character set's segments
+ * change. */
 static void add_equal(plb_text_out *o, uint32_t text_begin, uint32_t n, uint32_t at) {
   const plb_charset_page *page = o->page;
   for (uint32_t i = 0, k = plb_charset_segment_of(page, at); i < n; k++) {

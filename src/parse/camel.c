@@ -1,10 +1,10 @@
 /* Glued words ("TimesCiting", "saidPutin", "WASHINGTONThe"), made by machine translation and by pages whose tags were
  * dropped. A word of letters is cut at an inner capital when both halves are words, the whole is no known name with an inner
- * capital, and one half is of a kind that company names rarely end in: a function word or an inflected verb. */
+ * capital, and one half is of a kind that company names rarely have: a function word, an inflected verb, or two long words. */
 #include "base/slice.h"
 #include "parse/room.h"
 
-enum { LONGEST = 64, SHORTEST_LEFT = 3, SHORTEST_RIGHT = 2 };
+enum { LONGEST = 64, SHORTEST_LEFT = 3, SHORTEST_RIGHT = 2, LONG_LEFT = 7, LONG_RIGHT = 5 };
 
 static uint32_t find(const plb_parse_tables *t, plb_slice lower) {
   return plb_lexicon_find(&t->lexicon, lower, plb_lex_hash(lower));
@@ -48,5 +48,6 @@ uint32_t plb_glue_at(const plb_parse_tables *t, plb_slice word) {
   plb_slice left = {lower, at}, right = {lower + at, word.n - at};
   if (!is_known(t, left) || !is_known(t, right)) return 0;
   if (plb_is_lower(word.p[0])) return at; /* saidPutin */
+  if (left.n >= LONG_LEFT && right.n >= LONG_RIGHT) return at; /* FederationForeign: too long for a made-up name */
   return rarely_name(t, left) || rarely_name(t, right) ? at : 0;
 }

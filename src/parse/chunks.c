@@ -6,6 +6,8 @@
 #include "base/slice.h"
 #include "parse/room.h"
 
+enum { NOUN_NEAR = 7 }; /* words in which the noun of a modifier is looked for */
+
 static bool is_noun(uint32_t tag) {
   return tag <= PLB_TAG_NNPS;
 }
@@ -25,7 +27,7 @@ static bool is_determiner(uint32_t tag) {
 typedef struct scan {
   const plb_parser *p;
   const plb_token *token;
-  uint32_t end; /* of the sentence */
+  uint32_t begin, end; /* of the sentence */
 } scan;
 
 static uint32_t tag_at(const scan *s, uint32_t i) {
@@ -36,12 +38,28 @@ static bool is_month(const scan *s, uint32_t i) {
   return i < s->end && (plb_lexicon_flags(&s->p->tables->lexicon, s->p->word.at[i].lex) & PLB_LEX_MONTH);
 }
 
+/* A weekday, or a month with a number after it ("May" is also a name). */
+static bool is_day(const scan *s, uint32_t i) {
+  if (!is_month(s, i) || !is_name(s->token[i].tag)) return false;
+  return plb_slice_ends(s->token[i].lower, PLB_LIT("day")) || tag_at(s, i + 1) == PLB_TAG_CD;
+}
+
+/* A determiner that can stand for a noun: "this", "some", not "the". */
+static bool stands_alone(const plb_token *t) {
+  static const char *const never[] = {"the", "a", "an", "no", "every"};
+  for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+    if (plb_slice_is(t->lower, never[i])) return false;
+  return t->tag == PLB_TAG_DT;
+}
+
 /* Adverb, participle or quotation mark that may stand before the noun of a phrase: a noun must follow soon. */
 static bool leads_to_noun(const scan *s, uint32_t i) {
-  for (uint32_t k = i; k < i + 4; k++) {
-    uint32_t tag = tag_at(s, k);
+  for (uint32_t k = i; k < i + NOUN_NEAR; k++) {
+    uint32_t tag = tag_at(s, k), next = tag_at(s, k + 1);
     if (is_noun(tag)) return true;
-    if (!is_adjective(tag) && !is_participle(tag) && tag != PLB_TAG_CD && tag != PLB_TAG_OPENQ) return false;
+    bool joint = (tag == PLB_TAG_COMMA || tag == PLB_TAG_CC) && (is_adjective(next) || next == PLB_TAG_CC);
+    if (!joint && !is_adjective(tag) && !is_participle(tag) && tag != PLB_TAG_CD && tag != PLB_TAG_OPENQ && tag != PLB_TAG_CLOSEQ)
+      return false;
   }
   return false;
 }
@@ -50,8 +68,10 @@ static bool leads_to_noun(const scan *s, uint32_t i) {
 static bool joins_modifiers(const scan *s, uint32_t i) {
   uint32_t tag = tag_at(s, i), before = tag_at(s, i - 1), next = i + 1;
   if (tag != PLB_TAG_CC && tag != PLB_TAG_COMMA) return false;
-  if (!is_adjective(before) || (tag == PLB_TAG_COMMA && !is_adjective(tag_at(s, next)))) return false;
-  if (tag == PLB_TAG_CC && !is_adjective(tag_at(s, next)) && tag_at(s, next) != PLB_TAG_VBN) return false;
+  bool comma_and = tag == PLB_TAG_COMMA && tag_at(s, next) == PLB_TAG_CC; /* poor, small and distant; actual, and fair, */
+  if (comma_and) next++;
+  if (!is_adjective(before) && before != PLB_TAG_COMMA) return false;
+  if (!is_adjective(tag_at(s, next)) && (tag == PLB_TAG_COMMA || tag_at(s, next) != PLB_TAG_VBN)) return false;
   return leads_to_noun(s, next);
 }
 
@@ -59,7 +79,16 @@ static bool joins_modifiers(const scan *s, uint32_t i) {
 static bool quoted_modifier(const scan *s, uint32_t i) {
   uint32_t tag = tag_at(s, i);
   if (tag == PLB_TAG_OPENQ) return leads_to_noun(s, i + 1);
-  return false;
+  uint32_t before = tag_at(s, i - 1);
+  return tag == PLB_TAG_CLOSEQ && (is_adjective(before) || is_participle(before)) && leads_to_noun(s, i + 1);
+}
+
+/* "Masked men" at the beginning of a phrase, but not "have masked men": no verb or noun stands before it, no name follows. */
+static bool leading_participle(const scan *s, uint32_t i) {
+  if (tag_at(s, i) != PLB_TAG_VBN || is_name(tag_at(s, i + 1))) return false;
+  if (i == s->begin) return true;
+  uint32_t before = tag_at(s, i - 1);
+  return before == PLB_TAG_IN || before == PLB_TAG_OPENQ || before == PLB_TAG_VBG || before == PLB_TAG_COLON;
 }
 
 /* Determiners, numbers and modifiers from i on; returns where the nouns may begin. */
@@ -71,7 +100,7 @@ static uint32_t modifiers(const scan *s, uint32_t i, bool opened) {
       opened = true;
     } else if (tag == PLB_TAG_SYM && tag_at(s, i + 1) == PLB_TAG_CD) {
       opened = true;
-    } else if (is_participle(tag) && leads_to_noun(s, i + 1) && (inside || tag == PLB_TAG_VBN)) {
+    } else if (is_participle(tag) && leads_to_noun(s, i + 1) && (inside || leading_participle(s, i))) {
       opened = true;
     } else if (inside && tag == PLB_TAG_RB && (is_adjective(tag_at(s, i + 1)) || is_participle(tag_at(s, i + 1))) &&
                leads_to_noun(s, i + 1)) {
@@ -86,14 +115,17 @@ static uint32_t modifiers(const scan *s, uint32_t i, bool opened) {
 
 /* Nouns, and what may stand among them; *head is the last noun. */
 static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
+  uint32_t first = i;
   while (i < s->end) {
     uint32_t tag = tag_at(s, i), next = tag_at(s, i + 1);
     if (is_noun(tag)) {
-      if (i > *head && is_month(s, i) && !is_month(s, *head) && is_name(tag)) break; /* "Moscow Monday" */
+      if (i > first && is_day(s, i) && !is_month(s, i - 1)) break; /* "Moscow Monday" */
       *head = i++;
-    } else if ((tag == PLB_TAG_VBG || is_adjective(tag)) && is_noun(next) && !is_name(next) &&
-               is_noun(tag_at(s, i - 1))) {
-      i++; /* oil drilling rights, NATO nuclear weapons */
+    } else if (is_adjective(tag) && is_noun(next) && !is_name(next) && is_noun(tag_at(s, i - 1))) {
+      i++; /* NATO nuclear weapons */
+    } else if (tag == PLB_TAG_CD && is_month(s, i - 1)) {
+      i++; /* April 9; a February 2022 trip */
+      if (!is_noun(tag_at(s, i)) || is_name(tag_at(s, i))) break;
     } else if (tag == PLB_TAG_CD && is_noun(next) && is_name(tag_at(s, i - 1)) && !is_month(s, i - 1)) {
       i++; /* Boeing 737 jets */
     } else if (tag == PLB_TAG_CC && s->token[i].lower.n == 1 && is_name(next) && is_name(tag_at(s, i - 1))) {
@@ -116,12 +148,12 @@ static bool phrase(const scan *s, uint32_t i, plb_chunk *out) {
   uint32_t core = modifiers(s, k, k > i);
   if (is_noun(tag_at(s, core)) || (tag_at(s, core) == PLB_TAG_VBG && core > k && is_noun(tag_at(s, core + 1)))) {
     uint32_t head = core, end = nouns(s, core, &head);
-    *out = (plb_chunk){i, head + 1 > end ? end : head + 1, head};
+    *out = (plb_chunk){i, end, head};
     return true;
   }
   uint32_t last = core > i ? core - 1 : i;
   bool number = tag_at(s, last) == PLB_TAG_CD, stands = k > i && core > k; /* "the accused", "the poor" */
-  if (number || stands || (k > i && core == k && !is_participle(tag_at(s, k)) && tag_at(s, i) == PLB_TAG_DT)) {
+  if (number || stands || (k > i && core == k && stands_alone(&s->token[k - 1]))) {
     *out = (plb_chunk){i, last + 1, last};
     return true;
   }
@@ -129,7 +161,7 @@ static bool phrase(const scan *s, uint32_t i, plb_chunk *out) {
 }
 
 plb_status plb_chunks_find(plb_parser *p, const plb_sentence *sentence) {
-  scan s = {p, p->token.at, sentence->end};
+  scan s = {p, p->token.at, sentence->begin, sentence->end};
   for (uint32_t i = sentence->begin; i < sentence->end;) {
     plb_chunk c;
     if (!phrase(&s, i, &c)) {

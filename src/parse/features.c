@@ -56,7 +56,7 @@ static uint8_t shape_of(const plb_token *t, plb_casing casing) {
   }
   uint32_t letter = t->flags & PLB_TOK_ALLCAPS ? 2 : t->flags & PLB_TOK_CAPITAL ? 1 : 0;
   shape = shape * 3 + letter;
-  return (uint8_t)(((shape * 2 + digit) * 2 + hyphen) * 2 + ((t->flags & PLB_TOK_FIRST) != 0));
+  return (uint8_t)(((shape * 2 + digit) * 2 + hyphen) * 2 + ((t->flags & (PLB_TOK_FIRST | PLB_TOK_GLUED)) != 0));
 }
 
 static void set_class(plb_tag_word *w, const plb_parse_tables *t, const plb_token *token, const plb_word *word) {

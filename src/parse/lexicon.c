@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/slice.h"
 #include "base/table.h"
+#include "parse/parse.h"
 
 uint32_t plb_lex_hash(plb_slice word) {
   uint64_t h = plb_hash64(word);
@@ -136,6 +137,21 @@ static plb_status load(plb_lexicon *lex, const char *path, const char *columns, 
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
+/* Words whose tag is certain: the tagger does not ask. */
+static plb_status load_tags(plb_lexicon *lex, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open(&t, "parse/tags.tsv", plb_data("parse/tags.tsv"), "word tag", err);
+  while (s == PLB_OK && (s = plb_table_next(&t, err)) == PLB_OK) {
+    uint32_t tag = 0;
+    while (tag < PLB_TAG_COUNT && !plb_slice_is(plb_table_cell(&t, 1), plb_tag_name((plb_tag)tag))) tag++;
+    plb_lex_entry *e = plb_table_cell(&t, 0).n && tag < PLB_TAG_COUNT ? plb_lexicon_add(lex, plb_table_cell(&t, 0)) : NULL;
+    if (!e) return plb_table_fail(&t, err, "a word and a tag of PLB_TAG_MAP are wanted");
+    e->flags |= PLB_LEX_CERTAIN;
+    e->only_tag = (uint8_t)tag;
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
 plb_status plb_lexicon_load(plb_lexicon *lex, plb_error *err) {
   static const struct {
     const char *path, *columns;
@@ -149,5 +165,5 @@ plb_status plb_lexicon_load(plb_lexicon *lex, plb_error *err) {
     plb_status s = load(lex, table[i].path, table[i].columns, table[i].flags_of, err);
     if (s != PLB_OK) return s;
   }
-  return PLB_OK;
+  return load_tags(lex, err);
 }

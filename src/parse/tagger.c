@@ -79,7 +79,7 @@ static plb_status read_words(const layout *f, plb_lexicon *lexicon, plb_error *e
     plb_lex_entry *e = plb_lexicon_add(lexicon, plb_slice_of((const char *)f->bytes + at, n));
     if (!e) return plb_fail(err, PLB_NOMEM, "parse", "no memory for the tagger's words");
     e->class = row[2];
-    e->only_tag = row[3];
+    if (!(e->flags & PLB_LEX_CERTAIN)) e->only_tag = row[3];
     at += n;
   }
   return at == f->word_bytes ? PLB_OK : damaged(err, "the words do not fill their part");

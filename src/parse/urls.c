@@ -54,6 +54,16 @@ static bool domain_known(const plb_parse_tables *t, plb_slice label, uint32_t do
   return (flags & PLB_LEX_DOMAIN) && (!word || dots > 1 || slash);
 }
 
+/* Lower-case words of two letters or more, joined by stops. */
+static bool all_lower(plb_slice s) {
+  uint32_t run = 0;
+  for (uint32_t i = 0; i < s.n; i++) {
+    if (s.p[i] == '.' ? run < 2 : !plb_is_lower(s.p[i])) return false;
+    run = s.p[i] == '.' ? 0 : run + 1;
+  }
+  return run > 1;
+}
+
 /* name(.name)+ with a known last label, and what follows a slash. */
 static uint32_t host_end(const plb_parse_tables *t, plb_slice text, uint32_t i, uint32_t end) {
   uint32_t j = i, dots = 0, label = i;
@@ -68,7 +78,8 @@ static uint32_t host_end(const plb_parse_tables *t, plb_slice text, uint32_t i, 
     for (label = --j; label > i && text.p[label - 1] != '.';) label--;
   }
   bool slash = j < end && text.p[j] == '/';
-  if (!dots || !domain_known(t, plb_slice_of(text.p + label, j - label), dots, slash)) return i;
+  bool names = dots > 1 && all_lower(plb_slice_of(text.p + i, j - i)); /* sci.space.news */
+  if (!dots || (!names && !domain_known(t, plb_slice_of(text.p + label, j - label), dots, slash))) return i;
   return slash ? to_url_end(text, i, end) : j;
 }
 

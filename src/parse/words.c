@@ -292,7 +292,8 @@ static bool initial_stop(const plb_parser *p, plb_slice s, mark next) {
 static bool owns_stop(const plb_parser *p, uint32_t i, uint32_t j, uint32_t block_end) {
   plb_slice s = plb_slice_of(p->text.p + i, j - i);
   mark next = next_mark(p, j + 1, block_end);
-  if (next.cp == '.' || (s.n > LONGEST_SPLIT)) return false;
+  bool ellipsis = block_end - j > 2 && p->text.p[j + 1] == '.' && p->text.p[j + 2] == '.';
+  if (ellipsis || s.n > LONGEST_SPLIT) return false;
   if (is_acronym(s)) return true;
   if (s.n == 1 && plb_is_upper(s.p[0])) return initial_stop(p, s, next);
   uint32_t flags = flags_of(p, s);
@@ -417,6 +418,15 @@ static plb_status quote_mark(plb_parser *p, uint32_t i, mark m, uint32_t begin, 
   }
 }
 
+/* Bytes of a smiley at i, 0: none. */
+static uint32_t smiley(const plb_parser *p, uint32_t i, uint32_t end) {
+  uint32_t j = i + 1;
+  if (p->text.p[i] != ':' && p->text.p[i] != ';') return 0;
+  if (j < end && p->text.p[j] == '-') j++;
+  if (j >= end || !strchr(")(DPp", p->text.p[j]) || (j == i + 1 && plb_is_alpha(p->text.p[j]))) return 0;
+  return j + 1 == end || p->text.p[j + 1] == p->text.p[j] ? j + 1 - i : 0;
+}
+
 /* The mark at i, with equal ones after it; *used is the bytes it takes. */
 static plb_status add_mark(plb_parser *p, uint32_t i, mark m, uint32_t begin, uint32_t end, uint32_t *used) {
   plb_status s = quote_mark(p, i, m, begin, end, used);
@@ -425,7 +435,9 @@ static plb_status add_mark(plb_parser *p, uint32_t i, mark m, uint32_t begin, ui
   if (m.cp == '.') {
     j = same_run(p, i, end, ".");
     tag = j - i > 1 ? PLB_TAG_COLON : PLB_TAG_STOP;
-  } else if (m.cp == '!' || m.cp == '?') {
+  } else if ((j = i + smiley(p, i, end)) > i) {
+    tag = PLB_TAG_PUNCT;
+  } else if (j = i + m.n, m.cp == '!' || m.cp == '?') {
     j = same_run(p, i, end, "!?");
     tag = PLB_TAG_STOP;
   } else if (m.cp == 0x3002 || m.cp == 0xFF01 || m.cp == 0xFF1F) {

@@ -14,6 +14,12 @@ static const char *source_name(const job *j, const slot *s) {
   return j->walk.at[s->source].path;
 }
 
+static void name_place(const job *j, slot *s) {
+  char place[sizeof s->problem.place];
+  snprintf(place, sizeof place, "%.160s:%u", source_name(j, s), s->number);
+  plb_error_place(&s->problem, place);
+}
+
 /* The document of the slot, as far as it is known; a broken result is the slot's problem. */
 static void read_slot(job *j, slot *s, plb_doc *doc) {
   plb_arena_reset(&j->arena);
@@ -34,10 +40,7 @@ static void read_slot(job *j, slot *s, plb_doc *doc) {
   doc->id = s->id;
   doc->record = (plb_record){
       .source = plb_slice_str(source_name(j, s)), .offset = s->offset, .number = s->number, .format = s->format};
-  if (!s->problem.code) return;
-  char place[sizeof s->problem.place];
-  snprintf(place, sizeof place, "%.160s:%u", source_name(j, s), s->number);
-  plb_error_place(&s->problem, place);
+  if (s->problem.code) name_place(j, s);
 }
 
 /* Errors of the database's own, which end the run; others are about this one document. */
@@ -53,6 +56,7 @@ static plb_status store_slot(job *j, slot *s, const plb_doc *doc, bool *added, p
     status = plb_store_put(j->store, doc, NULL, &after, j->options->again, added, err);
     if (status == PLB_OK || ends_run(status)) return status;
     s->problem = *err;
+    name_place(j, s);
   }
   plb_doc bare = *doc;
   bare.n_report = bare.n_silence = 0;

@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "pipe/frame.h"
 #include "pipe/job.h"
+#include "pipe/stage.h"
 #include "pipe/wire.h"
 
 enum { FRAME_ROOM = 64 * 1024 };
@@ -112,15 +113,6 @@ bool feed_done(const job *j) {
   return !j->feed.busy && j->feed.next == j->walk.n;
 }
 
-/* extract.c makes the same identifier: address or given id, and the bytes. Without bytes it is that of the place. */
-plb_id job_record_id(const plb_record *r) {
-  char offset[24];
-  snprintf(offset, sizeof offset, "%llu", (unsigned long long)r->offset);
-  plb_slice parts[] = {r->given.url.n ? r->given.url : r->given.id, r->bytes};
-  plb_slice place[] = {r->source, plb_slice_str(offset)};
-  return plb_id_of_parts(r->bytes.n ? parts : place, 2);
-}
-
 static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_record *r) {
   feed *f = &j->feed;
   s->source = f->current;
@@ -129,7 +121,7 @@ static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_re
   s->format = r->format;
   s->after = place->after;
   s->bytes_done = f->base_bytes + place->taken;
-  s->id = job_record_id(r);
+  s->id = plb_record_id(r);
 }
 
 /* One frame of the reader's; PLB_DAMAGED when it makes no sense. */

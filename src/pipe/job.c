@@ -40,7 +40,7 @@ void job_push_problem(job *j, size_t source, const plb_record *record, const plb
   s->offset = place.offset;
   s->number = place.number;
   s->after = record ? j->feed.after : (plb_cursor){0};
-  s->id = job_record_id(&place);
+  s->id = plb_record_id(&place);
   s->bytes_done = j->feed.base_bytes + j->walk.at[source].size;
 }
 

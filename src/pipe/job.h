@@ -125,7 +125,6 @@ typedef struct job {
 double job_now(void);
 bool job_stopped(const job *j);
 void job_problem(const job *j, const plb_error *problem);
-plb_id job_record_id(const plb_record *r);
 /* A problem of a walk item, as a slot in its turn; record (or NULL) says where in it. */
 void job_push_problem(job *j, size_t source, const plb_record *record, const plb_error *problem);
 

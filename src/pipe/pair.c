@@ -95,8 +95,8 @@ static int fit(const plb_report *r, plb_slice source, plb_slice target) {
 static plb_status read_pair(plb_pair_coder *c, plb_doc *doc, plb_range source, plb_range target, plb_error *err) {
   plb_slice names[2] = {PLB_LIT("source"), PLB_LIT("target")};
   plb_status s = plb_parse(c->parse, doc, err);
-  if (!s) s = plb_resolve_actors(c->actors, doc, err);
   if (!s) s = plb_resolve_dates(c->dates, doc, err);
+  if (!s) s = plb_resolve_actors(c->actors, doc, err);
   if (s) return s;
   plb_party *party = plb_arena_array(doc->arena, doc->n_party + 2u, sizeof *party);
   plb_mention *mention = plb_arena_array(doc->arena, doc->n_mention + 2u, sizeof *mention);

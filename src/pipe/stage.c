@@ -69,8 +69,8 @@ static const struct {
 } stages[] = {
     {"extract", "extract", HAS_RECORD, HAS_TEXT, open_extract, run_extract},
     {"parse", "parse", HAS_TEXT, HAS_WORDS, open_parse, run_parse},
-    {"resolve_actors", "resolve", HAS_TEXT | HAS_WORDS, HAS_PARTIES, open_actors, run_actors},
     {"resolve_dates", "resolve", HAS_TEXT | HAS_WORDS, HAS_TIMES, open_dates, run_dates},
+    {"resolve_actors", "resolve", HAS_TEXT | HAS_WORDS | HAS_TIMES, HAS_PARTIES, open_actors, run_actors},
     {"code", "code", HAS_TEXT | HAS_WORDS | HAS_PARTIES | HAS_TIMES, HAS_REPORTS, open_code, run_code},
 };
 enum { STAGES = sizeof stages / sizeof *stages };
@@ -123,10 +123,19 @@ void plb_stages_close(plb_stages *s) {
   free(s);
 }
 
+plb_id plb_record_id(const plb_record *r) {
+  char offset[24];
+  snprintf(offset, sizeof offset, "%llu", (unsigned long long)r->offset);
+  plb_slice content[] = {r->given.url.n ? r->given.url : r->given.id, r->bytes};
+  plb_slice place[] = {r->source, plb_slice_str(offset)};
+  return plb_id_of_parts(r->bytes.n ? content : place, 2);
+}
+
 plb_status plb_stages_run(const plb_stages *s, plb_doc *doc, const char *stop_after, plb_error *err) {
   size_t n = last_stage(stop_after);
   if (n == 0) return plb_fail(err, PLB_USAGE, "pipe", "there is no stage called '%.40s'", stop_after);
   plb_status status = PLB_OK;
+  doc->id = plb_record_id(&doc->record);
   for (size_t i = 0; i < n && !status; i++)
     status = stages[i].run(s, doc, err);
   return status;

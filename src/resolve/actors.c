@@ -201,8 +201,6 @@ static bool of_owns(const resolver *r, const plb_phrase *p, const plb_entry *rol
   return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
 }
 
-static plb_status resolve_phrase(resolver *r, uint32_t index);
-
 static uint32_t find_owners(resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out) {
   plb_phrase *p = &r->ps.phrase.at[index];
   uint32_t n = 0;
@@ -235,6 +233,7 @@ static uint8_t role_sector(const plb_entry *role, const plb_party *owner, bool w
   if (plb_slice_starts(owner->code, PLB_LIT("IGO"))) return PLB_SECTOR_IGO;
   if (plb_slice_starts(owner->code, PLB_LIT("NGO"))) return PLB_SECTOR_NGO;
   if (plb_slice_starts(owner->code, PLB_LIT("MNC"))) return PLB_SECTOR_MNC;
+  if (role->sector == PLB_SECTOR_UNK) return owner->sector; /* "his Chinese counterpart" */
   return role->sector;
 }
 
@@ -260,10 +259,17 @@ static plb_party role_party(resolver *r, const plb_phrase *p, const plb_entry *r
   return party;
 }
 
+/* "countries", "people", "reporters" without an owner are nobody's. */
+static bool says_nothing(const resolver *r, const plb_phrase *p, const plb_entry *role) {
+  if (role->sector == PLB_SECTOR_JRN) return true;
+  if (plb_map_get(&r->t->description, role->name) == REFER_STATE) return true;
+  return role->sector == PLB_SECTOR_CVL && !plb_slice_is(r->doc->token[p->begin].lower, "the");
+}
+
 /* A role nobody owns in its phrase: the one met before in this document, else the state the document is about. */
 static void bare_role(resolver *r, plb_phrase *p, const plb_entry *role) {
   uint32_t before = plb_map_get(&r->memory.role, role->name);
-  if (before != PLB_MAP_NONE && !former(r, p)) {
+  if (before != PLB_MAP_NONE && !former(r, p) && !says_nothing(r, p, role)) {
     plb_party party = r->party.at[before];
     if (plural_tag(&r->doc->token[p->head]) || role->role_kind != PLB_ROLE_PERSON || !has_word(r, p, "a"))
       give(r, p, party);
@@ -272,7 +278,7 @@ static void bare_role(resolver *r, plb_phrase *p, const plb_entry *role) {
   plb_party party = {.name = role->name, .code = PLB_LIT("---"), .sector = role->sector, .kind = PLB_PARTY_ROLE};
   party.certain = 35;
   if (former(r, p)) party.sector = PLB_SECTOR_ELI;
-  if (r->focus.n) party.code = r->focus;
+  if (r->focus.n && !says_nothing(r, p, role)) party.code = r->focus;
   party.rule = plb_arena_printf(r->doc->arena, "%s:%u, state the document is most about", role->file, role->line);
   if (!party.rule.p) r->out_of_memory = true;
   give(r, p, party);
@@ -347,9 +353,20 @@ static void unknown_name(resolver *r, plb_phrase *p) {
 
 /* ---- descriptions and pronouns ---- */
 
+/* The state a party belongs to, as a party of its own. */
+static plb_party state_itself(const resolver *r, plb_party party) {
+  uint32_t e = plb_map_get(&r->t->gazetteer.state, party.code);
+  if (e == PLB_MAP_NONE) return party;
+  party.name = entry(r, e)->name;
+  party.kind = PLB_PARTY_STATE;
+  party.sector = PLB_SECTOR_GOV;
+  return party;
+}
+
 static bool pair_of(resolver *r, plb_phrase *p) {
   if (r->memory.n_state < 2) return false;
-  plb_party a = r->party.at[r->memory.state[1].party], b = r->party.at[r->memory.state[0].party];
+  plb_party a = state_itself(r, r->party.at[r->memory.state[1].party]);
+  plb_party b = state_itself(r, r->party.at[r->memory.state[0].party]);
   a.rule = b.rule = PLB_LIT("the two states named last");
   a.certain = b.certain = 60;
   give(r, p, a);
@@ -375,7 +392,7 @@ static bool description(resolver *r, plb_phrase *p) {
   plb_named named = what == REFER_STATE ? r->memory.state[0] : r->memory.group;
   if (!determined || (what == REFER_STATE && !r->memory.n_state) || !named.n) return false;
   plb_party party = r->party.at[named.party];
-  if (what == REFER_STATE) party.kind = PLB_PARTY_STATE, party.sector = PLB_SECTOR_GOV;
+  if (what == REFER_STATE) party = state_itself(r, party);
   party.rule = what == REFER_STATE ? PLB_LIT("the state named last") : PLB_LIT("the body named last");
   party.certain = 55;
   give(r, p, party);
@@ -384,6 +401,12 @@ static bool description(resolver *r, plb_phrase *p) {
 
 static void pronoun(resolver *r, plb_phrase *p) {
   p->pronoun = true;
+  if (r->doc->token[p->begin].lower.p[0] == 't' && plb_memory_two_persons(&r->memory, p->sentence)) {
+    plb_party a = r->party.at[r->memory.person_before.party], b = r->party.at[r->memory.person.party];
+    give(r, p, a);
+    give(r, p, b);
+    return;
+  }
   plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
   if (who.n) give_named(p, who);
 }
@@ -448,8 +471,15 @@ static void national(resolver *r, uint32_t index) {
   }
 }
 
+/* An apposition is closed: a comma, a bracket, the sentence's end or "who" follows. "In Rome, the minister said" is none. */
+static bool closed(const resolver *r, const plb_phrase *p) {
+  if (p->end >= r->doc->n_token || r->doc->token[p->end].sentence != p->sentence) return true;
+  uint8_t tag = r->doc->token[p->end].tag;
+  return tag == PLB_TAG_COMMA || tag >= PLB_TAG_STOP || tag == PLB_TAG_WP || tag == PLB_TAG_POS || tag == PLB_TAG_CC;
+}
+
 static void explain_by_apposition(resolver *r, plb_phrase *p) {
-  if (p->apposed == PLB_NONE || !p->n_party) return;
+  if (p->apposed == PLB_NONE || !p->n_party || !closed(r, p)) return;
   plb_phrase *q = &r->ps.phrase.at[p->apposed];
   if (q->n_party != 1 || p->n_party != 1) return;
   plb_party *a = &r->party.at[q->party], *b = &r->party.at[p->party];
@@ -470,6 +500,17 @@ static void explain_by_apposition(resolver *r, plb_phrase *p) {
   }
 }
 
+/* "Lavrov and Wang": remembered together for a later "they". */
+static void note_together(resolver *r, uint32_t index) {
+  const plb_phrase *p = &r->ps.phrase.at[index], *q = index ? &r->ps.phrase.at[index - 1] : NULL;
+  if (!q || q->sentence != p->sentence || !p->n_party || !q->n_party || q->end + 1 != p->begin) return;
+  if (!plb_slice_is(r->doc->token[q->end].lower, "and")) return;
+  plb_named both = {r->party.n, 0, p->sentence};
+  for (uint32_t i = 0; i < q->n_party; i++) both.n += push(r, r->party.at[q->party + i]) != NULL;
+  for (uint32_t i = 0; i < p->n_party; i++) both.n += push(r, r->party.at[p->party + i]) != NULL;
+  plb_memory_together(&r->memory, both);
+}
+
 static plb_status resolve_phrase(resolver *r, uint32_t index) {
   plb_phrase *p = &r->ps.phrase.at[index];
   const plb_token *head = &r->doc->token[p->head];
@@ -487,7 +528,8 @@ static plb_status resolve_phrase(resolver *r, uint32_t index) {
   explain_by_apposition(r, p);
   if (!p->pronoun) {
     bool plural = plural_tag(head) && p->n_party && r->party.at[p->party].kind >= PLB_PARTY_ROLE;
-    plb_memory_note(&r->memory, r->doc, r->party.at, p, plural);
+    plb_memory_note(&r->memory, r->party.at, p, plural);
+    note_together(r, index);
   }
   return r->out_of_memory ? PLB_NOMEM : PLB_OK;
 }

@@ -115,7 +115,8 @@ static plb_status load_states(plb_gazetteer *g, plb_error *err) {
     e.name = plb_table_cell(&t, 1);
     if ((s = read_date(&t, 6, &e.from, err)) || (s = read_date(&t, 7, &e.to, err))) return s;
     e.kind = PLB_ENTRY_STATE;
-    bool ok = add_form(g, e.name, e) && add_forms(g, plb_table_cell(&t, 2), e);
+    bool ok = plb_map_get(&g->state, e.code) != PLB_MAP_NONE || plb_map_set(&g->state, e.code, g->entry.n);
+    ok = ok && add_form(g, e.name, e) && add_forms(g, plb_table_cell(&t, 2), e);
     e.kind = PLB_ENTRY_ADJECTIVE;
     ok = ok && add_forms(g, plb_table_cell(&t, 3), e);
     e.kind = PLB_ENTRY_CAPITAL;
@@ -207,6 +208,7 @@ void plb_gazetteer_close(plb_gazetteer *g) {
   plb_map_free(&g->form);
   plb_map_free(&g->first);
   plb_map_free(&g->office);
+  plb_map_free(&g->state);
   plb_arena_free(&g->arena);
 }
 

@@ -37,6 +37,7 @@ typedef struct plb_gazetteer {
   PLB_VEC(plb_entry) entry;
   plb_map form;   /* phrase in lower case, words joined by one space -> first entry */
   plb_map first;  /* first word of a phrase -> most words of a phrase that begins with it */
+  plb_map state;  /* code -> entry of the state's name */
   plb_map office; /* "CHN foreign minister" -> first entry of PERSON kind with that office (their own chain: office_next) */
   PLB_VEC(uint32_t) office_next; /* by entry */
 } plb_gazetteer;

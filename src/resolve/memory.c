@@ -2,6 +2,8 @@
  * within three sentences. */
 #include "resolve/memory.h"
 
+#include <string.h>
+
 #include "base/slice.h"
 
 enum { REACH = 3 }; /* sentences a pronoun looks back */
@@ -29,8 +31,7 @@ static bool body_kind(uint8_t kind) {
   return kind == PLB_PARTY_STATE || kind == PLB_PARTY_ORGANISATION || kind == PLB_PARTY_GROUP;
 }
 
-void plb_memory_note(plb_memory *m, const plb_doc *doc, const plb_party *party, const plb_phrase *p, bool plural) {
-  (void)doc;
+void plb_memory_note(plb_memory *m, const plb_party *party, const plb_phrase *p, bool plural) {
   if (!p->n_party) return;
   plb_named named = {p->party, p->n_party, p->sentence};
   for (uint32_t i = 0; i < p->n_party; i++)
@@ -42,6 +43,7 @@ void plb_memory_note(plb_memory *m, const plb_doc *doc, const plb_party *party, 
     m->many = named;
     if (!body_kind(first->kind)) return;
   } else if (first->kind == PLB_PARTY_PERSON || first->kind == PLB_PARTY_ROLE) {
+    if (!m->person.n || !plb_slice_eq(party[m->person.party].name, first->name)) m->person_before = m->person;
     m->person = named;
     if (subject) m->person_subject = named;
     return;
@@ -50,6 +52,15 @@ void plb_memory_note(plb_memory *m, const plb_doc *doc, const plb_party *party, 
   m->body = named;
   if (subject) m->body_subject = named;
   if (first->kind != PLB_PARTY_STATE) m->group = named;
+}
+
+void plb_memory_together(plb_memory *m, plb_named named) {
+  m->many = named;
+}
+
+bool plb_memory_two_persons(const plb_memory *m, uint32_t s) {
+  return m->person.n == 1 && m->person_before.n == 1 && m->person.sentence + 1 >= s && m->person_before.sentence + 1 >= s &&
+         m->many.sentence + 1 < s;
 }
 
 static plb_slice last_word(plb_slice s) {
@@ -61,7 +72,10 @@ static plb_slice last_word(plb_slice s) {
 bool plb_memory_name(plb_memory *m, plb_slice lower_name, uint32_t party) {
   if (!lower_name.n) return true;
   plb_slice key = plb_arena_dup(m->arena, lower_name);
-  return key.p && plb_map_set(&m->name, key, party) && plb_map_set(&m->name, last_word(key), party);
+  if (!key.p || !plb_map_set(&m->name, key, party) || !plb_map_set(&m->name, last_word(key), party)) return false;
+  const char *space = memchr(key.p, ' ', key.n); /* the family name stands first in "Wang Yi" */
+  plb_slice first = plb_slice_of(key.p, space ? (size_t)(space - key.p) : key.n);
+  return plb_map_get(&m->name, first) != PLB_MAP_NONE || plb_map_set(&m->name, first, party);
 }
 
 uint32_t plb_memory_by_name(const plb_memory *m, plb_slice lower_name) {

@@ -51,6 +51,17 @@ static bool pronoun_tag(const plb_token *t) {
   return t->tag == PLB_TAG_PRP || t->tag == PLB_TAG_PRPS;
 }
 
+/* End of the time expression that covers token i, or 0. Times are read before phrases (pipe/stage.c). */
+static uint32_t time_end(const plb_doc *doc, uint32_t i) {
+  uint32_t lo = 0, hi = doc->n_time;
+  while (lo < hi) {
+    uint32_t mid = (lo + hi) / 2;
+    if (doc->time[mid].end <= i) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo < doc->n_time && doc->time[lo].begin <= i ? doc->time[lo].end : 0;
+}
+
 /* The next phrase at or after token i: a chunk widened over hits that cross its ends, a loose hit, or a pronoun. */
 static bool next_phrase(const plb_doc *doc, const plb_phrases *ps, uint32_t *h, uint32_t i, uint32_t end,
                         plb_phrase *out) {
@@ -58,6 +69,11 @@ static bool next_phrase(const plb_doc *doc, const plb_phrases *ps, uint32_t *h, 
     while (*h < ps->hit.n && ps->hit.at[*h].end <= i) (*h)++;
     const plb_token *t = &doc->token[i];
     bool hit = *h < ps->hit.n && ps->hit.at[*h].begin == i;
+    uint32_t time = time_end(doc, i);
+    if (time) {
+      i = time - 1;
+      continue;
+    }
     if (t->chunk < 0 && !hit && !pronoun_tag(t)) continue;
     uint32_t stop = i + 1, head = i;
     if (t->chunk >= 0) {
@@ -74,6 +90,9 @@ static bool next_phrase(const plb_doc *doc, const plb_phrases *ps, uint32_t *h, 
       stop = doc->chunk[c].end > stop ? doc->chunk[c].end : stop;
       head = doc->chunk[c].head > head ? doc->chunk[c].head : head;
     }
+    for (uint32_t k = i + 1; k < stop; k++) /* "Brussels last week" */
+      if (time_end(doc, k)) stop = k;
+    if (head >= stop) head = stop - 1;
     *out = (plb_phrase){.begin = i, .end = stop < end ? stop : end, .head = head, .sentence = t->sentence};
     if (out->head >= out->end) out->head = out->end - 1;
     return true;

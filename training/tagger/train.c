@@ -184,7 +184,7 @@ static void set_classes(const word_tags *w, plb_lexicon *lex) {
     if (w[i].n < LEAST_WORD) continue;
     lex->entry[i].class = class_of(known, n, set_of(&w[i]));
     for (uint32_t t = 0; t < TAGS; t++)
-      if (w[i].n >= LEAST_ONLY && w[i].count[t] * 1000ull >= w[i].n * 998ull) lex->entry[i].only_tag = (uint8_t)t;
+      if (w[i].n >= LEAST_ONLY && !(lex->entry[i].flags & PLB_LEX_CERTAIN) && w[i].count[t] * 1000ull >= w[i].n * 998ull) lex->entry[i].only_tag = (uint8_t)t;
   }
   for (uint32_t i = 0; i < n; i++) lex->class_set[i + 1] = known[i].set;
   free(known);

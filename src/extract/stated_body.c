@@ -1,0 +1,96 @@
+/* The strings of each JSON script are walked; one after the string "articleBody" is a body. */
+#include "extract/stated_body.h"
+
+#include "base/slice.h"
+#include "base/utf8.h"
+#include "extract/literal.h"
+
+plb_stated_body plb_stated_body_find(const plb_dom *dom) {
+  plb_stated_body best = {PLB_DOM_NONE, {NULL, 0}};
+  for (uint32_t i = 0; i < dom->n_node; i++) {
+    plb_slice json = dom->node[i].text, inside;
+    uint32_t at = 0;
+    if (dom->node[i].kind != PLB_DOM_DATA) continue;
+    while (plb_literal_next(json, &at, &inside)) {
+      if (!plb_slice_is(inside, "articleBody") || !plb_literal_next(json, &at, &inside)) continue;
+      if (inside.n > best.inside.n) best = (plb_stated_body){i, inside};
+    }
+  }
+  return best;
+}
+
+typedef struct writer {
+  const plb_dom *dom;
+  const plb_dom_node *node;
+  plb_slice inside;
+  plb_text_out *out;
+  bool open; /* a block is */
+} writer;
+
+/* The script's bytes stand in the page as they are, mostly in one run: then a place in the string is one in the page.
+ */
+static void add(writer *w, plb_slice text, uint32_t at, uint32_t used) {
+  uint32_t offset = (uint32_t)(w->inside.p - w->node->text.p) + at;
+  bool placed = w->node->n_run == 1 && w->dom->run[w->node->run].n == w->node->text.n;
+  if (!w->open) plb_out_begin(w->out, PLB_BLOCK_PARAGRAPH);
+  w->open = true;
+  if (placed)
+    plb_out_add(w->out, text, w->node->source_begin + offset, used);
+  else
+    plb_out_add(w->out, text, 0, 0);
+}
+
+static void end_block(writer *w) {
+  if (w->open) plb_out_end(w->out);
+  w->open = false;
+}
+
+/* A tag at i: its end, or i when none is there. Tags that part text end the block. */
+static uint32_t skip_tag(writer *w, uint32_t i) {
+  plb_slice s = w->inside;
+  bool tag = i + 1 < s.n && (plb_is_alpha(s.p[i + 1]) || s.p[i + 1] == '/');
+  uint32_t end = tag ? plb_slice_find(s, PLB_LIT(">"), i) : UINT32_MAX;
+  if (end == UINT32_MAX || end - i > 2000) return i;
+  char c = plb_lower(s.p[i + 1] == '/' || s.p[i + 1] == '\\' ? s.p[i + 2] : s.p[i + 1]);
+  if (strchr("pdhlbtou", c)) end_block(w);
+  return end + 1;
+}
+
+/* A character reference at i: bytes it takes, 0 when it is none we know. */
+static uint32_t reference(plb_slice s, uint32_t i, char out[4], uint32_t *n) {
+  static const struct {
+    const char *name;
+    uint32_t cp;
+  } known[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&nbsp;", ' '}};
+  plb_slice rest = plb_slice_sub(s, i, s.n);
+  for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+    if (!plb_slice_starts(rest, plb_slice_str(known[k].name))) continue;
+    *n = plb_utf8_put(known[k].cp, out);
+    return (uint32_t)strlen(known[k].name);
+  }
+  uint32_t end = rest.n > 3 && rest.p[1] == '#' ? plb_slice_find(rest, PLB_LIT(";"), 0) : UINT32_MAX;
+  uint64_t cp;
+  if (end > 10 || !plb_slice_u64(plb_slice_sub(rest, 2, end), &cp) || cp > 0x10FFFF || cp == 0) return 0;
+  *n = plb_utf8_put((uint32_t)cp, out);
+  return *n ? end + 1 : 0;
+}
+
+void plb_stated_body_write(const plb_dom *dom, plb_stated_body body, plb_text_out *out) {
+  writer w = {.dom = dom, .node = &dom->node[body.node], .inside = body.inside, .out = out};
+  char text[4];
+  for (uint32_t i = 0, n, used; i < w.inside.n; i += used) {
+    uint32_t end = w.inside.p[i] == '<' ? skip_tag(&w, i) : i;
+    used = end - i;
+    if (used) continue;
+    if (w.inside.p[i] == '&' && (used = reference(w.inside, i, text, &n)) > 0) {
+      add(&w, plb_slice_of(text, n), i, used);
+      continue;
+    }
+    used = plb_literal_char(w.inside, i, text, &n);
+    if (n == 1 && text[0] == '\n')
+      end_block(&w);
+    else
+      add(&w, plb_slice_of(text, n), i, used);
+  }
+  end_block(&w);
+}
