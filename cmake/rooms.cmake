@@ -38,7 +38,7 @@ endfunction()
 
 plb_room(base plb_data PkgConfig::JANSSON PkgConfig::UTF8PROC PkgConfig::XXHASH)
 plb_room(acquire plb_base PkgConfig::ZLIB)
-plb_room(extract plb_base PkgConfig::XML)
+plb_room(extract plb_base PkgConfig::XML m)
 plb_room(parse plb_base)
 plb_room(resolve plb_base plb_parse)
 plb_room(code plb_base plb_resolve)

@@ -16,8 +16,8 @@ WORD = re.compile(r"^[a-z0-9]+(?:[-'][a-z0-9]+)*$")
 # Forms that the rules below cannot undo: form -> base.
 IRREGULAR = {}
 for _row in """am is are was were been being=be|has had having=have|did done does=do|met=meet|spoke spoken=speak|told=tell|
-held=hold|went gone goes=go|came=come|gave given=give|took taken=take|made=make|sent=send|said=say|shot=shoot|struck=strike|
-fought=fight|withdrew withdrawn=withdraw|froze frozen=freeze|stole stolen=steal|broke broken=break|spread=spread|flew flown flies=fly|
+held=hold|went gone goes=go|came=come|became=become|gave given=give|took taken=take|made=make|sent=send|said=say|shot=shoot|struck=strike|
+fought=fight|withdrew withdrawn=withdraw|froze frozen=freeze|unfroze unfrozen=unfreeze|stole stolen=steal|broke broken=break|spread=spread|flew flown flies=fly|
 fled=flee|led=lead|left=leave|lent=lend|laid=lay|lay=lie|lost=lose|paid=pay|put=put|ran=run|rang rung=ring|rode ridden=ride|rose risen=rise|
 saw seen=see|sought=seek|sold=sell|set=set|shook shaken=shake|shown showed=show|sank sunk=sink|slain slew=slay|stood=stand|
 swore sworn=swear|swept=sweep|taught=teach|threw thrown=throw|tore torn=tear|understood=understand|won=win|wrote written=write|

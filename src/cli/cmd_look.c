@@ -139,7 +139,18 @@ static plb_slice take_column(plb_slice *rest) {
   return part;
 }
 
-/* "triggers/ACCUSE.tsv:14" -> the row, as "pattern accuse, pos V, ...". */
+/* The first word of `text` that names a row, such as "triggers/ACCUSE.tsv:14"; empty: none. */
+static plb_slice row_name(plb_slice text) {
+  for (uint32_t i = 0, from = 0; i <= text.n; i++) {
+    if (i < text.n && !strchr(" ()\t,;", text.p[i])) continue;
+    plb_slice word = {text.p + from, i - from};
+    from = i + 1;
+    if (word.n && memmem(word.p, word.n, ".tsv:", 5)) return word;
+  }
+  return (plb_slice){text.p, 0};
+}
+
+/* "triggers/ACCUSE.tsv:14" -> the row, as "pattern accuse; pos V; ...". */
 static void print_row(const cli_page *p, plb_slice rule) {
   char path[256];
   cli_flow f;
@@ -165,6 +176,7 @@ static void print_row(const cli_page *p, plb_slice rule) {
 static void print_step(const cli_page *p, const plb_step_view *step, uint32_t number) {
   char head[24];
   cli_flow f;
+  plb_slice row = row_name(step->rule);
   snprintf(head, sizeof head, "    %2" PRIu32 " ", number);
   cli_flow_begin(&f, p->out, p->screen, head, "       ", "2");
   cli_flow_text(&f, step->text.n ? step->text : step->rule, NULL);
@@ -174,12 +186,24 @@ static void print_step(const cli_page *p, const plb_step_view *step, uint32_t nu
     cli_flow_str(&f, ")", "2");
   }
   cli_flow_end(&f);
-  print_row(p, step->rule);
+  print_row(p, row.n ? row : row_name(step->text));
 }
 
-static void print_party_rule(const cli_page *p, const plb_party_view *party, const char *role) {
+static bool told(const plb_report_view *r, plb_slice rule) {
+  for (uint32_t i = 0; i < r->n_step; i++) {
+    const plb_step_view *s = &r->step[i];
+    if ((s->text.n && memmem(s->text.p, s->text.n, rule.p, rule.n)) ||
+        (s->rule.n && memmem(s->rule.p, s->rule.n, rule.p, rule.n)))
+      return true;
+  }
+  return false;
+}
+
+/* What decided who a party is, when no step has said it. */
+static void print_party_rule(const cli_page *p, const plb_report_view *r, const plb_party_view *party,
+                             const char *role) {
   cli_flow f;
-  if (!party->rule.n) return;
+  if (!party->rule.n || told(r, party->rule)) return;
   cli_flow_begin(&f, p->out, p->screen, "     - ", "       ", "2");
   cli_flow_str(&f, role, "2");
   cli_flow_str(&f, " ", NULL);
@@ -187,7 +211,7 @@ static void print_party_rule(const cli_page *p, const plb_party_view *party, con
   cli_flow_str(&f, ": ", "2");
   cli_flow_text(&f, party->rule, "2");
   cli_flow_end(&f);
-  print_row(p, party->rule);
+  print_row(p, row_name(party->rule));
 }
 
 static void print_why(const cli_page *p, const plb_document *d, const plb_report_view *r, uint32_t number) {
@@ -196,11 +220,11 @@ static void print_why(const cli_page *p, const plb_document *d, const plb_report
   for (uint32_t i = 0; i < r->n_step; i++)
     print_step(p, &r->step[i], i + 1);
   for (uint32_t i = 0; i < r->n_actor; i++)
-    print_party_rule(p, &r->actor[i], "actor");
+    print_party_rule(p, r, &r->actor[i], "actor");
   for (uint32_t i = 0; i < r->n_recipient; i++)
-    print_party_rule(p, &r->recipient[i], "recipient");
+    print_party_rule(p, r, &r->recipient[i], "recipient");
   for (uint32_t i = 0; i < r->n_claim; i++)
-    print_party_rule(p, &r->claim[i].party, "claimant");
+    print_party_rule(p, r, &r->claim[i].party, "claimant");
 }
 
 static void print_silence(const cli_page *p, const plb_document *d, const plb_silence_view *s) {

@@ -240,7 +240,7 @@ static void entry(FILE *out, const char *name) {
 
 static void when(FILE *out, const plb_report_view *r) {
   entry(out, "when");
-  str(out, r->date_first[0] ? r->date_first : "no date");
+  str(out, r->date_first);
   if (r->date_first[0] && strcmp(r->date_first, r->date_last) != 0) {
     fputs(" to ", out);
     str(out, r->date_last);

@@ -68,15 +68,8 @@ static void legend(const cli_page *p) {
   }
 }
 
-void cli_print_head(const cli_page *p, const plb_document *d) {
+static void print_facts(const cli_page *p, const plb_document *d) {
   joined j;
-  cli_flow title;
-  cli_flow_begin(&title, p->out, p->screen, "", "", "");
-  if (d->title.n)
-    cli_flow_text(&title, d->title, "1");
-  else
-    cli_flow_str(&title, "(no title)", "2");
-  cli_flow_end(&title);
   join_begin(&j, p, "2");
   join(&j, "", d->outlet);
   join(&j, "wire ", d->wire);
@@ -96,6 +89,17 @@ void cli_print_head(const cli_page *p, const plb_document *d) {
     join(&j, "record ", slice_of(number));
   }
   cli_flow_end(&j.flow);
+}
+
+void cli_print_head(const cli_page *p, const plb_document *d) {
+  cli_flow title;
+  cli_flow_begin(&title, p->out, p->screen, "", "", "");
+  if (d->title.n)
+    cli_flow_text(&title, d->title, "1");
+  else
+    cli_flow_str(&title, "(no title)", "2");
+  cli_flow_end(&title);
+  print_facts(p, d);
 }
 
 /* ---- marked words ---- */
@@ -217,6 +221,15 @@ static void add_count(box *b, const char *what, int64_t n) {
   add(b, text, NULL);
 }
 
+/* How the date was found, or why there is none. */
+static void add_basis(box *b, const plb_report_view *r) {
+  const char *basis = r->date_basis && *r->date_basis ? r->date_basis : "not said";
+  bool dated = r->date_first[0] != 0, complete = !dated && strncmp(basis, "no ", 3) == 0;
+  if (!complete) add(b, dated ? " (" : "no date (", "2");
+  add(b, basis, "2");
+  if (!complete) add(b, ")", "2");
+}
+
 static void date_line(box *b, const plb_report_view *r) {
   middle_begin(b);
   if (r->date_first[0]) {
@@ -225,12 +238,8 @@ static void date_line(box *b, const plb_report_view *r) {
       add(b, " to ", "2");
       add(b, r->date_last, cli_style(CLI_DATE, NULL));
     }
-    add(b, " (", "2");
-  } else {
-    add(b, "no date (", "2");
   }
-  add(b, r->date_basis && *r->date_basis ? r->date_basis : "not said", "2");
-  add(b, ")", "2");
+  add_basis(b, r);
   if (r->place_name.n) {
     add_dot(b);
     cli_flow_text(&b->flow, r->place_name, cli_style(CLI_PLACE, NULL));
@@ -329,23 +338,36 @@ static void print_reports(const cli_page *p, const plb_document *d, uint32_t *ne
   }
 }
 
+/* The title as a block of the text, marked; else the title as a fact. True: the first block is printed. */
+static bool print_title(const cli_page *p, const plb_document *d, const cli_marks *marks) {
+  bool block = d->n_block && strcmp(d->block[0].kind, "title") == 0;
+  if (!block) {
+    cli_print_head(p, d);
+    return false;
+  }
+  print_block(p, d, marks, d->block[0].at, d->block[0].kind);
+  print_facts(p, d);
+  return true;
+}
+
 void cli_print_document(const cli_page *p, const plb_document *d) {
-  cli_marks marks;
-  uint32_t next = 0;
-  cli_print_head(p, d);
+  cli_marks all;
+  bool marked = cli_marks_init(&all, d, (plb_range){0, d->text.n}, NULL, true);
+  const cli_marks *marks = marked ? &all : NULL;
+  uint32_t next = 0, first = print_title(p, d, marks);
   if (d->n_report) legend(p);
+  if (first) print_reports(p, d, &next, d->block[0].at.end);
   fputc('\n', p->out);
-  bool marked = cli_marks_init(&marks, d, (plb_range){0, d->text.n}, NULL, true);
-  for (uint32_t i = 0; i < d->n_block; i++) {
+  for (uint32_t i = first; i < d->n_block; i++) {
     const plb_block_view *block = &d->block[i];
-    print_block(p, d, marked ? &marks : NULL, block->at, block->kind);
+    print_block(p, d, marks, block->at, block->kind);
     print_reports(p, d, &next, block->at.end);
     fputc('\n', p->out);
   }
-  if (!d->n_block) print_block(p, d, marked ? &marks : NULL, (plb_range){0, d->text.n}, "paragraph");
+  if (!d->n_block) print_block(p, d, marks, (plb_range){0, d->text.n}, "paragraph");
   print_reports(p, d, &next, UINT32_MAX);
   if (!d->n_report) fputs("No event reports.\n\n", p->out);
-  if (marked) cli_marks_free(&marks);
+  if (marked) cli_marks_free(&all);
 }
 
 /* ---- the list ---- */

@@ -286,6 +286,17 @@ static uint32_t left_edge(const plb_clause *c, uint32_t k) {
   return p->prep != PLB_NONE && p->prep < b ? p->prep : b;
 }
 
+static bool dash(const plb_clause *c, uint32_t i) {
+  plb_slice w = tok(c, i)->lower;
+  return tok(c, i)->tag == PLB_TAG_COLON && (plb_slice_is(w, "—") || plb_slice_is(w, "–") || plb_slice_is(w, "--") || plb_slice_is(w, "-"));
+}
+
+static uint32_t dash_before(const plb_clause *c, uint32_t i) {
+  while (i > c->sentence->begin)
+    if (dash(c, --i)) return i;
+  return PLB_NONE;
+}
+
 typedef struct search {
   uint32_t at;       /* tokens left of this one are still to look at */
   bool and_seen, comma_seen;
@@ -375,6 +386,8 @@ static void find_subject(plb_clause *c, plb_verb *v) {
       if (j > floor) s.result = plb_np_at(c, j - 1);
       v->relative = s.result != PLB_NONE;
       s.done = true;
+    } else if (dash(c, i) && i + 1 == v->begin && dash_before(c, i) != PLB_NONE) {
+      s.at = dash_before(c, i); /* "hostages — an American and an Australian — were" */
     } else if (clause_opener(c, i)) {
       s.done = true;
     } else if (t->tag == PLB_TAG_RPAREN) {

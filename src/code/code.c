@@ -168,10 +168,20 @@ static bool inherit(coder *k, plb_reading *r, uint32_t sentence, uint8_t type, p
   return false;
 }
 
+static bool has_slot(const plb_side *side, uint8_t slot) {
+  for (uint32_t i = 0; i < side->n; i++)
+    if (side->slot[i] == slot) return true;
+  return false;
+}
+
 static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_list *actor, plb_fill_list *recipient) {
   const plb_pattern *p = r->m->pattern;
   plb_fill_side(r, &p->actor, actor);
   plb_fill_side(r, &p->recipient, recipient);
+  if (!actor->n && p->pos == 'N' && !definite_np(r)) { /* "the two reached an accord": the noun's verb has its actor */
+    static const plb_side subject = {.slot = {PLB_SLOT_SUBJ}, .n = 1};
+    if (!has_slot(&p->actor, PLB_SLOT_SUBJ)) plb_fill_side(r, &subject, actor);
+  }
   if (p->symmetric) {
     append(r, actor, recipient);
     recipient->n = 0;
@@ -182,12 +192,6 @@ static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_l
 }
 
 /* ---- checks: why a trigger gives nothing ---- */
-
-static bool has_slot(const plb_side *side, uint8_t slot) {
-  for (uint32_t i = 0; i < side->n; i++)
-    if (side->slot[i] == slot) return true;
-  return false;
-}
 
 /* The subject is there in words but is nobody who could act politically ("the storm hit Japan"). */
 static bool acted_by_thing(const plb_reading *r, const plb_fill_list *actor) {

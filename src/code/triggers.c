@@ -168,6 +168,11 @@ static bool gap_word(const plb_token *t) {
   return !(t->tag == PLB_TAG_VBD || t->tag == PLB_TAG_VBP || t->tag == PLB_TAG_VBZ || t->tag == PLB_TAG_MD);
 }
 
+/* Articles and quotation marks cost nothing. */
+static bool counts_in_gap(const plb_token *t) {
+  return t->tag != PLB_TAG_DT && t->tag != PLB_TAG_OPENQ && t->tag != PLB_TAG_CLOSEQ;
+}
+
 typedef struct walker {
   const plb_pattern *p;
   const plb_token *token;
@@ -179,10 +184,11 @@ static uint32_t forward(const walker *w, uint32_t k, uint32_t i) {
   if (k == w->p->n) return i;
   const plb_word_test *test = &w->p->word[k];
   if (test->gap) {
-    for (uint32_t skip = 0; skip <= MAX_GAP && i + skip < w->end; skip++) {
+    for (uint32_t skip = 0, words = 0; words <= MAX_GAP && i + skip < w->end; skip++) {
       uint32_t e = forward(w, k + 1, i + skip);
       if (e) return e;
       if (!gap_word(&w->token[i + skip])) return 0;
+      words += counts_in_gap(&w->token[i + skip]);
     }
     return 0;
   }
@@ -254,7 +260,7 @@ static int by_head(const void *a, const void *b) {
 /* Does the match share a fixed word (not one in a gap) with one already taken? Marks its words when not. */
 static bool take(const plb_doc *doc, const plb_match *m, bool *used, uint32_t base) {
   uint32_t k = 0;
-  uint32_t fixed[PLB_PATTERN_WORDS * (MAX_GAP + 1)], n = 0;
+  uint32_t fixed[64], n = 0;
   for (uint32_t i = m->begin; i < m->end; i++) {
     bool is_fixed = i == m->head;
     for (k = 0; !is_fixed && k < m->pattern->n; k++)

@@ -232,15 +232,36 @@ static void add_run(builder *b, uint32_t text_begin, uint32_t n, uint32_t source
   b->node.at[b->node.n - 1].n_run++;
 }
 
-/* Characters with wrong ones dropped between them: walked in step with the page, in pieces that match. */
+/* Bytes before `at` that libxml2 drops out of texts: a control character, U+FFFE or U+FFFF. 0: none. */
+static uint32_t dropped_before(plb_slice html, uint32_t at) {
+  unsigned char c = (unsigned char)html.p[at - 1];
+  if (c < 0x20 && !plb_is_space((char)c)) return 1;
+  return at >= 3 && (c == 0xBE || c == 0xBF) && memcmp(html.p + at - 3, "\xEF\xBF", 2) == 0 ? 3 : 0;
+}
+
+/* Where characters that end before `end` begin, those dropped between them counted; -1 when they do not stand there. */
+static int64_t walk_back(const builder *b, plb_slice s, uint32_t end) {
+  plb_slice html = b->dom->html;
+  uint32_t i = s.n, at = end;
+  while (i > 0 && at > b->last_end) {
+    uint32_t drop = dropped_before(html, at);
+    if (!drop && html.p[at - 1] != s.p[i - 1]) return -1;
+    at -= drop ? drop : 1;
+    i -= drop ? 0 : 1;
+  }
+  return i ? -1 : (int64_t)at;
+}
+
+/* Characters with others dropped between them: walked in step with the page, in pieces that match. */
 static void add_walked_runs(builder *b, uint32_t text_begin, plb_slice s, uint32_t now) {
-  const char *p = b->dom->html.p;
-  uint32_t low = now > s.n + 4096 ? now - s.n - 4096 : 0, at = b->last_end > low ? b->last_end : low, i = 0;
-  while (at < now && p[at] != s.p[0])
-    at++;
-  while (i < s.n && at < now) {
+  plb_slice html = b->dom->html;
+  int64_t begin = -1;
+  for (uint32_t past = 0; begin < 0 && past <= 4 && now + past <= html.n; past++)
+    begin = walk_back(b, s, now + past);
+  if (begin < 0) return;
+  for (uint32_t i = 0, at = (uint32_t)begin; i < s.n && at < html.n;) {
     uint32_t n = 0;
-    while (i + n < s.n && at + n < now && p[at + n] == s.p[i + n])
+    while (i + n < s.n && at + n < html.n && html.p[at + n] == s.p[i + n])
       n++;
     if (n) add_run(b, text_begin + i, n, at, n);
     i += n;

@@ -1,6 +1,6 @@
 /* meta_page: what one look through a page's tree gathers for its facts; shared by meta_page.c and pubdate_page.c only.
- * Ownership: doc->arena. Thread: one document a call. Limits: PLB_SIGHTS values of each fact, PLB_PAGE_DATES dates; of more, the
- * best-ranked are kept. */
+ * Ownership: doc->arena. Thread: one document a call. Limits: PLB_SIGHTS values of each fact, PLB_PAGE_DATES dates; of
+ * more, the best-ranked are kept. */
 #ifndef PLB_EXTRACT_META_PAGE_H
 #define PLB_EXTRACT_META_PAGE_H
 #include "extract/jsonld.h"

@@ -46,13 +46,14 @@ void plb_pubdate_tables_close(plb_pubdate_tables *t) {
 }
 
 plb_status plb_date_words_open(plb_date_words *t, plb_error *err) {
-  static const char *const names[] = {"", "avoid", "modified", "published", "date"};
+  static const char *const names[] = {"", "avoid", "modified", "published", "date", "key"};
   plb_table table;
   *t = (plb_date_words){0};
   plb_status s = plb_table_open(&table, "extract/date_words.tsv", plb_data("extract/date_words.tsv"), "kind word", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     uint8_t k = 1;
-    while (k < PLB_DATE_SENSE_COUNT && !plb_slice_is(plb_table_cell(&table, 0), names[k])) k++;
+    while (k < PLB_DATE_SENSE_COUNT && !plb_slice_is(plb_table_cell(&table, 0), names[k]))
+      k++;
     if (k == PLB_DATE_SENSE_COUNT || t->n == PLB_DATE_WORDS)
       return plb_table_fail(&table, err, "an unknown kind, or more than %d words", PLB_DATE_WORDS);
     t->word[t->n] = plb_table_cell(&table, 1);
@@ -64,7 +65,8 @@ plb_status plb_date_words_open(plb_date_words *t, plb_error *err) {
 plb_date_sense plb_date_sense_of(const plb_date_words *t, plb_slice names) {
   uint8_t best = PLB_DATE_SENSE_COUNT;
   for (uint32_t i = 0; i < t->n && names.n; i++)
-    if (t->sense[i] < best && plb_slice_find_nocase(names, t->word[i], 0) != UINT32_MAX) best = t->sense[i];
+    if (t->sense[i] < best && t->sense[i] != PLB_DATE_KEY && plb_slice_find_nocase(names, t->word[i], 0) != UINT32_MAX)
+      best = t->sense[i];
   return best == PLB_DATE_SENSE_COUNT ? PLB_DATE_UNSAID : (plb_date_sense)best;
 }
 

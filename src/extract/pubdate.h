@@ -24,6 +24,7 @@ typedef enum plb_date_sense {
   PLB_DATE_MODIFIED,
   PLB_DATE_PUBLISHED,
   PLB_DATE_SOME,
+  PLB_DATE_KEY, /* a key of scripts, not a name of elements */
   PLB_DATE_SENSE_COUNT
 } plb_date_sense;
 enum { PLB_DATE_WORDS = 256 };

@@ -1,31 +1,30 @@
-/* The day of publication. Every date of the page that may be it is a candidate with a rank: what machines were told (JSON-LD,
- * <meta>), what is marked up (<time>, itemprop, names of elements), what stands beside the headline, the URL's path, keys in
- * scripts; a date of modification only when there is nothing else. The best rank wins; among equals the first. This is the
- * order of htmldate (Barbaresi 2020, "htmldate: A Python package to extract publication dates from web pages"), with the
- * page's own day kept as it is printed.
- * A numeric date that can be read two ways is read as another date of the page, the page's country or language says;
- * without such a sign it is no date. */
+/* The day of publication. Every date of the page that may be it is a candidate with a rank: what machines were told
+ * (JSON-LD, <meta>), what is marked up (<time>, itemprop, names of elements), what stands beside the headline, the
+ * URL's path, keys in scripts; a date of modification only when there is nothing else. The best rank wins; among equals
+ * the first. This is the order of htmldate (Barbaresi 2020, "htmldate: A Python package to extract publication dates
+ * from web pages"), with the page's own day kept as it is printed. A numeric date that can be read two ways is read as
+ * another date of the page, the page's country or language says; without such a sign it is no date. */
 #include "base/error.h"
 #include "base/slice.h"
 #include "extract/meta_page.h"
 
-enum { FIELD_BYTES = 200, NEAR_TEXTS = 40, NAMES_BYTES = 400, SCRIPT_HITS = 4, NEAR_BEFORE = 400, NEAR_AFTER = 1500 };
+enum { FIELD_BYTES = 200, NEAR_TEXTS = 40, NAMES_BYTES = 400, SCRIPT_HITS = 4, NODES_BEFORE = 40, NODES_AFTER = 150 };
 
 enum { /* ranks; <meta> has those of meta_names.tsv, 10..99, below RANK_META + 100 */
-  RANK_JSONLD = 5,
-  RANK_META = 0,
-  RANK_MARKED = 100,
-  RANK_CREATED = 105,
-  RANK_TIME_NAMED = 110,
-  RANK_TIME_NEAR = 120,
-  RANK_NAMED = 130,
-  RANK_URL = 140,
-  RANK_NEAR = 150,
-  RANK_TIME = 155,
-  RANK_SOME = 160,
-  RANK_KEY = 170,
-  RANK_TEXT = 175,
-  RANK_MODIFIED = 200
+       RANK_JSONLD = 5,
+       RANK_META = 0,
+       RANK_MARKED = 100,
+       RANK_CREATED = 105,
+       RANK_TIME_NAMED = 110,
+       RANK_TIME_NEAR = 120,
+       RANK_NAMED = 130,
+       RANK_URL = 140,
+       RANK_NEAR = 150,
+       RANK_TIME = 155,
+       RANK_SOME = 160,
+       RANK_KEY = 170,
+       RANK_TEXT = 175,
+       RANK_MODIFIED = 200
 };
 
 typedef struct sighting {
@@ -73,7 +72,8 @@ static void from_heads(dates *c) {
     add_field(c, s->value, RANK_META + s->rank, s->origin);
   }
   for (uint32_t i = 0; i < f->n_sight[PLB_META_MODIFIED]; i++)
-    add_field(c, f->sight[PLB_META_MODIFIED][i].value, RANK_MODIFIED + 1, "meta: date of modification (no publication date)");
+    add_field(c, f->sight[PLB_META_MODIFIED][i].value, RANK_MODIFIED + 1,
+              "meta: date of modification (no publication date)");
   plb_pubdate d;
   plb_url u;
   if (plb_url_split(f->address, &u) && plb_pubdate_of_path(&f->t->dates, u.path, &d)) add(c, &d, RANK_URL, "url");
@@ -101,7 +101,8 @@ static plb_date_sense sense_at(const dates *c, uint32_t at) {
   for (int i = 0; i < 4 && at != PLB_DOM_NONE; i++, at = dom->node[at].parent) {
     plb_date_sense here = plb_date_sense_of(&c->f->t->date_words, names_of(dom, at, names));
     if (here == PLB_DATE_AVOID && i < 3) return here;
-    if (i < 3 && (sense == PLB_DATE_UNSAID || (sense == PLB_DATE_SOME && here != PLB_DATE_UNSAID && here != PLB_DATE_SOME)))
+    if (i < 3 &&
+        (sense == PLB_DATE_UNSAID || (sense == PLB_DATE_SOME && here != PLB_DATE_UNSAID && here != PLB_DATE_SOME)))
       sense = here;
   }
   return sense;
@@ -115,7 +116,7 @@ static bool outside_article(const plb_dom *dom, uint32_t at) {
 static bool near_headline(const dates *c, uint32_t at) {
   uint32_t h1 = c->f->h1;
   if (h1 == PLB_DOM_NONE) return false;
-  return at > h1 ? at - h1 < NEAR_AFTER / 10 : h1 - at < NEAR_BEFORE / 10;
+  return at > h1 ? at - h1 < NODES_AFTER : h1 - at < NODES_BEFORE;
 }
 
 static void from_time(dates *c, uint32_t at) {
@@ -128,7 +129,8 @@ static void from_time(dates *c, uint32_t at) {
   if (outside_article(dom, at)) rank = RANK_TEXT + 10;
   if (plb_dom_has(dom, at, "pubdate")) rank = RANK_MARKED;
   if (sense == PLB_DATE_PUBLISHED) rank = near_headline(c, at) ? RANK_TIME_NAMED - 1 : RANK_TIME_NAMED;
-  if (sense == PLB_DATE_MODIFIED) rank = RANK_MODIFIED + 2, origin = "time element of a modification (no publication date)";
+  if (sense == PLB_DATE_MODIFIED)
+    rank = RANK_MODIFIED + 2, origin = "time element of a modification (no publication date)";
   if (sense == PLB_DATE_AVOID) rank = RANK_TEXT + 10;
   if (stamp.n && add_field(c, stamp, rank, origin)) return;
   text = plb_dom_text(dom, c->f->doc->arena, at);
@@ -180,30 +182,31 @@ static void from_near(dates *c) {
     if (s.n > FIELD_BYTES || outside_article(dom, at)) continue;
     bool updated = plb_date_sense_of(&c->f->t->date_words, s) == PLB_DATE_MODIFIED;
     if (plb_pubdate_fills(&c->f->t->dates, s, 40, &d))
-      add(c, &d, updated ? RANK_MODIFIED + 4 : RANK_NEAR + 1, updated ? "date of modification (no publication date)" : "text beside the title");
+      add(c, &d, updated ? RANK_MODIFIED + 4 : RANK_NEAR + 1,
+          updated ? "date of modification (no publication date)" : "text beside the title");
+  }
+}
+
+static void from_key(dates *c, plb_slice key) {
+  plb_slice html = c->f->dom->html;
+  uint32_t i = plb_slice_find(html, key, 0);
+  for (uint32_t hits = 0; i != UINT32_MAX && hits < SCRIPT_HITS; i = plb_slice_find(html, key, i + 1), hits++) {
+    uint32_t from = i + key.n, end = from + 48 < html.n ? from + 48 : html.n, at = 0;
+    plb_slice s = plb_slice_sub(html, from, end);
+    while (at < s.n && (plb_is_space(s.p[at]) || memchr("\\\"':=", s.p[at], 5)))
+      at++;
+    uint32_t close = at;
+    while (close < s.n && !memchr("\\\"'<,}", s.p[close], 6))
+      close++;
+    if (at) add_field(c, plb_slice_sub(s, at, close), RANK_KEY, "key in a script");
   }
 }
 
 /* "datePublished":"2019-11-18..." in scripts that are no JSON-LD. */
 static void from_keys(dates *c) {
-  static const char *const keys[] = {"\"datePublished\"", "\"publishedAt\"", "\"published_at\"", "\"publishDate\"", "\"pubDate\"",
-                                     "\"publicationDate\"", "\"firstPublished\"", "\"publish_date\"", "\"datePublished\\\"", "\"published_time\"",
-                                     "\"publishedDate\"", "\"first_published\"", "\"dateCreated\"", "\"page_date\"", "datePublished"};
-  plb_slice html = c->f->dom->html;
-  for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-    plb_slice key = plb_slice_str(keys[k]);
-    uint32_t hits = 0;
-    for (uint32_t i = plb_slice_find(html, key, 0); i != UINT32_MAX && hits < SCRIPT_HITS; i = plb_slice_find(html, key, i + 1), hits++) {
-      uint32_t from = i + key.n, end = from + 48 < html.n ? from + 48 : html.n;
-      plb_slice s = plb_slice_sub(html, from, end);
-      uint32_t colon = 0;
-      while (colon < s.n && (plb_is_space(s.p[colon]) || memchr("\\\"':=", s.p[colon], 5))) colon++;
-      if (colon == 0) continue;
-      uint32_t close = colon;
-      while (close < s.n && !memchr("\\\"'<,}", s.p[close], 6)) close++;
-      add_field(c, plb_slice_sub(s, colon, close), RANK_KEY, "key in a script");
-    }
-  }
+  const plb_date_words *words = &c->f->t->date_words;
+  for (uint32_t k = 0; k < words->n; k++)
+    if (words->sense[k] == PLB_DATE_KEY) from_key(c, words->word[k]);
 }
 
 /* Last of all: the first date anywhere in the page's text that is a line of its own and no copyright. */
@@ -217,33 +220,42 @@ static void from_text(dates *c) {
     bool copyright = plb_slice_find(s, PLB_LIT("\xC2\xA9"), 0) != UINT32_MAX ||
                      plb_slice_find_nocase(s, PLB_LIT("copyright"), 0) != UINT32_MAX;
     bool rule = plb_slice_find(s, PLB_LIT("{"), 0) != UINT32_MAX;
-    if (copyright || rule || !plb_pubdate_fills(&c->f->t->dates, s, 60, &d) || sense_at(c, dom->node[at].parent) == PLB_DATE_AVOID) continue;
+    if (copyright || rule || !plb_pubdate_fills(&c->f->t->dates, s, 60, &d) ||
+        sense_at(c, dom->node[at].parent) == PLB_DATE_AVOID)
+      continue;
     found++;
     bool updated = plb_date_sense_of(&c->f->t->date_words, s) == PLB_DATE_MODIFIED;
-    add(c, &d, updated ? RANK_MODIFIED + 5 : RANK_TEXT, updated ? "date of modification (no publication date)" : "date in the text");
+    add(c, &d, updated ? RANK_MODIFIED + 5 : RANK_TEXT,
+        updated ? "date of modification (no publication date)" : "date in the text");
   }
 }
 
 /* ---- deciding ---- */
 
-static bool ends_with_any(plb_slice host, const char *const *ends, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (plb_slice_ends(host, plb_slice_str(ends[i]))) return true;
-  return false;
+/* How numeric dates are written where the host's country domain says it is; most of the world writes the day first. */
+static plb_date_order order_of_host(plb_slice host) {
+  static const char *const others[] = {"us", "ph", "ca", "tv", "io", "me", "ai", "co", "fm", "ly", "cc", "ws", "la"};
+  uint32_t dot = host.n;
+  while (dot && host.p[dot - 1] != '.')
+    dot--;
+  plb_slice top = plb_slice_sub(host, dot, host.n);
+  if (top.n != 2) return PLB_ORDER_UNKNOWN;
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (plb_slice_eq_nocase(top, plb_slice_str(others[i]))) return PLB_ORDER_UNKNOWN;
+  return PLB_ORDER_DAY_FIRST;
 }
 
-/* How the page's country writes numeric dates. */
+/* How the page's language and country write numeric dates. */
 static plb_date_order order_of(const plb_page_facts *f) {
-  static const char *const day_first[] = {".uk", ".ie", ".au", ".nz", ".in", ".za", ".pk", ".ng", ".ke", ".de", ".fr",
-                                          ".es", ".it", ".eu", ".ru", ".tr", ".il", ".ae", ".qa", ".br", ".pt", ".nl"};
   plb_url u;
   plb_slice lang = f->html_lang;
-  if (plb_slice_eq_nocase(lang, PLB_LIT("en-us")) || plb_slice_eq_nocase(lang, PLB_LIT("en_us"))) return PLB_ORDER_MONTH_FIRST;
-  if (lang.n >= 5 && plb_slice_eq_nocase(plb_slice_of(lang.p, 2), PLB_LIT("en"))) return PLB_ORDER_DAY_FIRST;
-  if (lang.n >= 2 && !plb_slice_eq_nocase(plb_slice_of(lang.p, 2), PLB_LIT("en"))) return PLB_ORDER_DAY_FIRST;
-  if (f->country.n) return plb_slice_is(f->country, "USA") ? PLB_ORDER_MONTH_FIRST : PLB_ORDER_DAY_FIRST;
-  if (!plb_url_split(f->address, &u)) return PLB_ORDER_UNKNOWN;
-  return ends_with_any(u.host, day_first, sizeof day_first / sizeof *day_first) ? PLB_ORDER_DAY_FIRST : PLB_ORDER_UNKNOWN;
+  bool english = lang.n >= 2 && plb_slice_eq_nocase(plb_slice_of(lang.p, 2), PLB_LIT("en"));
+  if (plb_slice_eq_nocase(lang, PLB_LIT("en-us")) || plb_slice_eq_nocase(lang, PLB_LIT("en_us")))
+    return PLB_ORDER_MONTH_FIRST;
+  if (lang.n >= 5 || (lang.n >= 2 && !english)) return PLB_ORDER_DAY_FIRST;
+  if (plb_slice_is(f->country, "USA") || plb_slice_is(f->country, "PHL")) return PLB_ORDER_MONTH_FIRST;
+  if (f->country.n) return plb_slice_is(f->country, "CAN") ? PLB_ORDER_UNKNOWN : PLB_ORDER_DAY_FIRST;
+  return plb_url_split(f->address, &u) ? order_of_host(u.host) : PLB_ORDER_UNKNOWN;
 }
 
 static bool same_day(plb_date a, plb_date b) {

@@ -16,7 +16,8 @@ typedef struct plb_text_out plb_text_out;
  */
 plb_status plb_out_open(plb_text_out **out, plb_doc *doc, const plb_charset_page *page, plb_error *err);
 void plb_out_begin(plb_text_out *out, plb_block_kind kind);
-/* Characters that stand in the UTF-8 page at `at`, source_n bytes there (source_n == s.n: byte for byte). */
+/* Characters that stand in the UTF-8 page at `at`, source_n bytes there (source_n == s.n: byte for byte; 0: nowhere).
+ */
 void plb_out_add(plb_text_out *out, plb_slice s, uint32_t at, uint32_t source_n);
 /* A space that stands nowhere in the page (between the cells of a row). */
 void plb_out_space(plb_text_out *out);
@@ -24,6 +25,8 @@ void plb_out_space(plb_text_out *out);
 plb_slice plb_out_text(const plb_text_out *out);
 /* Ends the block; false when it had no characters and was dropped. */
 bool plb_out_end(plb_text_out *out);
+/* Has a block of the kind been written? */
+bool plb_out_has(const plb_text_out *out, plb_block_kind kind);
 /* Forgets the open block. */
 void plb_out_drop(plb_text_out *out);
 plb_status plb_out_finish(plb_text_out *out, plb_error *err);

@@ -1,5 +1,5 @@
-/* One sentence with its two parties given (the PLV task): the parties are put in as mentions of their own, then the coder runs as
- * always; of its reports the one that fits the two best gives the type. */
+/* One sentence with its two parties given (the PLV task): the parties are put in as mentions of their own, then the
+ * coder runs as always; of its reports the one that fits the two best gives the type. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -51,9 +51,14 @@ static int by_first_token(const void *a, const void *b) {
   return x->end == y->end ? 0 : x->end > y->end ? -1 : 1;
 }
 
-/* The given party as doc->party[index], pointed to by every mention whose head lies in its span; at least one is made. */
+/* The given party as doc->party[index], pointed to by every mention whose head lies in its span; at least one is made.
+ */
 static plb_status give(plb_doc *doc, plb_range span, uint32_t index, plb_slice name, plb_error *err) {
-  doc->party[index] = (plb_party){.name = name, .code = name, .sector = PLB_SECTOR_GOV, .kind = PLB_PARTY_ROLE, .certain = 95,
+  doc->party[index] = (plb_party){.name = name,
+                                  .code = name,
+                                  .sector = PLB_SECTOR_GOV,
+                                  .kind = PLB_PARTY_ROLE,
+                                  .certain = 95,
                                   .rule = PLB_LIT("given")};
   bool found = false;
   for (uint32_t i = 0; i < doc->n_mention; i++) {
@@ -68,7 +73,8 @@ static plb_status give(plb_doc *doc, plb_range span, uint32_t index, plb_slice n
     const plb_token *t = &doc->token[i - 1];
     if (!inside(t->span, span)) continue;
     plb_mention m = {i - 1, i, i - 1, t->sentence, index, 1, false, false, false};
-    if (t->chunk >= 0) m.begin = doc->chunk[t->chunk].begin, m.end = doc->chunk[t->chunk].end, m.head = doc->chunk[t->chunk].head;
+    if (t->chunk >= 0)
+      m.begin = doc->chunk[t->chunk].begin, m.end = doc->chunk[t->chunk].end, m.head = doc->chunk[t->chunk].head;
     doc->mention[doc->n_mention++] = m;
     qsort(doc->mention, doc->n_mention, sizeof *doc->mention, by_first_token);
     return PLB_OK;
@@ -101,8 +107,10 @@ static plb_status read_pair(plb_pair_coder *c, plb_doc *doc, plb_range source, p
   plb_party *party = plb_arena_array(doc->arena, doc->n_party + 2u, sizeof *party);
   plb_mention *mention = plb_arena_array(doc->arena, doc->n_mention + 2u, sizeof *mention);
   if (!party || !mention) return plb_fail(err, PLB_NOMEM, "pair", "no memory");
-  for (uint32_t i = 0; i < doc->n_party; i++) party[i] = doc->party[i];
-  for (uint32_t i = 0; i < doc->n_mention; i++) mention[i] = doc->mention[i];
+  for (uint32_t i = 0; i < doc->n_party; i++)
+    party[i] = doc->party[i];
+  for (uint32_t i = 0; i < doc->n_mention; i++)
+    mention[i] = doc->mention[i];
   doc->party = party;
   doc->mention = mention;
   s = give(doc, target, doc->n_party + 1, names[1], err);

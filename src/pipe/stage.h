@@ -14,6 +14,7 @@ plb_status plb_stages_check(plb_error *err);
 bool plb_stages_known(const char *stop_after);
 /* Identifier of a document: of the address or given id, and the bytes; of a record without bytes, that of its place. */
 plb_id plb_record_id(const plb_record *r);
-/* Gives the document its identifier and runs the stages in order over doc (record filled), the last one being `stop_after` when given. */
+/* Gives the document its identifier and runs the stages in order over doc (record filled), the last one being
+ * `stop_after` when given. */
 plb_status plb_stages_run(const plb_stages *s, plb_doc *doc, const char *stop_after, plb_error *err);
 #endif

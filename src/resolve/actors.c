@@ -300,15 +300,26 @@ static void resolve_role(resolver *r, uint32_t index, const plb_hit *hit) {
 
 /* ---- names ---- */
 
-/* "Foreign Minister Jan Novak": a role in front of a name no table knows. The name begins behind the role. */
-static bool role_and_name(resolver *r, uint32_t index) {
-  plb_phrase *p = &r->ps.phrase.at[index];
+/* The last role in front of a name that ends the phrase, or NULL. */
+static const plb_hit *role_before_name(const resolver *r, const plb_phrase *p) {
   const plb_hit *role = NULL;
   for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++)
     if (entry(r, r->ps.hit.at[k].entry)->kind == PLB_ENTRY_ROLE) role = &r->ps.hit.at[k];
-  if (!role || role->end >= p->end || !name_tag(&r->doc->token[p->head])) return false;
+  return role && role->end < p->end && name_tag(&r->doc->token[p->head]) ? role : NULL;
+}
+
+static uint32_t name_begin(const resolver *r, const plb_phrase *p, const plb_hit *role) {
   uint32_t first = role->end;
   while (first < p->head && !name_tag(&r->doc->token[first])) first++;
+  return first;
+}
+
+/* "Foreign Minister Jan Novak": a role in front of a name no table knows. The name begins behind the role. */
+static bool role_and_name(resolver *r, uint32_t index) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  const plb_hit *role = role_before_name(r, p);
+  if (!role) return false;
+  uint32_t first = name_begin(r, p, role);
   plb_slice lower = lower_words(r, first, p->head + 1);
   uint32_t known = plb_memory_by_name(&r->memory, lower);
   if (known != PLB_NONE && real_code(r->party.at[known].code)) {
@@ -536,11 +547,29 @@ static plb_status resolve_phrase(resolver *r, uint32_t index) {
 
 /* ---- the document ---- */
 
+/* "U.S. Defense Secretary Jane Doe": a role, its owner and a name in one phrase explain the name for the whole document. */
+static void learn_role_and_name(resolver *r, const plb_phrase *p) {
+  const plb_hit *role = role_before_name(r, p);
+  if (!role) return;
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit && &r->ps.hit.at[k] != role; k++) {
+    plb_party owner = party_of_hit(r, &r->ps.hit.at[k]);
+    if (!real_code(owner.code) || entry(r, r->ps.hit.at[k].entry)->kind == PLB_ENTRY_ROLE) continue;
+    plb_party party = role_party(r, p, entry(r, role->entry), &owner);
+    uint32_t first = name_begin(r, p, role);
+    party.name = words(r, first, p->head + 1);
+    party.kind = PLB_PARTY_PERSON;
+    if (push(r, party) && !plb_memory_name(&r->memory, lower_words(r, first, p->head + 1), r->party.n - 1))
+      r->out_of_memory = true;
+    return;
+  }
+}
+
 /* Names met in full anywhere, so that a headline's surname finds the body's full name. */
 static void learn_names(resolver *r) {
   for (uint32_t i = 0; i < r->ps.phrase.n; i++) {
     const plb_phrase *p = &r->ps.phrase.at[i];
     const plb_hit *hit = plb_phrase_hit_at(&r->ps, p, p->head);
+    if (!hit) learn_role_and_name(r, p);
     if (!hit || entry(r, hit->entry)->kind != PLB_ENTRY_PERSON || hit->end == hit->begin + 1) continue;
     plb_party *party = push(r, party_of_hit(r, hit));
     if (!party || !plb_memory_name(&r->memory, lower_words(r, hit->begin, hit->end), r->party.n - 1)) return;

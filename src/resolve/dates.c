@@ -50,7 +50,7 @@ typedef struct finder {
   const plb_date_tables *t;
   plb_doc *doc;
   uint32_t begin, end; /* of the sentence */
-  bool ahead;          /* the sentence speaks of the future */
+  bool ahead;          /* the verb nearest to the expression speaks of the future */
   plb_date published;
 } finder;
 
@@ -320,14 +320,31 @@ static bool expression(const finder *f, uint32_t i, plb_time *t) {
   return false;
 }
 
-static bool speaks_of_future(const finder *f) {
-  for (uint32_t i = f->begin; i < f->end; i++) {
-    plb_slice w = lower(f, i);
-    if (plb_slice_is(w, "will") || plb_slice_is(w, "'ll") || plb_slice_is(w, "upcoming") || plb_slice_is(w, "next") ||
-        plb_slice_is(w, "scheduled") || plb_slice_is(w, "due"))
-      return true;
+static bool future_word(plb_slice w) {
+  static const char *const words[] = {"will", "'ll", "wo", "shall", "upcoming", "scheduled", "due", "expected", "set"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (plb_slice_is(w, words[i])) return true;
+  return false;
+}
+
+/* The first tensed verb to the left of token i decides, else the first to the right. */
+static bool speaks_of_future(const finder *f, uint32_t i) {
+  for (uint32_t k = i; k > f->begin; k--) {
+    uint8_t tag = f->doc->token[k - 1].tag;
+    if (future_word(f->doc->token[k - 1].lower)) return true;
+    if (tag == PLB_TAG_VBD || tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_STOP) return false;
+  }
+  for (uint32_t k = i; k < f->end; k++) {
+    uint8_t tag = f->doc->token[k].tag;
+    if (future_word(f->doc->token[k].lower)) return true;
+    if (tag == PLB_TAG_VBD || tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP) return false;
   }
   return false;
+}
+
+/* Can an expression whose reading depends on tense begin here? */
+static bool starts_time(const finder *f, uint32_t i) {
+  return value(f, WEEKDAY, i, NULL) || value(f, MONTH, i, NULL) || value(f, MONTH, i + 1, NULL);
 }
 
 plb_status plb_resolve_dates(const plb_date_tables *tables, plb_doc *doc, plb_error *err) {
@@ -335,9 +352,9 @@ plb_status plb_resolve_dates(const plb_date_tables *tables, plb_doc *doc, plb_er
   for (uint32_t s = 0; s < doc->n_sentence; s++) {
     finder f = {.t = tables, .doc = doc, .begin = doc->sentence[s].begin, .end = doc->sentence[s].end,
                 .published = doc->meta.published_day};
-    f.ahead = speaks_of_future(&f);
     plb_time t;
     for (uint32_t i = f.begin; i < f.end;) {
+      f.ahead = starts_time(&f, i) && speaks_of_future(&f, i);
       if (!expression(&f, i, &t)) {
         i++;
         continue;

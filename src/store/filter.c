@@ -210,7 +210,9 @@ static void add_failures(plb_query *q) {
                  " FROM problem p JOIN source s ON s.id = p.source WHERE 1");
   if (f->document && !q->by_source) plb_buf_str(b, " AND p.document_id = ?1");
   if (f->document && q->by_source) plb_buf_str(b, " AND " SOURCE_MATCH);
-  plb_buf_str(b, " ORDER BY s.name, p.offset, p.number");
+  /* The name without its folders first, so that the order does not hang on where the files lie. */
+  plb_buf_str(b, " ORDER BY p.document_id IS NULL, p.document_id, substr(s.name, 1 + length(rtrim(s.name,"
+                 " replace(s.name, '/', '')))), p.offset, p.number, s.name");
   plb_buf_add(b, "", 1);
 }
 

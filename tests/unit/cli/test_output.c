@@ -213,9 +213,112 @@ static void hostile_documents_print(void **state) {
   }
 }
 
+/* ---- one article, as it must look (tests/unit/cli/article.txt; the environment variable BLESS writes it anew) ---- */
+static const char ARTICLE[] =
+    "Sweden and Denmark sign fishing accord\n\nForeign minister Anna Berg met her Danish counterpart in "
+    "Oslo on Thursday, the ministry said, and accused Norway of breaking the accord.";
+
+static plb_range at(const char *words) {
+  uint32_t from = (uint32_t)(strstr(ARTICLE, words) - ARTICLE);
+  return (plb_range){from, from + (uint32_t)strlen(words)};
+}
+
+static plb_report_view report(const char *id, const char *type, const char *quad, const char *trigger) {
+  return (plb_report_view){.id = id,
+                           .type = type,
+                           .quad = quad,
+                           .status = "actual",
+                           .trigger = at(trigger),
+                           .killed = -1,
+                           .injured = -1,
+                           .arrested = -1,
+                           .date_basis = "no date in the sentence",
+                           .confidence = 0.8,
+                           .mode = S(""),
+                           .place_name = S(""),
+                           .place_code = S("")};
+}
+
+static void print_article(FILE *out, const cli_screen *screen) {
+  const plb_party_view parties[] = {
+      {at("Sweden"), S("Sweden"), S("SWE"), S(""), "GOV", "state"},
+      {at("Denmark"), S("Denmark"), S("DNK"), S(""), "GOV", "state"},
+      {at("Foreign minister Anna Berg"), S("Anna Berg"), S("SWE"), S(""), "GOV", "person"},
+      {{0, 0}, S("Norway"), S("NOR"), S(""), "GOV", "state"}};
+  const plb_claim_view claim = {
+      "speaker", at("said"), {at("the ministry"), S("Foreign Ministry"), S("SWE"), S(""), "GOV", "organisation"}};
+  const plb_fact_view fact = {"author", S("Ola Nord"), "byline"};
+  const plb_range title = {0, 38}, body = {40, sizeof ARTICLE - 1};
+  const plb_block_view blocks[] = {{"title", title, 0, 0}, {"paragraph", body, 0, 0}};
+  plb_report_view r[] = {report("a1000000000000000000000000000000", "SUPPORT", "VC", "sign"),
+                         report("a2000000000000000000000000000000", "CONSULT", "VC", "met"),
+                         report("a3000000000000000000000000000000", "ACCUSE", "VF", "accused")};
+  r[0].sentence = title;
+  r[1].sentence = r[2].sentence = body;
+  r[0].actor = parties;
+  r[0].n_actor = 2;
+  r[1].actor = r[2].actor = parties + 2;
+  r[1].n_actor = r[2].n_actor = 1;
+  r[1].mode = S("meet");
+  r[1].claim = &claim;
+  r[1].n_claim = 1;
+  r[1].date_at = at("Thursday");
+  snprintf(r[1].date_first, sizeof r[1].date_first, "2024-05-02");
+  snprintf(r[1].date_last, sizeof r[1].date_last, "2024-05-02");
+  r[1].date_basis = "weekday";
+  r[1].place_at = at("Oslo");
+  r[1].place_name = S("Oslo");
+  r[1].place_code = S("NOR");
+  r[2].recipient = parties + 3;
+  r[2].n_recipient = 1;
+  r[2].status = "hypothetical";
+  r[2].killed = 3;
+  plb_document d = {.id = "0123456789abcdef0123456789abcdef",
+                    .source = S("fish.html"),
+                    .number = 1,
+                    .title = S("Sweden and Denmark sign fishing accord"),
+                    .outlet = S("Northern Herald"),
+                    .url = S("https://example.org/a?b=1"),
+                    .wire = S("Reuters"),
+                    .published = S("2024-05-03"),
+                    .text = S(ARTICLE),
+                    .message = S(""),
+                    .fact = &fact,
+                    .n_fact = 1,
+                    .block = blocks,
+                    .n_block = 2,
+                    .report = r,
+                    .n_report = 3};
+  cli_print_document(&(cli_page){out, screen}, &d);
+}
+
+static void article_looks_right(void **state) {
+  (void)state;
+  static const cli_screen screens[] = {
+      {.utf8 = true, .width = 80}, {.width = 60}, {.utf8 = true, .colour = true, .width = 100}};
+  sink s = open_sink(), wanted = open_sink();
+  begin(&s);
+  for (size_t i = 0; i < sizeof screens / sizeof *screens; i++)
+    print_article(s.out, &screens[i]);
+  end(&s);
+  const char *path = PLB_SOURCE_DIR "/tests/unit/cli/article.txt";
+  FILE *f = fopen(path, getenv("BLESS") ? "w+" : "r");
+  assert_non_null(f);
+  if (getenv("BLESS")) fwrite(s.p, 1, s.n, f);
+  rewind(f);
+  begin(&wanted);
+  for (int c; (c = fgetc(f)) != EOF;)
+    fputc(c, wanted.out);
+  fclose(f);
+  assert_string_equal(s.p, end(&wanted));
+  free(s.p);
+  free(wanted.p);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(escapes_html),        cmocka_unit_test(links_only_http),
                                      cmocka_unit_test(wraps_to_width),      cmocka_unit_test(breaks_endless_words),
-                                     cmocka_unit_test(runs_cover_the_text), cmocka_unit_test(hostile_documents_print)};
+                                     cmocka_unit_test(runs_cover_the_text), cmocka_unit_test(hostile_documents_print),
+                                     cmocka_unit_test(article_looks_right)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

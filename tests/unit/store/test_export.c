@@ -122,7 +122,17 @@ static void test_canonical(void **state) {
     plb_doc *copy = make_doc(&b->arena, 3);
     copy->record.source = i ? PLB_LIT("0/other.jsonl") : PLB_LIT("z/other.jsonl");
     put_one(b, copy, false);
-    exports[i] = export_text(b, NULL, PLB_EXPORT_DOCUMENTS);
+    for (uint32_t k = 0; k < 4; k++) {
+      plb_doc *bad = make_doc(&b->arena, 20 + (i ? 3 - k : k));
+      char *name = (char *)(uintptr_t)plb_arena_printf(&b->arena, "%s/%u.gz", i ? "w" : "q/x", bad->record.number % 2).p;
+      bad->record.source = plb_slice_str(name);
+      if (bad->record.number > 22) bad->id.hex[0] = 0;
+      put_failure(b, bad, PLB_DAMAGED, "bad member");
+    }
+    plb_filter f;
+    plb_filter_default(&f);
+    f.failures = true;
+    exports[i] = export_text(b, &f, PLB_EXPORT_DOCUMENTS);
     plb_store_close(b->store);
     b->store = NULL;
     unlink(b->path);

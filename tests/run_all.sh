@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Everything that must hold, in order of cost. Prints one line a step and closes with "N passed, N failed".
+# KILLS (1000): random kills of the crash test. ONLY="style unit": just these steps.
+set -u
+cd "$(dirname "$0")/.."
+KILLS=${KILLS:-1000}
+log=build/test-logs
+mkdir -p "$log"
+passed=0
+failed=0
+
+step() { # name, command...
+  local name=$1
+  shift
+  if [ -n "${ONLY:-}" ] && ! [[ " $ONLY " == *" $name "* ]]; then return; fi
+  local begin=$SECONDS
+  if "$@" >"$log/$name.log" 2>&1; then
+    passed=$((passed + 1))
+    printf 'ok      %-12s %4d s  %s\n' "$name" $((SECONDS - begin)) "$(grep -v '^$' "$log/$name.log" | tail -n 1 | cut -c1-110)"
+  else
+    failed=$((failed + 1))
+    printf 'FAILED  %-12s %4d s  (whole log: %s)\n' "$name" $((SECONDS - begin)) "$log/$name.log"
+    tail -n 40 "$log/$name.log" | sed 's/^/    /'
+  fi
+}
+
+build() { cmake --preset "$1" && cmake --build --preset "$1"; }
+unit() { ctest --test-dir build/asan --output-on-failure -j 2; }
+
+step style tools/style.sh
+step release build release
+step clang build clang
+step asan build asan
+step unit unit
+step cli python3 tests/cli.py build/release/polybius
+step man sh -c 'python3 tools/gen_options.py --man data/options build/man && for p in build/man/*.1; do MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z "$p" 2>&1 >/dev/null; done'
+step planted python3 tests/fault/planted.py --build build/release
+step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
+step fuzz tools/fuzz.sh --replay
+step floors python3 tests/eval/floors.py build/release/polybius
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ]

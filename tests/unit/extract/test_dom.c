@@ -1,0 +1,271 @@
+/* dom: the tree, and that every character of every text node knows its bytes of the page. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/slice.h"
+#include "extract/dom.h"
+
+typedef struct page {
+  plb_limits limits;
+  plb_arena arena;
+  plb_doc doc;
+  plb_dom *dom;
+  plb_error err;
+  plb_status status;
+} page;
+
+static void open_slice(page *p, plb_slice html) {
+  *p = (page){0};
+  plb_limits_default(&p->limits);
+  plb_arena_init(&p->arena, p->limits.arena_bytes);
+  p->doc = (plb_doc){.arena = &p->arena, .limits = &p->limits};
+  p->status = plb_dom_parse(&p->doc, html, &p->dom, &p->err);
+}
+
+static void open_page(page *p, const char *html) {
+  open_slice(p, plb_slice_str(html));
+}
+
+static void close_page(page *p) {
+  plb_arena_free(&p->arena);
+}
+
+static uint32_t first(const page *p, plb_tagname tag) {
+  uint32_t at = plb_dom_find(p->dom, 0, 0, tag);
+  assert_int_not_equal(at, PLB_DOM_NONE);
+  return at;
+}
+
+static void assert_slice(plb_slice s, const char *want) {
+  if (plb_slice_is(s, want)) return;
+  print_error("got [%.*s], want [%s]\n", (int)s.n, s.p ? s.p : "", want);
+  fail();
+}
+
+/* Runs lie in order, cover each text but for characters the parser made up, and equal runs are equal bytes. */
+static uint32_t check_offsets(const page *p) {
+  const plb_dom *d = p->dom;
+  uint32_t unmapped = 0;
+  for (uint32_t i = 0; i < d->n_node; i++) {
+    const plb_dom_node *n = &d->node[i];
+    if (n->kind != PLB_DOM_TEXT) continue;
+    uint32_t at = (uint32_t)(n->text.p - d->pool), end = at + n->text.n, source = 0;
+    for (uint32_t k = n->run; k < n->run + n->n_run; k++) {
+      const plb_map_run *r = &d->run[k];
+      assert_true(r->text_begin >= at && r->text_begin + r->n <= end);
+      assert_true(r->source_begin >= source && r->source_begin + r->source_n <= d->html.n);
+      unmapped += r->text_begin - at;
+      if (r->n == r->source_n) assert_memory_equal(d->pool + r->text_begin, d->html.p + r->source_begin, r->n);
+      if (r->n != r->source_n) assert_int_equal(d->html.p[r->source_begin], '&');
+      at = r->text_begin + r->n;
+      source = r->source_begin + r->source_n;
+    }
+    unmapped += end - at;
+  }
+  return unmapped;
+}
+
+static void tree(void **state) {
+  (void)state;
+  page p;
+  open_page(&p, "<html><body class='a B'><p id=x>One <b>two</b></p><ul><li>a<li>b</ul></body></html>");
+  assert_int_equal(p.status, PLB_OK);
+  uint32_t para = first(&p, PLB_TAGNAME_p), ul = first(&p, PLB_TAGNAME_ul);
+  assert_slice(plb_dom_attr(p.dom, para, "id"), "x");
+  assert_null(plb_dom_attr(p.dom, para, "class").p);
+  assert_int_equal(p.dom->node[para].next, ul);
+  assert_int_equal(p.dom->node[ul].prev, para);
+  assert_int_equal(p.dom->node[para].end, ul);
+  assert_slice(plb_dom_text(p.dom, &p.arena, para), "One two");
+  assert_slice(plb_dom_text(p.dom, &p.arena, ul), "a b");
+  uint32_t body = first(&p, PLB_TAGNAME_body);
+  assert_true(plb_dom_has_word(p.dom, body, "class", "b"));
+  assert_false(plb_dom_has_word(p.dom, body, "class", "ab"));
+  assert_true(plb_dom_inside(p.dom, p.dom->node[para].first, PLB_TAGNAME_p));
+  assert_int_equal(plb_dom_skip(p.dom, body, para), ul);
+  close_page(&p);
+}
+
+static void scripts(void **state) {
+  (void)state;
+  page p;
+  open_page(&p,
+            "<script>var a='<p>no</p>';</script><style>p{}</style><!-- no --><p>yes<script type='application/ld+json'>"
+            "{\"a\":\"&amp; </b>\"}</script></p>");
+  assert_slice(plb_dom_text(p.dom, &p.arena, 0), "yes");
+  uint32_t data = 0;
+  while (data < p.dom->n_node && p.dom->node[data].kind != PLB_DOM_DATA)
+    data++;
+  assert_true(data < p.dom->n_node);
+  assert_slice(p.dom->node[data].text, "{\"a\":\"&amp; </b>\"}");
+  assert_int_equal(p.dom->node[data].n_run, 1);
+  assert_memory_equal(p.dom->html.p + p.dom->node[data].source_begin, "{\"a\":\"&amp; </b>\"}", 17);
+  close_page(&p);
+}
+
+static void offsets_of_tricky_pages(void **state) {
+  (void)state;
+  static const char *const pages[] = {
+      "plain",
+      "<p>a&amp;b &lt;c&gt; &quot;d&quot; caf&eacute; &#8217;x&#x2014;y &nbsp;z</p>",
+      "<p>AT&T R&D; &unknown; a & b && c &",
+      "<p>a&amp;&amp;b&&amp;c &amp</p>",
+      "<p>\xC3\xA9\xE2\x80\x9C\xF0\x9F\x98\x80 &#128512; x</p>",
+      "<p>one<!-- comment -->two<!-- <p>three</p> -->four</p>",
+      "<p>control\x01\x02 characters \x03 here</p>",
+      "<table><tr><td>a<td>b<tr><td>c</table>after",
+      "</html>text after the end<p>more</body>",
+      "<p>unclosed <b>bold <i>both</b> rest</i> end",
+      "<p>a < b and c > d <notatag> </> <3 you</p>",
+      "<title>T &amp; U</title><textarea>a &lt; b</textarea><select><option>x &eacute;</select>",
+      "<p title=\"unclosed>text</p><p>more",
+      "<![CDATA[ x ]]><p>y<?php echo '>' ?>z</p>",
+      "\n\n   <p>\r\n spaced \t out \r\n</p>\r\n",
+      "&amp;&lt;&#65;&#x41;",
+      "<p>same same same</p><p>same same same</p>",
+  };
+  for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+    page p;
+    open_page(&p, pages[i]);
+    assert_int_equal(p.status, PLB_OK);
+    uint32_t unmapped = check_offsets(&p);
+    if (unmapped) print_error("page %zu: %u characters know no place\n", i, unmapped);
+    assert_int_equal(unmapped, 0);
+    close_page(&p);
+  }
+}
+
+/* Long texts come in pieces of about a thousand bytes; the pieces' borders fall inside characters and references too.
+ */
+static void offsets_of_long_texts(void **state) {
+  (void)state;
+  static const char *const units[] = {"abc ",  "\xE2\x80\x94x", "&amp;", "a&eacute;\xC3\xA9", "\xF0\x9F\x98\x80",
+                                      "x\x01y"};
+  char *buf = malloc(20000);
+  for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+    for (uint32_t shift = 0; shift < 7; shift++) {
+      uint32_t n = 0, len = (uint32_t)strlen(units[u]);
+      memcpy(buf, "<p>", 3);
+      n = 3;
+      for (uint32_t k = 0; k < shift; k++)
+        buf[n++] = 'y';
+      while (n < 9000) {
+        memcpy(buf + n, units[u], len);
+        n += len;
+      }
+      page p;
+      open_slice(&p, plb_slice_of(buf, n));
+      assert_int_equal(p.status, PLB_OK);
+      assert_int_equal(check_offsets(&p), 0);
+      close_page(&p);
+    }
+  }
+  free(buf);
+}
+
+static uint32_t next_random(uint32_t *seed) {
+  *seed = *seed * 1664525u + 1013904223u;
+  return *seed >> 8;
+}
+
+static void offsets_of_random_soup(void **state) {
+  (void)state;
+  static const char *const bits[] = {"<p>",
+                                     "</p>",
+                                     "<b>",
+                                     "</b>",
+                                     "<div class=x>",
+                                     "</div>",
+                                     "&amp;",
+                                     "&",
+                                     "&eacute;",
+                                     "&#65;",
+                                     "text",
+                                     " ",
+                                     "\n",
+                                     "\xC3\xA9",
+                                     "<br>",
+                                     "<li>",
+                                     "<a href='?a&b'>",
+                                     "</a>",
+                                     "<!--x-->",
+                                     "<",
+                                     ">",
+                                     "<td>",
+                                     "</table>",
+                                     "<table>",
+                                     "\"",
+                                     "=",
+                                     "<script>a</script>",
+                                     "&nbsp"};
+  uint32_t seed = 7;
+  char buf[2048];
+  for (uint32_t round = 0; round < 3000; round++) {
+    uint32_t n = 0;
+    while (n < 300) {
+      const char *s = bits[next_random(&seed) % (sizeof bits / sizeof *bits)];
+      memcpy(buf + n, s, strlen(s));
+      n += (uint32_t)strlen(s);
+    }
+    page p;
+    open_slice(&p, plb_slice_of(buf, n));
+    assert_int_equal(p.status, PLB_OK);
+    assert_int_equal(check_offsets(&p), 0);
+    close_page(&p);
+  }
+}
+
+static void limits(void **state) {
+  (void)state;
+  char *buf = malloc(6 * 300 + 1);
+  for (int i = 0; i < 300; i++)
+    memcpy(buf + 5 * i, "<div>", 5);
+  page p;
+  open_slice(&p, plb_slice_of(buf, 5 * 300));
+  assert_int_equal(p.status, PLB_LIMIT);
+  assert_non_null(strstr(p.err.message, "dom_depth"));
+  close_page(&p);
+  for (int i = 0; i < 300; i++)
+    memcpy(buf + 3 * i, "<p>", 3);
+  p = (page){0};
+  plb_limits_default(&p.limits);
+  p.limits.dom_nodes = 100;
+  plb_arena_init(&p.arena, p.limits.arena_bytes);
+  p.doc = (plb_doc){.arena = &p.arena, .limits = &p.limits};
+  assert_int_equal(plb_dom_parse(&p.doc, plb_slice_of(buf, 900), &p.dom, &p.err), PLB_LIMIT);
+  assert_non_null(strstr(p.err.message, "dom_nodes"));
+  plb_arena_free(&p.arena);
+  p.limits.dom_nodes = 400000;
+  p.arena = (plb_arena){0};
+  plb_arena_init(&p.arena, 20000);
+  assert_int_equal(plb_dom_parse(&p.doc, plb_slice_of(buf, 900), &p.dom, &p.err), PLB_NOMEM);
+  close_page(&p);
+  free(buf);
+}
+
+static void empty_page(void **state) {
+  (void)state;
+  page p;
+  open_page(&p, "");
+  assert_int_equal(p.status, PLB_OK);
+  assert_int_equal(plb_dom_text(p.dom, &p.arena, 0).n, 0);
+  close_page(&p);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(tree),
+      cmocka_unit_test(scripts),
+      cmocka_unit_test(offsets_of_tricky_pages),
+      cmocka_unit_test(offsets_of_long_texts),
+      cmocka_unit_test(offsets_of_random_soup),
+      cmocka_unit_test(limits),
+      cmocka_unit_test(empty_page),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
