@@ -41,7 +41,9 @@ static bool clause_at(const plb_clause *c, uint32_t i) {
   for (uint32_t j = i, left = 24; j < c->sentence->end && left; j++, left--) {
     uint32_t w = plb_verb_at(c, j);
     if (w != PLB_NONE && c->verb.at[w].form == PLB_VERB_FINITE) return true;
-    if (tok(c, j)->tag == PLB_TAG_STOP || tok(c, j)->tag == PLB_TAG_COLON) return false;
+    uint8_t tag = tok(c, j)->tag;
+    if (tag == PLB_TAG_STOP || tag == PLB_TAG_COLON || tag == PLB_TAG_CLOSEQ) return false;
+    if (tag == PLB_TAG_COMMA && plb_np_at(c, j) == PLB_NONE && plb_np_at(c, j + 1) == PLB_NONE) return false;
   }
   return false;
 }
@@ -134,6 +136,12 @@ static plb_scope *push_scope(builder *b, plb_scope s) {
   return slot;
 }
 
+/* A party, a pronoun for a person or body, a name, or an agent noun ("the statement", "polls" speak too; "these" do not). */
+static bool can_speak(const builder *b, uint32_t np) {
+  const plb_token *head = tok(b->c, b->c->np.at[np].head);
+  return head->tag <= PLB_TAG_NNPS || head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_WP || b->c->np.at[np].mention != PLB_NONE;
+}
+
 static bool is_medium(const plb_party *p) {
   return p->sector == PLB_SECTOR_JRN;
 }
@@ -142,7 +150,7 @@ static void verb_scope(builder *b, uint32_t w, bool weak) {
   const plb_clause *c = b->c;
   const plb_verb *v = &c->verb.at[w];
   uint32_t subject = v->form == PLB_VERB_FINITE && !v->passive ? v->subject : plb_logical_subject(c, w);
-  if (subject == PLB_NONE) return;
+  if (subject == PLB_NONE || !can_speak(b, subject)) return;
   const plb_np *p = &c->np.at[subject];
   uint32_t left = v->inverted ? v->begin : np_edge(c, subject), right = v->inverted ? p->end : v->end;
   if (!v->inverted && left > v->begin) left = v->begin;

@@ -113,6 +113,13 @@ static bool plural_or_name_kind_differs(const plb_clause *c, uint32_t a, uint32_
   return nx != ny;
 }
 
+/* Does the comma behind a phrase close it as an apposition? "In Rome, the minister said" is none. */
+static bool closed(const plb_clause *c, const plb_np *p) {
+  if (p->end >= c->sentence->end) return true;
+  uint8_t tag = tok(c, p->end)->tag;
+  return tag == PLB_TAG_COMMA || tag >= PLB_TAG_STOP || tag == PLB_TAG_WP || tag == PLB_TAG_CC;
+}
+
 static void link_nps(plb_clause *c) {
   for (uint32_t k = 0; k < c->np.n; k++) {
     plb_np *p = &c->np.at[k];
@@ -140,7 +147,7 @@ static void link_nps(plb_clause *c) {
       q->joined = k;
       p->first = q->first;
       p->prep = c->np.at[q->first].prep;
-    } else if (b == q->end + 1 && tok(c, q->end)->tag == PLB_TAG_COMMA && plural_or_name_kind_differs(c, k - 1, k)) {
+    } else if (b == q->end + 1 && tok(c, q->end)->tag == PLB_TAG_COMMA && plural_or_name_kind_differs(c, k - 1, k) && closed(c, p)) {
       p->apposition = true;
       p->first = q->first;
       p->prep = q->prep;

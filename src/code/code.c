@@ -274,6 +274,16 @@ static plb_slice why_not(const plb_reading *r, const plb_match_list *all, const 
 
 /* ---- date, place, size ---- */
 
+/* Does another finite verb stand between the trigger and token i? Then what is at i belongs to that verb's clause. */
+static bool finite_between(const plb_reading *r, uint32_t i) {
+  uint32_t a = i < r->m->head ? i : r->m->head, b = i < r->m->head ? r->m->head : i;
+  for (uint32_t w = 0; w < r->c->verb.n; w++) {
+    const plb_verb *v = &r->c->verb.at[w];
+    if (v->form == PLB_VERB_FINITE && v->head > a && v->head < b && w != r->verb) return true;
+  }
+  return false;
+}
+
 static const plb_time *nearest_time(const plb_reading *r, uint32_t sentence) {
   const plb_time *best = NULL;
   uint32_t nearest = UINT32_MAX, lo = 0, hi = r->doc->n_time;
@@ -285,11 +295,7 @@ static const plb_time *nearest_time(const plb_reading *r, uint32_t sentence) {
   for (uint32_t i = lo; i < r->doc->n_time && r->doc->time[i].sentence == sentence; i++) {
     const plb_time *t = &r->doc->time[i];
     uint32_t d = t->begin > r->m->head ? t->begin - r->m->head : r->m->head - t->begin;
-    for (uint32_t w = 0; w < r->c->verb.n; w++) { /* a verb between belongs to another act */
-      uint32_t v = r->c->verb.at[w].head, a = t->begin < r->m->head ? t->begin : r->m->head,
-               b = t->begin < r->m->head ? r->m->head : t->begin;
-      if (v > a && v < b && v != r->m->head) d += 8;
-    }
+    if (finite_between(r, t->begin) && t->begin > r->c->sentence->begin + 1) continue;
     if (d < nearest) nearest = d, best = t;
   }
   return best;
@@ -329,7 +335,7 @@ static void set_place(plb_reading *r, plb_report *report) {
     const plb_party *party = &r->doc->party[m->party];
     bool place = m->metonym || party->kind == PLB_PARTY_STATE || plb_slice_starts(party->rule, PLB_LIT("actors/places"));
     uint32_t d = p->begin > r->m->head ? p->begin - r->m->head : (r->m->head - p->begin) * 2;
-    if (!place || d >= nearest) continue;
+    if (!place || d >= nearest || finite_between(r, p->begin)) continue;
     nearest = d;
     report->place_span = (plb_span){r->doc->token[p->begin].span.begin, r->doc->token[p->end - 1].span.end};
     report->place_name = m->metonym ? plb_doc_text(r->doc, report->place_span) : party->name;

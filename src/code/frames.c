@@ -167,16 +167,19 @@ static void fill_clause_subject(plb_reading *r, const char *word, uint32_t from,
 }
 
 static void fill_preposition(plb_reading *r, const char *word, uint32_t from, uint32_t reach, plb_fill_list *out) {
+  enum { NEAR = 3 }; /* phrases a preposition is looked for in; "of" only right behind */
   uint32_t at = from, prep, k;
+  bool of = plb_slice_is(PLB_LIT("of"), word);
   if (plb_slice_is(PLB_LIT("that"), word) || plb_slice_is(PLB_LIT("if"), word)) {
     fill_clause_subject(r, word, from, out);
     return;
   }
-  while ((k = plb_next_prep(r->c, &at, reach, &prep)) != PLB_NONE)
-    if (plb_slice_is(r->doc->token[prep].lower, word)) {
-      plb_fill_np(r, k, out);
-      if (out->n) return;
-    }
+  for (uint32_t i = 0; i < NEAR && (k = plb_next_prep(r->c, &at, reach, &prep)) != PLB_NONE; i++) {
+    if (of && prep != from) return;
+    if (!plb_slice_is(r->doc->token[prep].lower, word)) continue;
+    plb_fill_np(r, k, out);
+    if (out->n) return;
+  }
 }
 
 static uint32_t object_behind(const plb_reading *r, uint32_t at) {

@@ -79,20 +79,34 @@ static plb_status read_flags(const plb_table *t, plb_slice flags, plb_pattern *p
   return PLB_OK;
 }
 
+/* Without a '^' a verb pattern's head is its first word, a noun pattern's the word before its first preposition, else its last. */
+static void default_head(plb_pattern *p) {
+  p->head = 0;
+  if (p->pos != 'N') return;
+  for (uint8_t i = 0; i < p->n; i++) {
+    uint8_t slot;
+    plb_slice rest = p->word[i].words, first;
+    bool preposition = rest.n && plb_slice_split(&rest, '|', &first) && slot_of(first, &slot) && slot >= PLB_SLOT_PREP;
+    if (preposition && i) return;
+    if (!p->word[i].gap && !p->word[i].optional) p->head = i;
+  }
+}
+
 static plb_status read_words(const plb_table *t, plb_slice text, plb_pattern *p, plb_error *err) {
   plb_slice part;
-  p->head = 0;
+  bool marked = false;
   while (plb_slice_split(&text, ' ', &part)) {
     if (!part.n) continue;
     if (p->n == PLB_PATTERN_WORDS) return plb_table_fail(t, err, "more than %d words", PLB_PATTERN_WORDS);
     plb_word_test *w = &p->word[p->n];
-    if (part.p[0] == '^') p->head = p->n, part = plb_slice_sub(part, 1, part.n);
+    if (part.p[0] == '^') p->head = p->n, marked = true, part = plb_slice_sub(part, 1, part.n);
     w->optional = part.n && part.p[0] == '?';
     if (w->optional) part = plb_slice_sub(part, 1, part.n);
     w->gap = plb_slice_is(part, "_");
     if (!w->gap) w->words = part;
     p->n++;
   }
+  if (!marked) default_head(p);
   if (!p->n || !p->word[p->head].words.n || p->word[p->head].optional)
     return plb_table_fail(t, err, "the pattern has no head");
   return PLB_OK;

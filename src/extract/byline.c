@@ -135,9 +135,16 @@ static bool looks_like_name(const plb_byline_tables *t, plb_slice s, uint32_t fe
   return words >= fewest && words <= NAME_WORDS && capitals >= 1;
 }
 
+/* "jane-doe", "jdoe42": a name for machines. */
+static bool is_slug(plb_slice s) {
+  for (uint32_t i = 0; i < s.n; i++)
+    if (plb_is_upper(s.p[i]) || plb_is_space(s.p[i]) || (unsigned char)s.p[i] >= 0x80) return false;
+  return true;
+}
+
 static bool is_name(const plb_byline_tables *t, plb_slice part, plb_byline_place place, bool opened) {
   if (part.n < 2 || part.n > NAME_BYTES || is_address(part) || listed(t, "nobody", part)) return false;
-  if (place == PLB_BYLINE_FIELD) return true;
+  if (place == PLB_BYLINE_FIELD) return !is_slug(part);
   return !has_role(t, part) && looks_like_name(t, part, opened ? 1 : 2);
 }
 

@@ -1,5 +1,5 @@
 /* Facts of an HTML page. One look through the tree gathers what is said of the article; then each fact is decided:
- * title    the candidate that most others agree with (JSON-LD, og:title, h1, <title>), the outlet's name cut off;
+ * title    og:title, or what most of JSON-LD, h1 and <title> agree on, the outlet's name cut off;
  * outlet   our table by domain, or the page's own word for itself;
  * authors  the first source that names any: JSON-LD, <meta>, rel and itemprop, bylines;
  * date     pubdate_page.c. */
@@ -9,7 +9,7 @@
 #include "base/slice.h"
 #include "extract/title.h"
 
-enum { TITLE_BYTES = 600, TITLES = 16, NAME_BYTES = 200, HEADLINES = 4, BYLINE_NODES = 80, NAMES_BYTES = 300 };
+enum { TITLE_BYTES = 600, TITLES = 16, NAME_BYTES = 200, HEADLINES = 4, BYLINE_NODES = 80, NAMES_BYTES = 300, OPEN_GRAPH_RANK = 10 };
 
 typedef struct look {
   plb_page_facts f;
@@ -204,10 +204,36 @@ static plb_slice folded(look *l, plb_slice s) {
   return plb_slice_trim(plb_slice_of(out, n));
 }
 
+/* og:title is the headline a publisher gives to others and is believed, with two exceptions: it is cut short, or it only
+ * repeats <title>, written for search engines, while the visible headline and JSON-LD agree on other words. */
+static const headline *by_open_graph(const headline *list, uint32_t n, const char *origin) {
+  const headline *og = NULL, *element = NULL, *h1 = NULL, *ld = NULL;
+  for (uint32_t i = 0; i < n; i++) {
+    if (origin && list[i].origin == origin) og = &list[i];
+    if (strcmp(list[i].origin, "title element") == 0) element = &list[i];
+    if (strcmp(list[i].origin, "json-ld:headline") == 0) ld = &list[i];
+    if (!h1 && list[i].h1 != PLB_DOM_NONE) h1 = &list[i];
+  }
+  if (!og || plb_slice_ends(og->text, PLB_LIT("...")) || plb_slice_ends(og->text, PLB_LIT("\xE2\x80\xA6"))) return NULL;
+  bool visible = h1 && ld && plb_title_same(h1->text, ld->text);
+  return visible && element && plb_title_same(og->text, element->text) ? h1 : og;
+}
+
+static const headline *by_votes(const headline *list, uint32_t n) {
+  uint32_t best = 0, best_votes = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t v = votes(list, n, i);
+    if (v <= best_votes) continue;
+    best = i;
+    best_votes = v;
+  }
+  return n ? &list[best] : NULL;
+}
+
 static void decide_title(look *l) {
   plb_page_facts *f = &l->f;
   headline list[TITLES];
-  uint32_t n = 0, best = 0, best_votes = 0;
+  uint32_t n = 0;
   const plb_sight *meta = f->sight[PLB_META_TITLE];
   add_title(l, list, &n, f->ld.headline, "json-ld:headline", PLB_DOM_NONE);
   for (uint32_t i = 0; i < l->n_h1; i++)
@@ -215,22 +241,27 @@ static void decide_title(look *l) {
   for (uint32_t i = 0; i < f->n_sight[PLB_META_TITLE] && i < 4; i++)
     add_title(l, list, &n, meta[i].value, meta[i].origin, PLB_DOM_NONE);
   add_title(l, list, &n, f->title, "title element", PLB_DOM_NONE);
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t v = votes(list, n, i);
-    if (v <= best_votes && i) continue;
-    best = i;
-    best_votes = v;
-  }
   f->h1 = l->n_h1 ? l->h1[0] : PLB_DOM_NONE;
   for (uint32_t i = n; i-- > 0;)
     if (list[i].h1 != PLB_DOM_NONE && votes(list, n, i)) f->h1 = list[i].h1;
-  if (n) f->doc->meta.title = (plb_fact){folded(l, list[best].text), list[best].origin};
+  bool graph = f->n_sight[PLB_META_TITLE] && meta[0].rank == OPEN_GRAPH_RANK;
+  const headline *best = by_open_graph(list, n, graph ? meta[0].origin : NULL);
+  if (!best) best = by_votes(list, n);
+  if (best) f->doc->meta.title = (plb_fact){folded(l, best->text), best->origin};
 }
 
 /* ---- authors ---- */
 
+/* The page's own names for its outlet. */
+static bool names_outlet(const look *l, plb_slice text) {
+  if (plb_name_same(text, l->f.ld.publisher)) return true;
+  for (uint32_t i = 0; i < l->f.n_sight[PLB_META_OUTLET]; i++)
+    if (plb_name_same(text, l->f.sight[PLB_META_OUTLET][i].value)) return true;
+  return false;
+}
+
 static bool authors_from_line(look *l, plb_slice text, plb_byline_place place, const char *origin) {
-  if (text.n == 0 || text.n > PLB_BYLINE_BYTES) return false;
+  if (text.n == 0 || text.n > PLB_BYLINE_BYTES || names_outlet(l, text)) return false;
   keep(l, plb_meta_add_authors(l->f.t, l->f.doc, text, place, origin, l->err));
   return l->f.doc->meta.n_author > 0;
 }

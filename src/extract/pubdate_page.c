@@ -220,11 +220,10 @@ static void from_text(dates *c) {
     bool copyright = plb_slice_find(s, PLB_LIT("\xC2\xA9"), 0) != UINT32_MAX ||
                      plb_slice_find_nocase(s, PLB_LIT("copyright"), 0) != UINT32_MAX;
     bool rule = plb_slice_find(s, PLB_LIT("{"), 0) != UINT32_MAX;
-    if (copyright || rule || !plb_pubdate_fills(&c->f->t->dates, s, 60, &d) ||
-        sense_at(c, dom->node[at].parent) == PLB_DATE_AVOID)
-      continue;
-    found++;
+    if (copyright || rule || !plb_pubdate_fills(&c->f->t->dates, s, 60, &d)) continue;
     bool updated = plb_date_sense_of(&c->f->t->date_words, s) == PLB_DATE_MODIFIED;
+    if (!updated && (outside_article(dom, at) || sense_at(c, dom->node[at].parent) == PLB_DATE_AVOID)) continue;
+    found++;
     add(c, &d, updated ? RANK_MODIFIED + 5 : RANK_TEXT,
         updated ? "date of modification (no publication date)" : "date in the text");
   }
@@ -280,6 +279,17 @@ static bool settle(const dates *c, plb_pubdate *d) {
   return true;
 }
 
+/* A time in UTC may fall on the neighbour of the day the page is dated; the day in the page's address is the page's own. */
+static sighting *day_of_address(dates *c, sighting *best) {
+  if (!best || !best->d.has_time || !best->d.has_zone || best->d.zone != 0) return best;
+  for (uint32_t i = 0; i < c->n; i++) {
+    if (c->at[i].rank != RANK_URL) continue;
+    int32_t apart = plb_date_days(c->at[i].d.day) - plb_date_days(best->d.day);
+    if (apart == 1 || apart == -1) return &c->at[i];
+  }
+  return best;
+}
+
 static sighting *best_of(dates *c) {
   sighting *best = NULL;
   for (uint32_t i = 0; i < c->n; i++) {
@@ -299,7 +309,7 @@ plb_status plb_pubdate_read(const plb_page_facts *f, plb_error *err) {
   from_near(c);
   from_keys(c);
   if (!best_of(c)) from_text(c);
-  sighting *best = best_of(c);
+  sighting *best = day_of_address(c, best_of(c));
   if (best) return plb_meta_set_published(f->doc, &best->d, best->origin, err);
   f->doc->meta.published =
       (plb_fact){{"", 0}, c->n ? "the date can be read day first or month first" : "no publication date on the page"};

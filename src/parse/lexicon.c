@@ -109,7 +109,8 @@ static uint32_t mark_flags(plb_slice cell) {
     uint32_t flags;
   } kind[] = {{"camel", PLB_LEX_CAMEL},   {"starter", PLB_LEX_STARTER}, {"unit", PLB_LEX_UNIT},
               {"domain", PLB_LEX_DOMAIN}, {"calendar", PLB_LEX_MONTH},  {"title", PLB_LEX_TITLED},
-              {"saying", PLB_LEX_SAYING}};
+              {"saying", PLB_LEX_SAYING},  {"two-objects", PLB_LEX_TWO_OBJECTS},
+              {"span", PLB_LEX_SPAN}};
   for (size_t i = 0; i < sizeof kind / sizeof *kind; i++)
     if (plb_slice_is(cell, kind[i].word)) return kind[i].flags;
   return UINT32_MAX;

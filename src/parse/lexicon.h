@@ -27,7 +27,9 @@ enum { /* plb_lex_entry.flags */
   PLB_LEX_IRREGULAR = 32768, /* an inflected form of irregular.tsv */
   PLB_LEX_TITLED = 65536,    /* goes before a name inside a noun phrase ("president") */
   PLB_LEX_SAYING = 131072,   /* a verb of saying as it stands after a quotation */
-  PLB_LEX_CERTAIN = 262144   /* its only tag is out of tags.tsv */
+  PLB_LEX_CERTAIN = 262144,  /* its only tag is out of tags.tsv */
+  PLB_LEX_TWO_OBJECTS = 1 << 19, /* participle of a verb of two objects ("named") */
+  PLB_LEX_SPAN = 1 << 20         /* a span of time ("week") */
 };
 
 typedef struct plb_lex_entry {

@@ -4,7 +4,8 @@
  *  1 after a form of be or have, adverbs between not counted, stands a participle;
  *  2 after a nominative pronoun stands a past tense;
  *  3 a participle after a noun is a past tense when its clause has no other finite verb and no "by" follows;
- *  4 a participle after "and" whose nearest verb before is a past tense and no auxiliary is one too. */
+ *  4 a participle after "and" whose nearest verb before is a past tense and no auxiliary is one too;
+ *  5 a participle after a noun with an object of its own is a past tense, but for verbs of two objects. */
 #include "base/slice.h"
 #include "parse/room.h"
 
@@ -96,13 +97,36 @@ static bool joined_to_past(const plb_token *t, uint32_t i, uint32_t n) {
   return false;
 }
 
-void plb_repair_verbs(plb_token *t, uint32_t n) {
+typedef struct sentence {
+  const plb_parse_tables *tables;
+  plb_token *token;
+  const plb_word *word;
+  uint32_t n;
+} sentence;
+
+static uint32_t flags_of(const sentence *s, uint32_t i) {
+  return plb_lexicon_flags(&s->tables->lexicon, s->word[i].lex);
+}
+
+/* Rule 5; "arrested that night" has no object. */
+static bool takes_object(const sentence *s, uint32_t i) {
+  const plb_token *t = s->token;
+  uint32_t n = s->n;
+  if (i + 1 >= n || (t[i + 1].tag != PLB_TAG_DT && t[i + 1].tag != PLB_TAG_PRPS)) return false;
+  if (flags_of(s, i) & PLB_LEX_TWO_OBJECTS) return false;
+  for (uint32_t k = i + 2; k < n && k < i + 5; k++)
+    if (flags_of(s, k) & PLB_LEX_SPAN) return false;
+  return true;
+}
+
+void plb_repair_verbs(const plb_parse_tables *tables, plb_token *t, const plb_word *word, uint32_t n) {
+  sentence s = {tables, t, word, n};
   for (uint32_t i = 1; i < n; i++) {
     if (t[i].tag != PLB_TAG_VBN && t[i].tag != PLB_TAG_VBD) continue;
     const plb_token *before = &t[leader(t, i)];
     if (t[i].tag == PLB_TAG_VBD) {
       if (is_auxiliary(before) && !is_auxiliary(&t[i]) && before->tag != PLB_TAG_POS) t[i].tag = PLB_TAG_VBN;
-    } else if ((is_nominative(before) && !inverted(t, before)) || (is_noun(before->tag) && lone_verb(t, i, n)) ||
+    } else if ((is_nominative(before) && !inverted(t, before)) || (is_noun(before->tag) && (lone_verb(t, i, n) || takes_object(&s, i))) ||
                (before->tag == PLB_TAG_CC && joined_to_past(t, i, n))) {
       t[i].tag = PLB_TAG_VBD;
     }

@@ -77,7 +77,7 @@ plb_status plb_tagger_open(plb_tagger **out, plb_lexicon *lexicon, plb_slice wei
 void plb_tagger_close(plb_tagger *tagger);
 void plb_tagger_run(const plb_parse_tables *t, plb_token *token, const plb_word *word, uint32_t n);
 /* repair.c: past tense or participle, once the sentence has its tags. */
-void plb_repair_verbs(plb_token *token, uint32_t n);
+void plb_repair_verbs(const plb_parse_tables *t, plb_token *token, const plb_word *word, uint32_t n);
 
 /* lemma.c */
 plb_status plb_lemma_load(plb_parse_tables *t, plb_error *err);

@@ -239,7 +239,8 @@ static uint8_t role_sector(const plb_entry *role, const plb_party *owner, bool w
 
 static plb_party role_party(resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner) {
   bool was = former(r, p);
-  plb_party party = {.code = owner->code, .kind = PLB_PARTY_ROLE, .certain = 85};
+  static const uint8_t kinds[] = {PLB_PARTY_ROLE, PLB_PARTY_ROLE, PLB_PARTY_ORGANISATION, PLB_PARTY_GROUP};
+  plb_party party = {.code = owner->code, .kind = kinds[role->role_kind], .certain = 85};
   party.sector = role_sector(role, owner, was);
   const plb_gazetteer *g = &r->t->gazetteer;
   bool one = role->role_kind == PLB_ROLE_PERSON && !plural_tag(&r->doc->token[p->head]) && !was;

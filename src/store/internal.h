@@ -19,7 +19,8 @@ enum {
     "UPDATE run SET ended = ?2, status = ?3, records = ?4, added = ?5, known = ?6, reports = ?7, skipped = ?8,"        \
     " failed = ?9, seconds = ?10 WHERE id = ?1")                                                                       \
   X(CURSOR_GET, "SELECT offset, number, hash FROM source WHERE name = ?1")                                             \
-  X(SOURCE, "INSERT INTO source (name) VALUES (?1) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id")         \
+  X(SOURCE_FIND, "SELECT id FROM source WHERE name = ?1")                                                              \
+  X(SOURCE, "INSERT INTO source (name) VALUES (?1)")                                                                   \
   X(CURSOR_SET, "UPDATE source SET offset = ?2, number = ?3, hash = ?4 WHERE id = ?1")                                 \
   X(HAS, "SELECT r.tables = ?2 FROM document d JOIN run r ON r.id = d.run WHERE d.document_id = ?1")                   \
   X(FIND, "SELECT id, run FROM document WHERE document_id = ?1")                                                       \
@@ -49,6 +50,7 @@ enum {
   X(ACQUISITION, "INSERT OR IGNORE INTO acquisition (source, offset, number, document) VALUES (?1, ?2, ?3, ?4)")       \
   X(PROBLEM, "INSERT OR REPLACE INTO problem (source, offset, number, document_id, run, code, module, message, at,"    \
              " retryable, title, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                     \
+  X(SOLVED_FIND, "SELECT 1 FROM problem WHERE document_id = ?1")                                                       \
   X(SOLVED_NOTE, "INSERT OR IGNORE INTO acquisition (source, offset, number, document)"                                \
                  " SELECT source, offset, number, ?2 FROM problem WHERE document_id = ?1")                             \
   X(SOLVED, "DELETE FROM problem WHERE document_id = ?1")                                                              \

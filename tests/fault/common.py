@@ -27,7 +27,8 @@ class Counter:
 
 def options(program, description):
     p = argparse.ArgumentParser(description=description)
-    p.add_argument("--program", default=program, help="the program to test")
+    p.add_argument("--build", default="build/release", help="build folder whose %s is tested" % program)
+    p.add_argument("--program", help="the program to test, wherever it is")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--keep", help="folder to work in (kept); default: a temporary one")
     return p
@@ -98,7 +99,8 @@ def children_left(program):
     return left
 
 
-def need_program(path):
+def need_program(args, program):
+    path = args.program or os.path.join(args.build, program)
     if not os.access(path, os.X_OK):
-        sys.exit("there is no program %s; build it or name it with --program" % path)
+        sys.exit("there is no program %s; build it, or name it with --build or --program" % path)
     return os.path.abspath(path)

@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import common
 import corpus
 
+PROGRAM = "polybius"
 ENDED_WELL = (0, 3)  # 3: some inputs failed, as planned
 
 
@@ -99,7 +100,7 @@ def startup_seconds(program, folder):
 
 
 def run(args, folder, counter):
-    program = common.need_program(args.program)
+    program = common.need_program(args, PROGRAM)
     corpus.make(folder, args.seed, args.documents)
     clean, length = clean_runs(program, folder, counter)
     start = startup_seconds(program, folder)
@@ -129,7 +130,7 @@ def run(args, folder, counter):
 
 
 def main():
-    p = common.options("build/polybius", __doc__.split("\n")[0])
+    p = common.options(PROGRAM, __doc__.split("\n")[0])
     p.add_argument("--kills", type=int, default=1000)
     p.add_argument("--documents", type=int, default=400)
     args = p.parse_args()

@@ -2,7 +2,7 @@
 """Documents that crash, hang or exhaust the process that reads them cost exactly themselves; a file that kills the reader costs
 the rest of that file.
 
-Runs build/tests/polybius-fault, which is the program compiled with PLB_FAULTS: its worker and reader do harm to themselves
+Runs polybius-fault, which is the program compiled with PLB_FAULTS: its worker and reader do harm to themselves
 when a text says so. The same corpus with the planted records broken by other means, run by the same program, says what
 all other documents must give. The last line counts what passed and failed."""
 import json
@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import common
 import corpus
 
+PROGRAM = "tests/polybius-fault"
 WORKER = {"CRASH": "crashed", "HANG": "timeout", "MEMORY": "nomem"}
 READER = {"READER-CRASH": "crashed", "READER-HANG": "timeout", "READER-MEMORY": "nomem"}
 LIMITS = ["--limit", "worker_seconds=1", "--limit", "worker_bytes=300000000"]
@@ -59,7 +60,7 @@ def plant(rng, folder, documents, rounds):
 
 
 def run(args, folder, counter):
-    program = common.need_program(args.program)
+    program = common.need_program(args, PROGRAM)
     want = plant(random.Random(args.seed), folder, args.documents, args.rounds)
     planted, plain = os.path.join(folder, "planted"), os.path.join(folder, "plain")
     code, err = common.code(program, plain, "x.db", *LIMITS)
@@ -87,7 +88,7 @@ def run(args, folder, counter):
 
 
 def main():
-    p = common.options("build/tests/polybius-fault", __doc__.split("\n")[0])
+    p = common.options(PROGRAM, __doc__.split("\n")[0])
     p.add_argument("--documents", type=int, default=60)
     p.add_argument("--rounds", type=int, default=2, help="faults of each kind in the worker")
     p.add_argument("--workers", type=lambda s: [int(n) for n in s.split(",")], default=[1, 2, 8])
