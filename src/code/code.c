@@ -9,6 +9,7 @@
 #include "base/slice.h"
 #include "base/table.h"
 #include "code/reading.h"
+#include "code/topic.h"
 
 /* ---- tables ---- */
 
@@ -58,6 +59,7 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   if (!s) s = load_marks(t, err);
   if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 3, err);
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
+  if (!s) s = plb_topics_open(&t->topic, err);
   if (!s) return PLB_OK;
   plb_trigger_tables_close(t);
   *out = NULL;
@@ -70,6 +72,7 @@ void plb_trigger_tables_close(plb_trigger_tables *t) {
   for (int k = 0; k < PLB_MARK_KINDS; k++) plb_map_free(&t->mark[k]);
   plb_map_free(&t->cue);
   plb_map_free(&t->size);
+  plb_map_free(&t->topic);
   free(t);
 }
 
@@ -585,8 +588,10 @@ static int by_trigger(const void *a, const void *b) {
 
 plb_status plb_code(const plb_trigger_tables *t, plb_doc *doc, plb_error *err) {
   coder k = {.t = t, .doc = doc, .err = err};
-  plb_status s = read_sentences(&k);
-  for (uint32_t i = 0; !s && i < doc->n_sentence; i++) s = code_sentence(&k, i);
+  bool sport = plb_topic_is_sport(&t->topic, doc);
+  plb_status s = sport ? PLB_OK : read_sentences(&k);
+  for (uint32_t i = 0; !s && i < doc->n_sentence; i++)
+    s = sport ? silent(&k, i, (plb_span){0, 0}, PLB_LIT("the article is about sport (code/topics.tsv)")) : code_sentence(&k, i);
   if (s) return s;
   if (k.report.n) qsort(k.report.at, k.report.n, sizeof *k.report.at, by_trigger);
   doc->report = k.report.at;

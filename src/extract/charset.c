@@ -387,12 +387,13 @@ static uint32_t convert_unit(writer *w, iconv_t cd, plb_slice s, uint32_t begin)
     taken = (uint32_t)(ip - in);
     if (r == (size_t)-1 && errno != EINVAL) break;
     if (taken == n && op > out) {
+      if (memchr(out, '\0', (size_t)(op - out))) break;
       put(w, plb_slice_of(out, (size_t)(op - out)), begin, n);
       return n;
     }
   }
   iconv(cd, NULL, NULL, &op, &out_n);
-  if (op > out && taken) {
+  if (op > out && taken && !memchr(out, '\0', (size_t)(op - out))) {
     put(w, plb_slice_of(out, (size_t)(op - out)), begin, taken);
     return taken;
   }

@@ -9,7 +9,15 @@
 #include "base/slice.h"
 #include "extract/title.h"
 
-enum { TITLE_BYTES = 600, TITLES = 16, NAME_BYTES = 200, HEADLINES = 4, BYLINE_NODES = 80, NAMES_BYTES = 300, OPEN_GRAPH_RANK = 10 };
+enum {
+  TITLE_BYTES = 600,
+  TITLES = 16,
+  NAME_BYTES = 200,
+  HEADLINES = 4,
+  BYLINE_NODES = 80,
+  NAMES_BYTES = 300,
+  OPEN_GRAPH_RANK = 10
+};
 
 typedef struct look {
   plb_page_facts f;
@@ -204,8 +212,8 @@ static plb_slice folded(look *l, plb_slice s) {
   return plb_slice_trim(plb_slice_of(out, n));
 }
 
-/* og:title is the headline a publisher gives to others and is believed, with two exceptions: it is cut short, or it only
- * repeats <title>, written for search engines, while the visible headline and JSON-LD agree on other words. */
+/* og:title is the headline a publisher gives to others and is believed, with two exceptions: it is cut short, or it
+ * only repeats <title>, written for search engines, while the visible headline and JSON-LD agree on other words. */
 static const headline *by_open_graph(const headline *list, uint32_t n, const char *origin) {
   const headline *og = NULL, *element = NULL, *h1 = NULL, *ld = NULL;
   for (uint32_t i = 0; i < n; i++) {
@@ -215,6 +223,7 @@ static const headline *by_open_graph(const headline *list, uint32_t n, const cha
     if (!h1 && list[i].h1 != PLB_DOM_NONE) h1 = &list[i];
   }
   if (!og || plb_slice_ends(og->text, PLB_LIT("...")) || plb_slice_ends(og->text, PLB_LIT("\xE2\x80\xA6"))) return NULL;
+  if (h1 && !plb_title_akin(og->text, h1->text)) return NULL; /* a summary, or a line for another audience */
   bool visible = h1 && ld && plb_title_same(h1->text, ld->text);
   return visible && element && plb_title_same(og->text, element->text) ? h1 : og;
 }

@@ -279,15 +279,21 @@ static bool settle(const dates *c, plb_pubdate *d) {
   return true;
 }
 
-/* A time in UTC may fall on the neighbour of the day the page is dated; the day in the page's address is the page's own. */
-static sighting *day_of_address(dates *c, sighting *best) {
+/* A time in UTC may fall on the neighbour of the day the page is dated. The day in the page's address, or else the one
+ * printed beside the headline, is the page's own. */
+static sighting *own_day(dates *c, sighting *best) {
+  sighting *printed = NULL;
   if (!best || !best->d.has_time || !best->d.has_zone || best->d.zone != 0) return best;
   for (uint32_t i = 0; i < c->n; i++) {
-    if (c->at[i].rank != RANK_URL) continue;
-    int32_t apart = plb_date_days(c->at[i].d.day) - plb_date_days(best->d.day);
-    if (apart == 1 || apart == -1) return &c->at[i];
+    sighting *s = &c->at[i];
+    int32_t apart = plb_date_days(s->d.day) - plb_date_days(best->d.day);
+    bool utc = s->d.has_zone && s->d.zone == 0;
+    if (s->rank < RANK_TIME_NEAR || s->rank > RANK_NEAR + 1 || utc || plb_date_known(s->d.other)) continue;
+    if (s->rank == RANK_URL && (apart == 1 || apart == -1)) return s;
+    if (apart == 0) return best;
+    if ((apart == 1 || apart == -1) && (!printed || s->rank < printed->rank)) printed = s;
   }
-  return best;
+  return printed ? printed : best;
 }
 
 static sighting *best_of(dates *c) {
@@ -309,7 +315,7 @@ plb_status plb_pubdate_read(const plb_page_facts *f, plb_error *err) {
   from_near(c);
   from_keys(c);
   if (!best_of(c)) from_text(c);
-  sighting *best = day_of_address(c, best_of(c));
+  sighting *best = own_day(c, best_of(c));
   if (best) return plb_meta_set_published(f->doc, &best->d, best->origin, err);
   f->doc->meta.published =
       (plb_fact){{"", 0}, c->n ? "the date can be read day first or month first" : "no publication date on the page"};

@@ -34,11 +34,11 @@ plb_status plb_out_open(plb_text_out **out, plb_doc *doc, const plb_charset_page
 
 static bool room(plb_text_out *o, uint32_t n) {
   if (o->status) return false;
-  if (n <= o->cap - o->n) return true;
   if (n > o->doc->limits->text_bytes - o->n) {
     o->status = PLB_LIMIT;
     return false;
   }
+  if (n <= o->cap - o->n) return true;
   uint32_t more = o->cap + o->cap / 2 + n + 4096;
   char *bigger = plb_arena_alloc(o->doc->arena, more);
   if (!bigger) {

@@ -6,7 +6,7 @@
 #include "base/slice.h"
 #include "base/utf8.h"
 
-enum { MOST_PARTS = 4, SECTION_WORDS = 4, TITLE_BYTES = 2000 };
+enum { MOST_PARTS = 4, SECTION_WORDS = 4, TITLE_BYTES = 2000, LONG_WORD = 4 };
 
 static const char *const separators[] = {" | ",
                                          " - ",
@@ -131,4 +131,19 @@ bool plb_title_within(plb_slice part, plb_slice whole) {
     if (plb_title_same(part, plb_slice_sub(whole, from, whole.n))) return true;
   }
   return false;
+}
+
+bool plb_title_akin(plb_slice a, plb_slice b) {
+  uint32_t words = 0, shared = 0;
+  for (uint32_t i = 0; i < a.n && a.n <= TITLE_BYTES;) {
+    uint32_t begin = i;
+    while (i < a.n && plb_is_alpha(a.p[i]))
+      i++;
+    if (i - begin >= LONG_WORD) {
+      words++;
+      shared += plb_slice_find_nocase(b, plb_slice_sub(a, begin, i), 0) != UINT32_MAX;
+    }
+    if (i == begin) i++;
+  }
+  return shared * 2 >= words;
 }

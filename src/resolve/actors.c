@@ -18,7 +18,7 @@ struct plb_actor_tables {
   plb_gazetteer gazetteer;
   plb_map description; /* "two countries" -> refer */
 };
-typedef enum refer { REFER_PAIR, REFER_STATE, REFER_GROUP, REFER_WEST } refer;
+typedef enum refer { REFER_PAIR, REFER_STATE, REFER_GROUP, REFER_WEST, REFER_NOBODY } refer;
 
 typedef struct resolver {
   const plb_actor_tables *t;
@@ -32,7 +32,7 @@ typedef struct resolver {
   bool out_of_memory;
 } resolver;
 
-static const char *const refers[] = {"pair", "state", "group", "west"};
+static const char *const refers[] = {"pair", "state", "group", "west", "nobody"};
 
 static plb_status load_descriptions(plb_map *map, plb_error *err) {
   plb_table t;
@@ -40,8 +40,8 @@ static plb_status load_descriptions(plb_map *map, plb_error *err) {
   if (s) return s;
   while ((s = plb_table_next(&t, err)) == PLB_OK) {
     uint32_t k = 0;
-    while (k < 4 && !plb_slice_is(plb_table_cell(&t, 1), refers[k])) k++;
-    if (k == 4) return plb_table_fail(&t, err, "refers is none of pair, state, group, west");
+    while (k < 5 && !plb_slice_is(plb_table_cell(&t, 1), refers[k])) k++;
+    if (k == 5) return plb_table_fail(&t, err, "refers is none of pair, state, group, west, nobody");
     if (!plb_map_set(map, plb_table_cell(&t, 0), k)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
@@ -263,8 +263,8 @@ static plb_party role_party(resolver *r, const plb_phrase *p, const plb_entry *r
 /* "countries", "people", "reporters" without an owner are nobody's. */
 static bool says_nothing(const resolver *r, const plb_phrase *p, const plb_entry *role) {
   if (role->sector == PLB_SECTOR_JRN) return true;
-  if (plb_map_get(&r->t->description, role->name) == REFER_STATE) return true;
-  return role->sector == PLB_SECTOR_CVL && !plb_slice_is(r->doc->token[p->begin].lower, "the");
+  uint32_t what = plb_map_get(&r->t->description, role->name);
+  return what == REFER_STATE || (what == REFER_NOBODY && !plb_slice_is(r->doc->token[p->begin].lower, "the"));
 }
 
 /* A role nobody owns in its phrase: the one met before in this document, else the state the document is about. */
@@ -393,7 +393,7 @@ static bool description(resolver *r, plb_phrase *p) {
     first++;
   bool determined = first > p->begin || r->doc->token[first].tag != PLB_TAG_JJ;
   uint32_t what = plb_map_get(&r->t->description, lower_words(r, first, p->head + 1));
-  if (what == PLB_MAP_NONE || has_word(r, p, "a") || has_word(r, p, "an") || has_word(r, p, "no")) return false;
+  if (what == PLB_MAP_NONE || what == REFER_NOBODY || has_word(r, p, "a") || has_word(r, p, "an") || has_word(r, p, "no")) return false;
   if (what == REFER_PAIR) return pair_of(r, p);
   if (what == REFER_WEST) {
     if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;

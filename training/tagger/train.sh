@@ -24,7 +24,7 @@ find_file() {
 }
 
 cmake --build "$build" --target train_tagger
-trainer=$(find "$build" -name train_tagger -type f | head -n 1)
+trainer=$build/tests/tools/train_tagger
 python3 "$here/prepare.py" "$work/treebanks.tsv" "$(find_file en_ewt-ud-train.conllu)" "$(find_file en_gum-ud-train.conllu)"
 python3 "$here/news.py" "$work/news.tsv" "$seed" "$news_each"
 cat "$work/treebanks.tsv" "$work/news.tsv" >"$work/train.tsv"
