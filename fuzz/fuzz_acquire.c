@@ -17,7 +17,8 @@ static bool open_at(int fd, const plb_limits *limits, const plb_cursor *from, pl
   return s == PLB_OK;
 }
 
-/* Reads to the end; the cursor after record `keep`, and how many there were. */
+/* Reads to the end; the cursor after record `keep`, and how many there were. The failure that ends a source is no
+ * record. */
 static unsigned drain(plb_source *s, unsigned keep, plb_cursor *kept) {
   plb_record r;
   plb_cursor after;
@@ -27,7 +28,7 @@ static unsigned drain(plb_source *s, unsigned keep, plb_cursor *kept) {
   while ((status = plb_source_next(s, &r, &after, &e)) != PLB_NOTFOUND) {
     if (status && !e.message[0]) abort();
     if (r.number == 0 || r.bytes.n > 65536) abort();
-    if (++n == keep) *kept = after;
+    if (after.number == r.number && ++n == keep) *kept = after;
   }
   return n;
 }

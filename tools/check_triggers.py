@@ -72,7 +72,7 @@ def words_of(sentence):
 
 
 class Part:
-    """One part of a pattern: alternatives, gap, optional, head, context."""
+    """One part of a pattern: alternatives, gap, gap with the object, optional, head, context."""
 
     def __init__(self, text):
         self.head = text.startswith("^")
@@ -81,7 +81,8 @@ class Part:
         text = text[self.optional:]
         self.context = text.startswith("~")
         text = text[self.context:]
-        self.gap = text == "_"
+        self.object = text == "*"
+        self.gap = self.object or text == "_"
         self.words = [] if self.gap else text.split("|")
 
     def fits(self, word):
@@ -113,7 +114,7 @@ def spellings(parts):
     """Every sequence of words the pattern stands for (a gap is `_`), for finding two patterns that say the same."""
     out = [()]
     for p in parts:
-        choices = ["_"] if p.gap else [("~" if p.context else "") + w for w in p.words]
+        choices = ["*" if p.object else "_"] if p.gap else [("~" if p.context else "") + w for w in p.words]
         out = [o + (c,) for o in out for c in choices] + (out if p.optional else [])
     return out
 
@@ -127,10 +128,12 @@ def check_pattern(pattern):
         yield "one head, neither gap nor optional nor context"
     if parts[0].gap or parts[-1].gap:
         yield "a gap stands at the end or the beginning"
+    if sum(p.object for p in parts) > 1:
+        yield "more than one gap for the object"
     for p, q in zip(parts, parts[1:]):
         if p.gap and q.gap:
             yield "two gaps beside each other"
-        if p.context and not q.context:
+        if p.context and not (q.context or q.gap):
             yield "context words (~) stand at the end of a pattern"
     for p in parts:
         for w in p.words:

@@ -318,6 +318,10 @@ static void meet_verb(const plb_clause *c, plb_verb *v, uint32_t w, search *s) {
   if (s->and_seen && like) {
     s->result = earlier->subject;
     v->shares = true;
+    /* "was evicted and sentenced to": the auxiliary holds for both */
+    if (earlier->passive && v->head == v->begin && v->object == PLB_NONE &&
+        (tok(c, v->head)->tag == PLB_TAG_VBN || tok(c, v->head)->tag == PLB_TAG_VBD))
+      v->passive = true;
     v->governor = earlier->governor;
     v->noun = earlier->noun;
     v->noun_head = earlier->noun_head;

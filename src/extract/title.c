@@ -145,5 +145,5 @@ bool plb_title_akin(plb_slice a, plb_slice b) {
     }
     if (i == begin) i++;
   }
-  return shared * 2 >= words;
+  return shared * 5 >= words * 4;
 }

@@ -11,6 +11,6 @@ plb_slice plb_title_strip(const plb_outlets *outlets, plb_slice title, plb_slice
 bool plb_title_same(plb_slice a, plb_slice b);
 /* Do all words of `part` begin `whole` or end it? ("Talks resume" and "Talks resume - World - Example Times") */
 bool plb_title_within(plb_slice part, plb_slice whole);
-/* Do at least half of the longer words of `a` stand in `b`? True when it has none (scripts without spaces). */
+/* Do at least four fifths of the longer words of `a` stand in `b`? True when it has none (scripts without spaces). */
 bool plb_title_akin(plb_slice a, plb_slice b);
 #endif

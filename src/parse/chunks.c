@@ -102,7 +102,7 @@ static uint32_t modifiers(const scan *s, uint32_t i, bool opened) {
       opened = true;
     } else if (is_participle(tag) && leads_to_noun(s, i + 1) && (inside || leading_participle(s, i))) {
       opened = true;
-    } else if (inside && tag == PLB_TAG_RB && (is_adjective(tag_at(s, i + 1)) || is_participle(tag_at(s, i + 1))) &&
+    } else if (inside && (tag == PLB_TAG_RB || tag == PLB_TAG_RBS || tag == PLB_TAG_RBR) && (is_adjective(tag_at(s, i + 1)) || is_participle(tag_at(s, i + 1))) &&
                leads_to_noun(s, i + 1)) {
       i++;
     } else if (inside && (joins_modifiers(s, i) || quoted_modifier(s, i))) {
@@ -137,6 +137,11 @@ static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
   return i;
 }
 
+/* "China's sweeping territorial claims": behind a possessive mark any modifier opens the phrase. */
+static bool after_possessive(const scan *s, uint32_t i) {
+  return i > 0 && s->token[i - 1].tag == PLB_TAG_POS;
+}
+
 /* The phrase that begins at i, or false. */
 static bool phrase(const scan *s, uint32_t i, plb_chunk *out) {
   uint32_t tag = tag_at(s, i), k = i;
@@ -145,7 +150,7 @@ static bool phrase(const scan *s, uint32_t i, plb_chunk *out) {
     return tag != PLB_TAG_EX;
   }
   while (is_determiner(tag_at(s, k))) k++;
-  uint32_t core = modifiers(s, k, k > i);
+  uint32_t core = modifiers(s, k, k > i || after_possessive(s, i));
   if (is_noun(tag_at(s, core)) || (tag_at(s, core) == PLB_TAG_VBG && core > k && is_noun(tag_at(s, core + 1)))) {
     uint32_t head = core, end = nouns(s, core, &head);
     *out = (plb_chunk){i, end, head};

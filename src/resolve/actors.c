@@ -577,6 +577,17 @@ static void learn_names(resolver *r) {
   }
 }
 
+/* "HANOI, Vietnam (AP) --": among the first words of a paragraph's first sentence, before a dash. */
+static bool in_dateline(const resolver *r, uint32_t token) {
+  const plb_sentence *s = &r->doc->sentence[r->doc->token[token].sentence];
+  if (r->doc->token[token].sentence > 4 || !(r->doc->token[s->begin].flags & PLB_TOK_ALLCAPS)) return false;
+  for (uint32_t i = s->begin; i < s->end && i < s->begin + 12; i++) {
+    plb_slice w = r->doc->token[i].lower;
+    if (plb_slice_is(w, "\xE2\x80\x94") || plb_slice_is(w, "\xE2\x80\x93") || plb_slice_is(w, "-") || plb_slice_is(w, "--")) return token < i;
+  }
+  return false;
+}
+
 /* The state that the document is most about: mentions count less the later they stand. */
 static void find_focus(resolver *r) {
   struct {
@@ -591,7 +602,7 @@ static void find_focus(resolver *r) {
     uint32_t sentence = r->doc->token[hit->begin].sentence, i = 0;
     while (i < n && !plb_slice_eq(seen[i].code, e->code)) i++;
     if (i == n && n < 64) seen[n].code = e->code, seen[n++].weight = 0;
-    if (i < n) seen[i].weight += 1000 / (4 + sentence);
+    if (i < n) seen[i].weight += 1000 / (4 + sentence) + (in_dateline(r, hit->begin) ? 300 : 0);
   }
   for (uint32_t i = 0; i < n; i++)
     if (seen[i].weight > best) best = seen[i].weight, r->focus = seen[i].code;

@@ -31,6 +31,7 @@ enum {
     "UPDATE document SET document_id = ?2, run = ?3, title = ?4, outlet = ?5, url = ?6, language = ?7,"                \
     " wire = ?8, published = ?9, sentences = ?10, tokens = ?11, text = ?12, map = ?13 WHERE id = ?1")                  \
   X(WORDS, "INSERT INTO document_fts (rowid, title, text) VALUES (?1, ?2, ?3)")                                        \
+  X(WORDS_SAME, "SELECT title IS ?2 AND text = ?3 FROM document WHERE id = ?1")                                        \
   X(WORDS_OUT, "INSERT INTO document_fts (document_fts, rowid, title, text)"                                           \
                " SELECT 'delete', id, title, text FROM document WHERE id = ?1")                                        \
   X(FACT, "INSERT INTO fact (document, position, name, value, origin) VALUES (?1, ?2, ?3, ?4, ?5)")                    \

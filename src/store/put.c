@@ -406,7 +406,7 @@ static plb_status put_silences(plb_store *s, int64_t row, const plb_doc *doc, pl
   return status;
 }
 
-/* Writes the document's own row and its words; *row: 0 for a new one, then its number. */
+/* Writes the document's own row; *row: 0 for a new one, then its number. */
 static plb_status put_document_row(plb_store *s, const plb_doc *doc, int64_t *row, plb_error *err) {
   plb_stmt *st = put_stmt(s, *row ? PLB_PUT_DOCUMENT_AGAIN : PLB_PUT_DOCUMENT, err);
   if (!st) return no_statement(err);
@@ -428,19 +428,37 @@ static plb_status put_document_row(plb_store *s, const plb_doc *doc, int64_t *ro
   plb_bind_full(st, 12, doc->text);
   plb_bind_blob(st, 13, plb_slice_of(s->scratch.p, s->scratch.n));
   plb_status status = plb_stmt_run(st, err);
-  if (status) return status;
-  if (!*row) *row = plb_db_last_id(s->db);
-  st = put_stmt(s, PLB_PUT_WORDS, err);
-  if (!st) return no_statement(err);
-  plb_bind_int(st, 1, *row);
-  plb_bind_text(st, 2, m->title.value);
+  if (status == PLB_OK && !*row) *row = plb_db_last_id(s->db);
+  return status;
+}
+
+static plb_stmt *words_stmt(plb_store *s, plb_put which, const plb_doc *doc, int64_t row, plb_error *err) {
+  plb_stmt *st = put_stmt(s, which, err);
+  if (!st) return NULL;
+  plb_bind_int(st, 1, row);
+  plb_bind_text(st, 2, doc->meta.title.value);
   plb_bind_full(st, 3, doc->text);
-  return plb_stmt_run(st, err);
+  return st;
+}
+
+static plb_status put_words(plb_store *s, const plb_doc *doc, int64_t row, plb_error *err) {
+  plb_stmt *st = words_stmt(s, PLB_PUT_WORDS, doc, row, err);
+  return st ? plb_stmt_run(st, err) : no_statement(err);
+}
+
+/* A document coded anew mostly has its old words, and taking words out of the index is slow. */
+static plb_status same_words(plb_store *s, const plb_doc *doc, int64_t row, bool *same, plb_error *err) {
+  plb_stmt *st = words_stmt(s, PLB_PUT_WORDS_SAME, doc, row, err);
+  if (!st) return no_statement(err);
+  plb_status status = plb_stmt_step(st, err);
+  *same = status == PLB_OK && plb_col_int(st, 0, 0, 1) == 1;
+  plb_stmt_reset(st);
+  return status == PLB_NOTFOUND ? PLB_OK : status;
 }
 
 static plb_status take_out(plb_store *s, int64_t row, plb_error *err) {
-  static const plb_put order[] = {PLB_PUT_WORDS_OUT,  PLB_PUT_OUT_PARTY,   PLB_PUT_OUT_CLAIM, PLB_PUT_OUT_STEP,
-                                  PLB_PUT_OUT_REPORT, PLB_PUT_OUT_SILENCE, PLB_PUT_OUT_BLOCK, PLB_PUT_OUT_FACT};
+  static const plb_put order[] = {PLB_PUT_OUT_PARTY,   PLB_PUT_OUT_CLAIM, PLB_PUT_OUT_STEP, PLB_PUT_OUT_REPORT,
+                                  PLB_PUT_OUT_SILENCE, PLB_PUT_OUT_BLOCK, PLB_PUT_OUT_FACT};
   plb_status status = PLB_OK;
   for (size_t i = 0; status == PLB_OK && i < sizeof order / sizeof *order; i++)
     status = run_with(s, order[i], row, err);
@@ -448,8 +466,12 @@ static plb_status take_out(plb_store *s, int64_t row, plb_error *err) {
 }
 
 static plb_status write_document(plb_store *s, const plb_doc *doc, int64_t *row, plb_error *err) {
+  bool same = false;
   plb_status status = *row ? take_out(s, *row, err) : PLB_OK;
+  if (status == PLB_OK && *row) status = same_words(s, doc, *row, &same, err);
+  if (status == PLB_OK && *row && !same) status = run_with(s, PLB_PUT_WORDS_OUT, *row, err);
   if (status == PLB_OK) status = put_document_row(s, doc, row, err);
+  if (status == PLB_OK && !same) status = put_words(s, doc, *row, err);
   if (status == PLB_OK) status = put_facts(s, *row, &doc->meta, err);
   if (status == PLB_OK) status = put_blocks(s, *row, doc, err);
   if (status == PLB_OK) status = put_reports(s, *row, doc, err);

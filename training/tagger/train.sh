@@ -10,6 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 seed=1
 rounds=8
+trials=5
 news_each=12
 
 find_file() {
@@ -28,7 +29,7 @@ trainer=$build/tests/tools/train_tagger
 python3 "$here/prepare.py" "$work/treebanks.tsv" "$(find_file en_ewt-ud-train.conllu)" "$(find_file en_gum-ud-train.conllu)"
 python3 "$here/news.py" "$work/news.tsv" "$seed" "$news_each"
 cat "$work/treebanks.tsv" "$work/news.tsv" >"$work/train.tsv"
-"$trainer" "$work/train.tsv" "$here/../../models/tagger.bin" "$seed" "$rounds"
+"$trainer" "$work/train.tsv" "$here/../../models/tagger.bin" "$seed" "$rounds" "$trials"
 for bank in ewt gum; do
   python3 "$here/prepare.py" "$work/$bank.tsv" "$(find_file en_$bank-ud-dev.conllu)"
   "$trainer" --test "$here/../../models/tagger.bin" "$work/$bank.tsv"

@@ -100,7 +100,8 @@ MAYBE_UNUSED static int64_t raw_number(const box *b, const char *sql) {
 /* ---- an invented article ---- */
 
 #define TEXT_HEAD "Lake talks resume\n\n"
-#define TEXT_ONE "Norland accused Sudland of blocking the lake on 3 May 2021, its minister Ida Berg told the \"Bay Courier\"."
+#define TEXT_ONE \
+  "Norland accused Sudland of blocking the lake on 3 May 2021, its minister Ida Berg told the \"Bay Courier\"."
 #define TEXT_TWO "Sudland's army may close the port of Kr\xC3\xA5kvik."
 
 MAYBE_UNUSED static plb_span words(const plb_doc *doc, const char *what) {
@@ -158,7 +159,8 @@ MAYBE_UNUSED static void fill_second(plb_doc *doc, plb_report *r) {
   r->n_step = 1;
   r->actor = plb_arena_array(a, 2, sizeof *r->actor);
   r->step = plb_arena_array(a, 1, sizeof *r->step);
-  r->actor[0] = (plb_role_fill){words(doc, "Sudland's army"), party("Sudland; army", "SDL", PLB_SECTOR_MIL, PLB_PARTY_ROLE)};
+  r->actor[0] =
+      (plb_role_fill){words(doc, "Sudland's army"), party("Sudland; army", "SDL", PLB_SECTOR_MIL, PLB_PARTY_ROLE)};
   r->actor[1] = (plb_role_fill){{0, 0}, party("Eastern League", "IGO:ESL", PLB_SECTOR_IGO, PLB_PARTY_ORGANISATION)};
   r->step[0] = (plb_step){PLB_LIT("triggers/COERCE.tsv:9"), PLB_LIT("matched 'close'")};
   r->first = (plb_date){2021, 5, 0};

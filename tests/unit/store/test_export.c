@@ -1,5 +1,5 @@
-/* Exports: the golden text, the same lines with and without a database, CSV against the view, formats.md against both, and
- * writing that fails. */
+/* Exports: the golden text, the same lines with and without a database, CSV against the view, formats.md against both,
+ * and writing that fails. */
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -51,7 +51,8 @@ static void fill(box *b) {
   put_failure(b, make_doc(&b->arena, 11), PLB_LANGUAGE, "the text is not English");
 }
 
-/* With PLB_BLESS=1 in the environment the expected files are written instead: look at the difference before keeping it. */
+/* With PLB_BLESS=1 in the environment the expected files are written instead: look at the difference before keeping it.
+ */
 static void compare(box *b, const char *name, const char *text) {
   char path[512];
   snprintf(path, sizeof path, "%s/tests/cases/store/export/%s", PLB_SOURCE_DIR, name);
@@ -124,7 +125,8 @@ static void test_canonical(void **state) {
     put_one(b, copy, false);
     for (uint32_t k = 0; k < 4; k++) {
       plb_doc *bad = make_doc(&b->arena, 20 + (i ? 3 - k : k));
-      char *name = (char *)(uintptr_t)plb_arena_printf(&b->arena, "%s/%u.gz", i ? "w" : "q/x", bad->record.number % 2).p;
+      char *name =
+          (char *)(uintptr_t)plb_arena_printf(&b->arena, "%s/%u.gz", i ? "w" : "q/x", bad->record.number % 2).p;
       bad->record.source = plb_slice_str(name);
       if (bad->record.number > 22) bad->id.hex[0] = 0;
       put_failure(b, bad, PLB_DAMAGED, "bad member");
@@ -240,7 +242,8 @@ static void test_stata_names(void **state) {
     n++;
     assert_true(strlen(cell) <= 32 && plb_is_lower(cell[0]));
     assert_int_equal(strspn(cell, "abcdefghijklmnopqrstuvwxyz_0123456789"), strlen(cell));
-    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) assert_string_not_equal(cell, reserved[i]);
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
+      assert_string_not_equal(cell, reserved[i]);
   }
   assert_int_equal(n, 53);
 }
@@ -318,11 +321,12 @@ static void document_columns(box *b, const char *page) {
   char table[80] = "";
   int tables = 0;
   assert_int_equal(sqlite3_open(b->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_prepare_v2(db,
-                                      "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE"
-                                      " t.type IN ('table', 'view') AND t.name NOT LIKE 'document_fts_%' ORDER BY t.name",
-                                      -1, &st, NULL),
-                   SQLITE_OK);
+  assert_int_equal(
+      sqlite3_prepare_v2(db,
+                         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE"
+                         " t.type IN ('table', 'view') AND t.name NOT LIKE 'document_fts_%' ORDER BY t.name",
+                         -1, &st, NULL),
+      SQLITE_OK);
   while (sqlite3_step(st) == SQLITE_ROW) {
     const char *name = (const char *)sqlite3_column_text(st, 0);
     if (strcmp(name, table) != 0) {
@@ -338,7 +342,8 @@ static void document_columns(box *b, const char *page) {
   sqlite3_finalize(st);
   sqlite3_close(db);
   int headings = 0;
-  for (const char *p = page; (p = strstr(p, "\n### `")); p++) headings++;
+  for (const char *p = page; (p = strstr(p, "\n### `")); p++)
+    headings++;
   assert_int_equal(headings, tables);
 }
 
@@ -413,7 +418,7 @@ static void test_decimals(void **state) {
   static const struct {
     double v;
     const char *text;
-  } rows[] = {{0, "0"},       {1, "1"},         {0.5, "0.5"}, {0.875, "0.875"}, {-4.2, "-4.2"}, {-0.001, "-0.001"},
+  } rows[] = {{0, "0"},      {1, "1"},       {0.5, "0.5"}, {0.875, "0.875"}, {-4.2, "-4.2"}, {-0.001, "-0.001"},
               {0.0004, "0"}, {-0.0004, "0"}, {9.3, "9.3"}, {0.01, "0.01"},   {10, "10"},     {-10, "-10"}};
   plb_buf b;
   plb_buf_init(&b, 64);
@@ -429,10 +434,17 @@ static void test_decimals(void **state) {
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, box_open, box_close)
   const struct CMUnitTest tests[] = {
-      CASE(test_golden),        CASE(test_print_is_export), CASE(test_canonical),
-      CASE(test_csv_is_the_view), CASE(test_formula_guard),   CASE(test_stata_names),
-      CASE(test_formats_page),  CASE(test_errors),          CASE(test_broken_pipe),
-      CASE(test_nothing_to_export), cmocka_unit_test(test_decimals),
+      CASE(test_golden),
+      CASE(test_print_is_export),
+      CASE(test_canonical),
+      CASE(test_csv_is_the_view),
+      CASE(test_formula_guard),
+      CASE(test_stata_names),
+      CASE(test_formats_page),
+      CASE(test_errors),
+      CASE(test_broken_pipe),
+      CASE(test_nothing_to_export),
+      cmocka_unit_test(test_decimals),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

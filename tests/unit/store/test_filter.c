@@ -31,18 +31,18 @@ static seen walk(box *b, const plb_filter *f) {
   return s;
 }
 
-#define EXPECT(n_documents, n_reports, ...)                                                                            \
-  do {                                                                                                                 \
-    plb_filter f_ = {.size = sizeof f_, __VA_ARGS__};                                                                  \
-    seen s_ = walk(b, &f_);                                                                                            \
-    assert_int_equal(s_.documents, n_documents);                                                                       \
-    assert_int_equal(s_.reports, n_reports);                                                                           \
+#define EXPECT(n_documents, n_reports, ...)           \
+  do {                                                \
+    plb_filter f_ = {.size = sizeof f_, __VA_ARGS__}; \
+    seen s_ = walk(b, &f_);                           \
+    assert_int_equal(s_.documents, n_documents);      \
+    assert_int_equal(s_.reports, n_reports);          \
   } while (0)
-#define EXPECT_FAIL(code, ...)                                                                                         \
-  do {                                                                                                                 \
-    plb_filter f_ = {.size = sizeof f_, __VA_ARGS__};                                                                  \
-    seen s_ = {0};                                                                                                     \
-    FAILS(code, plb_store_each(b->store, &f_, look, &s_, &b->err));                                                    \
+#define EXPECT_FAIL(code, ...)                                      \
+  do {                                                              \
+    plb_filter f_ = {.size = sizeof f_, __VA_ARGS__};               \
+    seen s_ = {0};                                                  \
+    FAILS(code, plb_store_each(b->store, &f_, look, &s_, &b->err)); \
   } while (0)
 
 static int box_filled(void **state) {
@@ -64,7 +64,8 @@ static void test_everything(void **state) {
   seen s = walk(b, NULL);
   assert_int_equal(s.documents, 6);
   assert_int_equal(s.reports, 10);
-  for (int i = 1; i < 6; i++) assert_true(strcmp(s.ids[i - 1], s.ids[i]) < 0);
+  for (int i = 1; i < 6; i++)
+    assert_true(strcmp(s.ids[i - 1], s.ids[i]) < 0);
 }
 
 static void test_report_conditions(void **state) {
@@ -112,7 +113,8 @@ static void test_document_conditions(void **state) {
   EXPECT(1, 2, .document = id);
   snprintf(lower, sizeof lower, "%.12s", id);
   EXPECT(1, 2, .document = lower);
-  for (char *p = lower; *p; p++) *p = (char)(plb_is_lower(*p) ? *p - 32 : *p);
+  for (char *p = lower; *p; p++)
+    *p = (char)(plb_is_lower(*p) ? *p - 32 : *p);
   EXPECT(1, 2, .document = lower);
   EXPECT(5, 8, .document = "in/a.jsonl");
   EXPECT(5, 8, .document = "a.jsonl");
@@ -138,12 +140,14 @@ static void test_report_by_id(void **state) {
 static void test_ambiguous(void **state) {
   box *b = *state;
   reopen(b, PLB_STORE_WRITE);
-  for (uint32_t n = 10; n < 250; n++) put_one(b, make_doc(&b->arena, n), false);
+  for (uint32_t n = 10; n < 250; n++)
+    put_one(b, make_doc(&b->arena, n), false);
   EXPECT_FAIL(PLB_USAGE, .document = "a");
   assert_non_null(strstr(b->err.message, "'a' begins several ids: a"));
   assert_string_equal(b->err.message + strlen(b->err.message) - 4, " ...");
   int n = 0;
-  for (const char *p = strchr(b->err.message, ':'); p; p = strchr(p + 1, ' ')) n += strlen(p) > 32;
+  for (const char *p = strchr(b->err.message, ':'); p; p = strchr(p + 1, ' '))
+    n += strlen(p) > 32;
   assert_int_equal(n, 5 + 1); /* ':' and five candidates */
   EXPECT_FAIL(PLB_USAGE, .report = "b");
   bool added;

@@ -4,7 +4,8 @@
 
 static void fill(box *b, uint32_t n) {
   reopen(b, PLB_STORE_WRITE);
-  for (uint32_t i = 0; i < n; i++) put_one(b, make_doc(&b->arena, i), false);
+  for (uint32_t i = 0; i < n; i++)
+    put_one(b, make_doc(&b->arena, i), false);
   put_failure(b, make_doc(&b->arena, 500), PLB_CRASHED, "died");
   plb_store_close(b->store);
   b->store = NULL;
@@ -19,14 +20,20 @@ static bool look(void *user, const plb_document *doc) {
   uint64_t *sum = user;
   for (uint32_t i = 0; i < doc->n_report; i++) {
     const plb_report_view *r = &doc->report[i];
-    assert_true(inside(doc, r->sentence) && inside(doc, r->trigger) && inside(doc, r->date_at) && inside(doc, r->place_at));
-    for (uint32_t k = 0; k < r->n_actor; k++) assert_true(inside(doc, r->actor[k].at));
-    for (uint32_t k = 0; k < r->n_recipient; k++) assert_true(inside(doc, r->recipient[k].at));
-    for (uint32_t k = 0; k < r->n_claim; k++) assert_true(inside(doc, r->claim[k].cue) && inside(doc, r->claim[k].party.at));
+    assert_true(inside(doc, r->sentence) && inside(doc, r->trigger) && inside(doc, r->date_at) &&
+                inside(doc, r->place_at));
+    for (uint32_t k = 0; k < r->n_actor; k++)
+      assert_true(inside(doc, r->actor[k].at));
+    for (uint32_t k = 0; k < r->n_recipient; k++)
+      assert_true(inside(doc, r->recipient[k].at));
+    for (uint32_t k = 0; k < r->n_claim; k++)
+      assert_true(inside(doc, r->claim[k].cue) && inside(doc, r->claim[k].party.at));
     *sum += plb_hash64(plb_words_of(doc, r->sentence));
   }
-  for (uint32_t i = 0; i < doc->n_block; i++) assert_true(inside(doc, doc->block[i].at));
-  for (uint32_t i = 0; i < doc->n_silence; i++) assert_true(inside(doc, doc->silence[i].sentence));
+  for (uint32_t i = 0; i < doc->n_block; i++)
+    assert_true(inside(doc, doc->block[i].at));
+  for (uint32_t i = 0; i < doc->n_silence; i++)
+    assert_true(inside(doc, doc->silence[i].sentence));
   *sum += plb_hash64(doc->text);
   return true;
 }
@@ -45,7 +52,7 @@ static plb_status read_all_of_it(box *b) {
 
 /* ---- values that lie ---- */
 
-#define LIE(code, sql)                                                                                                 \
+#define LIE(code, sql) \
   { code, sql }
 
 static const struct {
@@ -108,7 +115,8 @@ static const struct {
     LIE(PLB_OK, "UPDATE report SET place_begin = 165 WHERE place_end > 165"), /* inside a letter */
     LIE(PLB_DATABASE, "DROP TABLE step"),
     LIE(PLB_DATABASE, "ALTER TABLE report DROP COLUMN rank"),
-    LIE(PLB_DATABASE, "DROP TABLE step; CREATE VIEW step AS SELECT 1 AS report, 1 AS position, 'x' AS rule, 'y' AS text"),
+    LIE(PLB_DATABASE,
+        "DROP TABLE step; CREATE VIEW step AS SELECT 1 AS report, 1 AS position, 'x' AS rule, 'y' AS text"),
     LIE(PLB_DAMAGED, "DROP TABLE step; CREATE TABLE step (report, position, rule, text);"
                      " INSERT INTO step SELECT id, 0, x'00ff', 5 FROM report"),
     LIE(PLB_DAMAGED, "DROP TABLE block; CREATE TABLE block (document, position, kind, text_begin, text_end);"
@@ -320,7 +328,8 @@ static void test_broken_log(void **state) {
     FILE *f = fopen(path, "wb");
     static const unsigned char magic[8] = {0x37, 0x7f, 0x06, 0x82, 0x00, 0x2d, 0xe2, 0x18};
     fwrite(magic, 1, round % 2 ? 8 : 3, f);
-    for (int i = 0; i < 9000; i++) fputc((int)(dice(&seed) & 255), f);
+    for (int i = 0; i < 9000; i++)
+      fputc((int)(dice(&seed) & 255), f);
     fclose(f);
     use_to_read(b);
     use_to_write(b);

@@ -31,9 +31,9 @@ static void test_session_settings(void **state) {
   static const struct {
     const char *sql;
     int64_t value;
-  } settings[] = {{"PRAGMA synchronous", 2},       {"PRAGMA foreign_keys", 1}, {"PRAGMA trusted_schema", 0},
-                  {"PRAGMA cell_size_check", 1},   {"PRAGMA query_only", 0},
-                  {"SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1}};
+  } settings[] = {{"PRAGMA synchronous", 2},    {"PRAGMA foreign_keys", 1},
+                  {"PRAGMA trusted_schema", 0}, {"PRAGMA cell_size_check", 1},
+                  {"PRAGMA query_only", 0},     {"SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1}};
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
     OK(plb_db_number(b->store->db, settings[i].sql, &n, &b->err));
     assert_int_equal(n, settings[i].value);

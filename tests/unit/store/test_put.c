@@ -156,8 +156,8 @@ static void test_problem_without_document(void **state) {
   OK(plb_store_begin(b->store, &b->err));
   OK(plb_store_put(b->store, &doc, &problem, NULL, false, &added, &b->err));
   OK(plb_store_commit(b->store, &b->err));
-  assert_int_equal(raw_number(b, "SELECT at = 77 AND document_id IS NULL AND retryable = 0 AND title IS NULL FROM problem"),
-                   1);
+  assert_int_equal(
+      raw_number(b, "SELECT at = 77 AND document_id IS NULL AND retryable = 0 AND title IS NULL FROM problem"), 1);
   plb_doc *good = make_doc(&b->arena, 3); /* the file was mended: this place is settled, whatever was there */
   good->record = doc.record;
   put_one(b, good, false);
@@ -178,7 +178,8 @@ static void test_failing_again_keeps_the_document(void **state) {
 static void test_runs(void **state) {
   box *b = *state;
   reopen(b, PLB_STORE_WRITE);
-  plb_job_result result = {.records = 9, .added = 5, .known = 1, .reports = 40, .skipped = 2, .failed = 1, .seconds = 1.5};
+  plb_job_result result = {
+      .records = 9, .added = 5, .known = 1, .reports = 40, .skipped = 2, .failed = 1, .seconds = 1.5};
   OK(plb_store_run_end(b->store, &result, PLB_INTERRUPTED, &b->err));
   assert_int_equal(raw_number(b, "SELECT count(*) FROM run WHERE ended >= started AND status = 'interrupted' AND"
                                  " records = 9 AND added = 5 AND known = 1 AND reports = 40 AND skipped = 2 AND"
@@ -234,8 +235,9 @@ static void test_refused_documents(void **state) {
   d->report[1].trigger.end = d->text.n + 1;
   refuse(b, PLB_DAMAGED, d);
   d = make_doc(&b->arena, 1);
-  d->text = PLB_LIT(TEXT_HEAD "Norland \xFF accused Sudland of blocking the lake on 3 May 2021, as its minister Ida Berg told the "
-                              "\"Bay Courier\" of Norland some days before the port of Kraakvik was to be closed.");
+  d->text = PLB_LIT(
+      TEXT_HEAD "Norland \xFF accused Sudland of blocking the lake on 3 May 2021, as its minister Ida Berg told the "
+                "\"Bay Courier\" of Norland some days before the port of Kraakvik was to be closed.");
   refuse(b, PLB_ENCODING, d);
   d = make_doc(&b->arena, 1);
   d->report[0].step[0].text = plb_slice_of(calloc(1, PLB_STORE_VALUE_BYTES + 1), PLB_STORE_VALUE_BYTES + 1);
