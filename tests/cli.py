@@ -174,7 +174,9 @@ def hostile(program, tmp):
         problems.append("hostile: control characters on standard error")
     rows = [json.loads(l) for l in run(program, ["export", "--db", db, "--format", "documents"]).stdout.splitlines()]
     if len(rows) < 45:
-        problems.append("hostile: only %d of %d documents were read" % (len(rows), len(HOSTILE)))
+        problems.append("hostile: only %d of %d documents were read: %r" % (len(rows), len(HOSTILE), done.stderr[:200]))
+    if not rows:
+        return problems
     if sum(len(r["reports"]) for r in rows) < len(rows):
         problems.append("hostile: too few reports to test the page's cards")
     text = run(program, ["report", "--html", "--db", db]).stdout.decode("utf-8")

@@ -106,12 +106,17 @@ static bool body_in_pieces(const plb_page *page, uint32_t at, float total) {
   return false;
 }
 
+static bool states_body(const plb_dom *dom, uint32_t at) {
+  return plb_dom_has_word(dom, at, "itemprop", "articleBody");
+}
+
 static uint32_t best_named(const plb_page *page, float total) {
   const plb_dom *dom = page->dom;
   uint32_t best = PLB_DOM_NONE;
   for (uint32_t i = 1; i < dom->n_node; i++) {
     if (dom->node[i].kind != PLB_DOM_ELEMENT || page->flag[i] & PLB_NODE_DROP) continue;
-    if (says_body(page, i) && can_be_root(dom, i) && page->value[i] > 0.85f * total) best = i;
+    if (!says_body(page, i) || !can_be_root(dom, i)) continue;
+    if (page->value[i] > (states_body(dom, i) ? 0.5f : 0.85f) * total) best = i;
   }
   if (best != PLB_DOM_NONE && body_in_pieces(page, best, total)) return PLB_DOM_NONE;
   return best;

@@ -16,6 +16,9 @@ enum {
   PHRASE_BYTES = 200,
   CREDIT_BYTES = 100,
   PROMO_BYTES = 300,
+  CELL_CHARS = 200, /* most in a cell of a table of data */
+  TABLE_DATA = 1,
+  TABLE_LAYOUT = 2,
   PICTURE_CHARS = 400, /* most that stands under a picture */
   REPEAT_CHARS = 100,
   DESCRIPTION_BYTES = 30,
@@ -80,6 +83,28 @@ static bool picture_box(const plb_blocks *b, uint32_t at) {
   return false;
 }
 
+/* A table of data has several short cells and no table inside; others only lay the page out. */
+static bool is_data_table(const plb_blocks *b, uint32_t table) {
+  const plb_page *page = b->page;
+  if (b->table[table]) return b->table[table] == TABLE_DATA;
+  uint32_t end = page->dom->node[table].end, cells = 0, chars = 0;
+  bool data = plb_dom_find(page->dom, table, table, PLB_TAGNAME_table) == PLB_DOM_NONE;
+  for (uint32_t i = plb_page_run_at(page, table); data && i < page->n_run && page->run[i].begin < end; i++) {
+    cells++;
+    chars += page->run[i].chars;
+    data = page->run[i].chars <= CELL_CHARS;
+  }
+  data = data && cells >= 4 && chars / cells <= CELL_CHARS / 4;
+  b->table[table] = data ? TABLE_DATA : TABLE_LAYOUT;
+  return data;
+}
+
+static uint8_t kind_of_cell(const plb_blocks *b, uint32_t at) {
+  while (at != PLB_DOM_NONE && !plb_dom_is(b->page->dom, at, PLB_TAGNAME_table))
+    at = b->page->dom->node[at].parent;
+  return at != PLB_DOM_NONE && is_data_table(b, at) ? PLB_BLOCK_TABLE : PLB_BLOCK_PARAGRAPH;
+}
+
 /* The innermost tag with a say decides; names and tags that set apart (captions, bylines) win from further out, unless
  * what they set apart is a good part of the article. */
 static uint8_t kind_of_run(const plb_blocks *b, const plb_run *run) {
@@ -92,7 +117,7 @@ static uint8_t kind_of_run(const plb_blocks *b, const plb_run *run) {
     if (apart && small) return tag;
     if (named != PLB_BLOCK_PARAGRAPH && small) return named;
     if (b->page->value[a] <= 0.3f * b->page->value[b->root] && picture_box(b, a)) return PLB_BLOCK_CAPTION;
-    if (kind == PLB_BLOCK_PARAGRAPH && !apart) kind = tag;
+    if (kind == PLB_BLOCK_PARAGRAPH && !apart) kind = tag == PLB_BLOCK_TABLE ? kind_of_cell(b, a) : tag;
   }
   return kind;
 }
@@ -234,6 +259,8 @@ static void drop_title(plb_blocks *b) {
     }
     seen += b->page->run[i].value;
   }
+  for (uint32_t i = b->begin; i < b->end; i++)
+    if (*kind_at(b, i) == PLB_BLOCK_HEADING && title_like(b, text_at(b, i), title)) *kind_at(b, i) = PLB_BLOCK_LEFT_OUT;
 }
 
 /* ---- the summary ---- */
@@ -398,7 +425,8 @@ static bool prepare(plb_blocks *b) {
   uint32_t n = b->end - b->begin + 1;
   b->kind = plb_arena_alloc(b->doc->arena, n);
   b->text = plb_arena_array(b->doc->arena, n, sizeof *b->text);
-  if (!b->kind || !b->text) return false;
+  b->table = plb_arena_alloc(b->doc->arena, b->page->dom->n_node);
+  if (!b->kind || !b->text || !b->table) return false;
   for (uint32_t i = b->begin; i < b->end; i++) {
     const plb_run *run = &b->page->run[i];
     bool gone = (b->page->flag[run->begin] & PLB_NODE_DROP) != 0;

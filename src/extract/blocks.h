@@ -14,6 +14,7 @@ typedef struct plb_blocks {
   uint32_t root, begin, end; /* runs [begin, end) of the page stand in the root */
   uint8_t *kind;             /* per run from begin on: plb_block_kind or PLB_BLOCK_LEFT_OUT */
   plb_slice *text;           /* per run from begin on: its characters, white space folded */
+  uint8_t *table;            /* per node: scratch */
 } plb_blocks;
 
 plb_status plb_blocks_choose(plb_doc *doc, const plb_page *page, const plb_phrases *phrases, uint32_t root,

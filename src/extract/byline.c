@@ -135,6 +135,24 @@ static bool looks_like_name(const plb_byline_tables *t, plb_slice s, uint32_t fe
   return words >= fewest && words <= NAME_WORDS && capitals >= 1;
 }
 
+static plb_slice last_word(plb_slice s) {
+  uint32_t at = s.n;
+  while (at && !plb_is_space(s.p[at - 1]))
+    at--;
+  return plb_slice_sub(s, at, s.n);
+}
+
+/* "Example.com": an outlet, not a person. */
+static bool is_domain(plb_slice s) {
+  uint32_t dot = s.n;
+  while (dot && s.p[dot - 1] != '.')
+    dot--;
+  if (dot < 3 || s.n - dot < 2 || s.n - dot > 4 || plb_slice_find(s, PLB_LIT(" "), 0) != UINT32_MAX) return false;
+  for (uint32_t i = dot; i < s.n; i++)
+    if (!plb_is_alpha(s.p[i])) return false;
+  return true;
+}
+
 /* "jane-doe", "jdoe42": a name for machines. */
 static bool is_slug(plb_slice s) {
   for (uint32_t i = 0; i < s.n; i++)
@@ -144,7 +162,8 @@ static bool is_slug(plb_slice s) {
 
 static bool is_name(const plb_byline_tables *t, plb_slice part, plb_byline_place place, bool opened) {
   if (part.n < 2 || part.n > NAME_BYTES || is_address(part) || listed(t, "nobody", part)) return false;
-  if (place == PLB_BYLINE_FIELD) return !is_slug(part);
+  if (listed(t, "desk", last_word(part))) return false;
+  if (place == PLB_BYLINE_FIELD) return !is_slug(part) && !is_domain(part);
   return !has_role(t, part) && looks_like_name(t, part, opened ? 1 : 2);
 }
 
@@ -167,13 +186,24 @@ static bool field_is_list(const plb_byline_tables *t, plb_slice s) {
   for (uint32_t i = 0; i <= s.n; i++) {
     uint32_t joiner = i < s.n ? joiner_at(t, s, i) : 1;
     if (!joiner) continue;
-    plb_slice part = strip_marks(plb_slice_sub(s, begin, i));
+    plb_slice part = cut_part(t, strip_marks(plb_slice_sub(s, begin, i)));
     if (part.n && !looks_like_name(t, part, 2) && !has_role(t, part) && !listed(t, "nobody", part)) return false;
     parts += part.n > 0;
     begin = i + joiner;
     i = begin - 1;
   }
   return parts > 1;
+}
+
+/* "Jane Doe, Example Times", "Jane Doe | Example": the name alone. "Doe, Jane" and "Ministry of Trade, Industry" stay
+ * whole. */
+static plb_slice without_house(const plb_byline_tables *t, plb_slice s) {
+  for (uint32_t i = 1; i < s.n; i++) {
+    if (s.p[i] != ',' && s.p[i] != '|' && s.p[i] != ';' && s.p[i] != '/') continue;
+    plb_slice head = strip_marks(plb_slice_sub(s, 0, i));
+    return looks_like_name(t, head, 2) ? head : s;
+  }
+  return s;
 }
 
 static void take(const plb_byline_tables *t, plb_slice part, plb_byline_place place, bool opened, plb_slice *name,
@@ -194,13 +224,14 @@ uint32_t plb_byline_names(const plb_byline_tables *t, plb_slice text, plb_byline
   uint32_t n = 0, begin = 0;
   if (s.n == 0 || s.n > PLB_BYLINE_BYTES) return 0;
   if (place == PLB_BYLINE_FIELD && !field_is_list(t, rest)) {
-    take(t, rest, place, opened, name, &n);
+    take(t, without_house(t, rest), place, opened, name, &n);
     return n;
   }
   for (uint32_t i = 0; i <= rest.n; i++) {
     uint32_t joiner = i < rest.n ? joiner_at(t, rest, i) : 1;
     if (!joiner) continue;
     plb_slice part = plb_slice_sub(rest, begin, i);
+    if (place == PLB_BYLINE_FIELD) part = cut_part(t, strip_marks(part));
     if (place == PLB_BYLINE_LINE || !has_role(t, part)) take(t, part, place, opened, name, &n);
     begin = i + joiner;
     i = begin - 1;

@@ -30,15 +30,51 @@ static void add_node_text(const plb_dom *dom, plb_text_out *out, uint32_t at) {
   if (done < n->text.n) plb_out_add(out, plb_slice_sub(n->text, done, n->text.n), 0, 0);
 }
 
-static void write_run(const plb_page *page, plb_text_out *out, const plb_run *run, plb_block_kind kind) {
+static void add_run(const plb_page *page, plb_text_out *out, const plb_run *run) {
   const plb_dom *dom = page->dom;
-  plb_out_begin(out, kind);
   for (uint32_t k = run->begin; k < run->end; k++) {
     bool seen = !(page->flag[k] & (PLB_NODE_HIDDEN | PLB_NODE_DROP));
+    bool parts = dom->node[k].tag == PLB_TAGNAME_br || page->words[k] & (PLB_WORD_CREDIT | PLB_WORD_CAPTION);
+    if (parts) plb_out_space(out);
     if (dom->node[k].kind == PLB_DOM_TEXT && seen) add_node_text(dom, out, k);
-    if (dom->node[k].tag == PLB_TAGNAME_br) plb_out_space(out);
+  }
+}
+
+static void write_run(const plb_page *page, plb_text_out *out, const plb_run *run, plb_block_kind kind) {
+  plb_out_begin(out, kind);
+  add_run(page, out, run);
+  plb_out_end(out);
+}
+
+static uint32_t row_of(const plb_page *page, uint32_t run) {
+  uint32_t at = page->run[run].owner;
+  while (at && !plb_dom_is(page->dom, at, PLB_TAGNAME_tr))
+    at = page->dom->node[at].parent;
+  return at;
+}
+
+/* The cells of a row are one block; returns the run after them. */
+static uint32_t write_row(const plb_blocks *b, plb_text_out *out, uint32_t i) {
+  uint32_t row = row_of(b->page, i);
+  plb_out_begin(out, PLB_BLOCK_TABLE);
+  for (; i < b->end && b->kind[i - b->begin] == PLB_BLOCK_TABLE && row_of(b->page, i) == row; i++) {
+    plb_out_space(out);
+    add_run(b->page, out, &b->page->run[i]);
   }
   plb_out_end(out);
+  return i;
+}
+
+static void write_blocks(const plb_blocks *b, plb_text_out *out) {
+  for (uint32_t i = b->begin; i < b->end;) {
+    uint8_t kind = b->kind[i - b->begin];
+    if (kind == PLB_BLOCK_TABLE) {
+      i = write_row(b, out, i);
+      continue;
+    }
+    if (kind != PLB_BLOCK_LEFT_OUT) write_run(b->page, out, &b->page->run[i], (plb_block_kind)kind);
+    i++;
+  }
 }
 
 /* ---- the title ---- */
@@ -115,9 +151,7 @@ plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases
   }
   s = plb_blocks_choose(doc, &page, phrases, root, &blocks, err);
   if (s) return s;
-  for (uint32_t i = blocks.begin; i < blocks.end; i++)
-    if (blocks.kind[i - blocks.begin] != PLB_BLOCK_LEFT_OUT)
-      write_run(&page, out, &page.run[i], (plb_block_kind)blocks.kind[i - blocks.begin]);
+  write_blocks(&blocks, out);
   return PLB_OK;
 }
 

@@ -120,6 +120,24 @@ static bool is_outlet(const plb_meta_tables *t, const plb_meta *m, plb_slice nam
   return a && (a == b || plb_wire_named(&t->wires, name).n == 0);
 }
 
+/* "Example Agency Staff" is the agency; the staff of anything else is nobody, and gives n == 0. */
+static plb_slice without_staff(const plb_meta_tables *t, plb_slice name) {
+  plb_slice staff = PLB_LIT(" staff");
+  if (name.n <= staff.n || !plb_slice_eq_nocase(plb_slice_sub(name, name.n - staff.n, name.n), staff)) return name;
+  plb_slice rest = plb_slice_sub(name, 0, name.n - staff.n);
+  if (plb_wire_named(&t->wires, rest).n == 0) rest.n = 0;
+  return rest;
+}
+
+/* "Jane Doe Example Times" without the outlet's name. */
+static plb_slice without_outlet(const plb_meta *m, plb_slice name) {
+  plb_slice outlet = m->outlet.value;
+  if (outlet.n == 0 || name.n < outlet.n + 5) return name;
+  plb_slice tail = plb_slice_sub(name, name.n - outlet.n, name.n), head = plb_slice_sub(name, 0, name.n - outlet.n);
+  bool whole = plb_slice_eq_nocase(tail, outlet) && head.p[head.n - 1] == ' ';
+  return whole && plb_slice_find(plb_slice_trim(head), PLB_LIT(" "), 0) != UINT32_MAX ? plb_slice_trim(head) : name;
+}
+
 plb_status plb_meta_add_authors(const plb_meta_tables *t, plb_doc *doc, plb_slice text, plb_byline_place place,
                                 const char *origin, plb_error *err) {
   plb_slice name[PLB_BYLINE_MAX];
@@ -130,8 +148,9 @@ plb_status plb_meta_add_authors(const plb_meta_tables *t, plb_doc *doc, plb_slic
     if (!m->author) return plb_fail(err, PLB_NOMEM, "extract", "no memory for the authors");
   }
   for (uint32_t i = 0; i < n && m->n_author < PLB_META_AUTHORS; i++) {
-    if (is_known_author(m, name[i]) || is_outlet(t, m, name[i])) continue;
-    plb_slice kept = plb_arena_dup(doc->arena, name[i]);
+    plb_slice one = without_outlet(m, without_staff(t, name[i]));
+    if (one.n == 0 || is_known_author(m, one) || is_outlet(t, m, one)) continue;
+    plb_slice kept = plb_arena_dup(doc->arena, one);
     if (!kept.p) return plb_fail(err, PLB_NOMEM, "extract", "no memory for the authors");
     m->author[m->n_author++] = (plb_fact){kept, origin};
   }

@@ -149,14 +149,16 @@ static void decide_outlet(look *l) {
       site && site->value.n <= NAME_BYTES && plb_slice_find(site->value, PLB_LIT("://"), 0) == UINT32_MAX;
   plb_slice name = f->ld.publisher.n && f->ld.publisher.n <= NAME_BYTES ? f->ld.publisher : (plb_slice){NULL, 0};
   const char *origin = "json-ld:publisher";
-  if (name.n == 0 && site_is_name) {
+  bool agency =
+      plb_wire_named(&f->t->wires, name).n > 0; /* publisher of the text, when the site has a name of its own */
+  if ((name.n == 0 || agency) && site_is_name) {
     name = plb_jsonld_unescape(site->value, f->doc->arena);
     origin = site->origin;
   }
   const plb_outlet *row = plb_outlet_of_url(&f->t->outlets, f->address),
                    *named = plb_outlet_of_name(&f->t->outlets, name);
   if (row && row != named) origin = "url";
-  if (!row) row = named;
+  if (!row && f->address.n == 0) row = named; /* with another address it is a namesake */
   if (row) f->country = row->country;
   plb_slice kept = row ? row->name : plb_arena_dup(f->doc->arena, name);
   if (!kept.p) keep(l, plb_fail(l->err, PLB_NOMEM, "extract", "no memory for the outlet"));
@@ -224,9 +226,6 @@ static const headline *by_open_graph(const headline *list, uint32_t n, const cha
   }
   if (!og || plb_slice_ends(og->text, PLB_LIT("...")) || plb_slice_ends(og->text, PLB_LIT("\xE2\x80\xA6"))) return NULL;
   if (h1 && !plb_title_akin(og->text, h1->text)) return NULL; /* a summary, or a line for another audience */
-  if (ld && element && plb_title_same(ld->text, element->text) && !plb_title_same(ld->text, og->text) && h1 &&
-      plb_title_same(h1->text, og->text))
-    return ld; /* the headline as registered against one shown in its place */
   bool visible = h1 && ld && plb_title_same(h1->text, ld->text);
   return visible && element && plb_title_same(og->text, element->text) ? h1 : og;
 }

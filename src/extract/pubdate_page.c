@@ -41,6 +41,7 @@ typedef struct dates {
 
 static void add(dates *c, const plb_pubdate *d, uint32_t rank, const char *origin) {
   sighting *slot = NULL;
+  if (d->day.year <= 1970) return; /* the zero of a clock */
   if (c->n < PLB_PAGE_DATES) {
     slot = &c->at[c->n++];
   } else {

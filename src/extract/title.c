@@ -21,7 +21,10 @@ static const char *const separators[] = {" | ",
                                          " \xE2\x80\xBA ",
                                          " // ",
                                          "| ",
-                                         " |"};
+                                         " |",
+                                         "\xEF\xBC\x9A",
+                                         "\xEF\xBD\x9C",
+                                         "|"};
 
 /* Place of the last separator and its length; false when there is none. */
 static bool last_separator(plb_slice s, uint32_t *at, uint32_t *n) {
@@ -88,6 +91,15 @@ plb_slice plb_title_strip(const plb_outlets *outlets, plb_slice title, plb_slice
   uint32_t at, n;
   if (!found) found = &ignored;
   *found = (plb_slice){NULL, 0};
+  if (outlet.n && s.n > outlet.n + 3 && plb_slice_ends(s, outlet)) { /* a name with separators of its own */
+    plb_slice head = plb_slice_sub(s, 0, s.n - outlet.n);
+    for (size_t k = 0; k < sizeof separators / sizeof *separators; k++) {
+      plb_slice mark = plb_slice_str(separators[k]);
+      if (!plb_slice_ends(head, mark)) continue;
+      *found = outlet;
+      return plb_slice_trim(plb_slice_sub(head, 0, head.n - mark.n));
+    }
+  }
   for (int i = 0; i < MOST_PARTS && last_separator(s, &at, &n); i++) {
     plb_slice tail = plb_slice_trim(plb_slice_sub(s, at + n, s.n)), head = plb_slice_trim(plb_slice_sub(s, 0, at));
     bool bar = plb_slice_find(plb_slice_of(s.p + at, n), PLB_LIT("|"), 0) != UINT32_MAX;

@@ -5,7 +5,9 @@
  *  2 after a nominative pronoun stands a past tense;
  *  3 a participle after a noun is a past tense when its clause has no other finite verb and no "by" follows;
  *  4 a participle after "and" whose nearest verb before is a past tense and no auxiliary is one too;
- *  5 a participle after a noun with an object of its own is a past tense, but for verbs of two objects. */
+ *  5 a participle after a noun with an object of its own is a past tense, but for verbs of two objects;
+ *  6 in a sentence without any finite verb, a plural noun between a singular one and a noun phrase is its verb ("Israel strikes
+ *    targets"), if such a verb exists. */
 #include "base/slice.h"
 #include "parse/room.h"
 
@@ -119,8 +121,27 @@ static bool takes_object(const sentence *s, uint32_t i) {
   return true;
 }
 
+/* Rule 6. */
+static bool begins_phrase(const plb_token *t) {
+  return t->tag == PLB_TAG_DT || t->tag == PLB_TAG_PRPS || t->tag == PLB_TAG_TO || t->tag == PLB_TAG_CD || is_noun(t->tag) ||
+         (t->tag >= PLB_TAG_JJ && t->tag <= PLB_TAG_JJS);
+}
+
+static void find_missing_verb(const sentence *s) {
+  const plb_token *t = s->token;
+  uint32_t found = 0;
+  for (uint32_t i = 0; i < s->n; i++) {
+    if (is_finite(t[i].tag) || t[i].tag == PLB_TAG_VB) return;
+    bool between = !found && i > 0 && i + 1 < s->n && t[i].tag == PLB_TAG_NNS && begins_phrase(&t[i + 1]) &&
+                   (t[i - 1].tag == PLB_TAG_NN || t[i - 1].tag == PLB_TAG_NNP);
+    if (between && (plb_lemma_guess(s->tables, t[i].lower) & PLB_LEX_VERB)) found = i;
+  }
+  if (found) s->token[found].tag = PLB_TAG_VBZ;
+}
+
 void plb_repair_verbs(const plb_parse_tables *tables, plb_token *t, const plb_word *word, uint32_t n) {
   sentence s = {tables, t, word, n};
+  find_missing_verb(&s);
   for (uint32_t i = 1; i < n; i++) {
     if (t[i].tag != PLB_TAG_VBN && t[i].tag != PLB_TAG_VBD) continue;
     const plb_token *before = &t[leader(t, i)];

@@ -38,8 +38,6 @@ static plb_status status_of(int rc) {
     return PLB_DAMAGED;
   case SQLITE_TOOBIG:
     return PLB_LIMIT;
-  case SQLITE_INTERRUPT:
-    return PLB_INTERRUPTED;
   case SQLITE_MISUSE:
   case SQLITE_RANGE:
     return PLB_INTERNAL;
