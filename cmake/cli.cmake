@@ -3,7 +3,7 @@
 file(GLOB OPTION_FILES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/data/options/*.md)
 set(OPTIONS_TOOL ${CMAKE_SOURCE_DIR}/tools/gen_options.py)
 add_custom_command(OUTPUT ${GEN}/options.gen.h
-  COMMAND ${Python3_EXECUTABLE} ${OPTIONS_TOOL} ${CMAKE_SOURCE_DIR}/data/options --c ${GEN}/options.gen.h
+  COMMAND ${Python3_EXECUTABLE} ${OPTIONS_TOOL} --c ${CMAKE_SOURCE_DIR}/data/options ${GEN}/options.gen.h
   DEPENDS ${OPTIONS_TOOL} ${OPTION_FILES})
 add_custom_command(OUTPUT ${GEN}/page.gen.h
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/tools/gen_page.py ${CMAKE_SOURCE_DIR}/web ${GEN}/page.gen.h
@@ -13,6 +13,6 @@ if(TARGET plb_cli)
   add_dependencies(plb_cli plb_cli_tables)
 endif()
 add_custom_target(man
-  COMMAND ${Python3_EXECUTABLE} ${OPTIONS_TOOL} ${CMAKE_SOURCE_DIR}/data/options --man ${CMAKE_SOURCE_DIR}/dist/man ${PROJECT_VERSION}
-  COMMAND ${Python3_EXECUTABLE} ${OPTIONS_TOOL} ${CMAKE_SOURCE_DIR}/data/options --bash ${CMAKE_SOURCE_DIR}/dist/completions/polybius
+  COMMAND ${Python3_EXECUTABLE} ${OPTIONS_TOOL} --man ${CMAKE_SOURCE_DIR}/data/options ${CMAKE_SOURCE_DIR}/dist/man
+  COMMAND ${Python3_EXECUTABLE} ${OPTIONS_TOOL} --bash ${CMAKE_SOURCE_DIR}/data/options ${CMAKE_SOURCE_DIR}/dist/completions/polybius
   COMMENT "dist/man/*.1 and dist/completions/polybius")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """data/options/*.md -> the option parser's table with the help texts, the man pages, or completion for bash.
-usage: gen_options.py OPTIONS_DIR --c OUT.h | --man OUT_DIR VERSION | --bash OUT
+usage: gen_options.py --c OPTIONS_DIR OUT.h | --man OPTIONS_DIR OUT_DIR | --bash OPTIONS_DIR OUT
 
 Front matter, one "key: value" a line (option and example may repeat):
   command: NAME | group: NAME | page: polybius
@@ -206,9 +206,9 @@ def man_body(page):
     return re.sub(r"(\.SH [^\n]*\n)\.PP\n", r"\1", out.removeprefix(".PP\n"))
 
 
-def man_page(book, page, title, version):
+def man_page(book, page, title):
     out = '.TH "%s" "1" "" "polybius %s" "Polybius"\n.SH NAME\n%s \\- %s\n' % (
-        title.upper(), version, roff(title), roff(page.keys["summary"]))
+        title.upper(), version(), roff(title), roff(page.keys["summary"]))
     line = page.keys["usage"] if page is book.front else usage(page)
     out += ".SH SYNOPSIS\n%s\n.SH DESCRIPTION\n%s" % (roff(line), man_body(page))
     if page is book.front:
@@ -223,12 +223,12 @@ def man_page(book, page, title, version):
     return out
 
 
-def write_man(book, folder, version):
+def write_man(book, folder):
     os.makedirs(folder, exist_ok=True)
     pages = [("polybius", book.front)] + [("polybius-" + p.name, p) for p in book.commands]
     for title, page in pages:
         with open(os.path.join(folder, title + ".1"), "w", encoding="utf-8") as f:
-            f.write(man_page(book, page, title, version))
+            f.write(man_page(book, page, title))
 
 
 BASH = """# bash completion for polybius; made by tools/gen_options.py from data/options. Source it, or put it into
@@ -256,7 +256,8 @@ def write_bash(book, out):
     for page in book.commands:
         for o in book.options(page):
             if o.value and "|" in o.value:
-                choices += '    "%s --%s") COMPREPLY=($(compgen -W "%s" -- "$word")); return ;;\n' % (page.name, o.name, o.value.replace("|", " "))
+                line = '    "%s --%s") COMPREPLY=($(compgen -W "%s" -- "$word")); return ;;\n'
+                choices += line % (page.name, o.name, o.value.replace("|", " "))
         own = " ".join("--" + o.name for o in book.options(page))
         words += '    %s) [[ $word == -* ]] && COMPREPLY=($(compgen -W "%s %s" -- "$word")) ;;\n' % (page.name, own, common)
     listed = " ".join(p.name for p in book.commands if "hidden" not in p.keys)
@@ -265,12 +266,15 @@ def write_bash(book, out):
         f.write(BASH % ("|".join(p.name for p in book.commands), choices, listed + " " + common, words))
 
 
+def version():
+    """Of the program, out of the public header."""
+    header = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "include", "polybius", "polybius.h")
+    text = open(header, encoding="utf-8").read()
+    return ".".join(re.search(r"#define PLB_VERSION_%s (\d+)" % part, text).group(1) for part in ("MAJOR", "MINOR", "PATCH"))
+
+
 if __name__ == "__main__":
-    if len(sys.argv) == 4 and sys.argv[2] == "--c":
-        write_c(Book(sys.argv[1]), sys.argv[3])
-    elif len(sys.argv) == 5 and sys.argv[2] == "--man":
-        write_man(Book(sys.argv[1]), sys.argv[3], sys.argv[4])
-    elif len(sys.argv) == 4 and sys.argv[2] == "--bash":
-        write_bash(Book(sys.argv[1]), sys.argv[3])
-    else:
+    WRITERS = {"--c": write_c, "--man": write_man, "--bash": write_bash}
+    if len(sys.argv) != 4 or sys.argv[1] not in WRITERS:
         sys.exit(__doc__)
+    WRITERS[sys.argv[1]](Book(sys.argv[2]), sys.argv[3])

@@ -24,7 +24,8 @@ typedef struct plb_source plb_source;
 plb_status plb_source_open(int fd, const char *name, const plb_field_map *map, const plb_limits *limits,
                            const plb_cursor *from, bool *restarted, plb_source **out, plb_error *err);
 /* Next record and the cursor after it. PLB_OK; PLB_NOTFOUND at the end; another status for a bad record: err has its place
- * and offset, *after is past it, and the next call goes on (unless *after equals the cursor before: then the source ended). */
+ * and offset, *after is past it, and the next call goes on (unless *after equals the cursor before: then the source ended).
+ * after->number == out->number exactly when a record was taken, good or bad. */
 plb_status plb_source_next(plb_source *s, plb_record *out, plb_cursor *after, plb_error *err);
 /* Compressed bytes read so far, for progress. */
 uint64_t plb_source_bytes_read(const plb_source *s);

@@ -172,6 +172,7 @@ bool plb_doc_source(const plb_doc *doc, plb_span span, uint64_t *begin, uint64_t
   }
   if (first > last) return false;
   const plb_map_run *f = &doc->map[first], *l = &doc->map[last];
+  if (l->source_begin < f->source_begin) return false; /* the source has them in another order */
   uint64_t b = f->source_begin, e = (uint64_t)l->source_begin + l->source_n;
   if (f->n == f->source_n && span.begin > f->text_begin) b += span.begin - f->text_begin;
   if (l->n == l->source_n && span.end < l->text_begin + l->n) e = (uint64_t)l->source_begin + span.end - l->text_begin;

@@ -83,6 +83,21 @@ static bool is_time(const plb_clause *c, const plb_np *np) {
   return lo < doc->n_time && doc->time[lo].begin <= np->head;
 }
 
+static bool finite_at(const plb_clause *c, uint32_t i) {
+  while (i < c->sentence->end && tok(c, i)->tag == PLB_TAG_RB) i++;
+  if (i >= c->sentence->end) return false;
+  uint8_t tag = tok(c, i)->tag;
+  return tag == PLB_TAG_VBD || tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_MD;
+}
+
+/* Is the phrase part of a prepositional opening ("Following talks with officials, China and Russia pledged")? */
+static bool opens_sentence(const plb_clause *c, uint32_t k) {
+  bool governed = c->np.at[c->np.at[k].first].prep != PLB_NONE;
+  for (uint32_t i = c->sentence->begin; governed && i < c->np.at[k].begin; i++)
+    if (plb_np_at(c, i) == PLB_NONE && finite_at(c, i)) return false;
+  return governed;
+}
+
 /* Are phrases a and b coordinated by what stands between them: "and", "or", ", and", or a comma in a list that ends in "and"? */
 static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
   uint32_t i = c->np.at[a].end, j = c->np.at[b].begin;
@@ -96,11 +111,12 @@ static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
   if (!comma || tok(c, j - 1)->tag == PLB_TAG_CC) return true;
   /* "A, B and C": the comma coordinates only when the list goes on to an "and". */
   uint32_t e = c->np.at[b].end;
+  bool opening = opens_sentence(c, a);
   for (uint32_t k = b + 1; k < c->np.n && k < b + 6; k++) {
     uint32_t n = c->np.at[k].begin;
     if (e >= c->sentence->end || n > e + 2 || n == e) return false;
     if (tok(c, e)->tag == PLB_TAG_CC || (tok(c, e)->tag == PLB_TAG_COMMA && n == e + 2 && tok(c, e + 1)->tag == PLB_TAG_CC))
-      return true;
+      return !(opening && finite_at(c, c->np.at[k].end));
     if (tok(c, e)->tag != PLB_TAG_COMMA || n != e + 1) return false;
     e = c->np.at[k].end;
   }
@@ -195,7 +211,7 @@ static bool read_group(const plb_clause *c, uint32_t i, plb_verb *v) {
   if (k >= end || plb_np_at(c, k) != PLB_NONE) return false;
   if (to && tok(c, k)->tag != PLB_TAG_VB && tok(c, k)->tag != PLB_TAG_VBP) return false;
   if (!to && t->tag != PLB_TAG_MD && !plb_tag_verb(t->tag)) return false;
-  *v = (plb_verb){.begin = i, .head = k, .subject = PLB_NONE, .object = PLB_NONE, .governor = PLB_NONE, .noun = PLB_NONE, .noun_head = PLB_NONE};
+  *v = (plb_verb){.begin = i, .head = k, .subject = PLB_NONE, .object = PLB_NONE, .partner = PLB_NONE, .governor = PLB_NONE, .noun = PLB_NONE, .noun_head = PLB_NONE};
   uint8_t first = tok(c, k)->tag;
   v->form = to                       ? PLB_VERB_TO
             : first == PLB_TAG_VBG   ? PLB_VERB_ING
@@ -318,6 +334,7 @@ static void meet_verb(const plb_clause *c, plb_verb *v, uint32_t w, search *s) {
   if (s->and_seen && like) {
     s->result = earlier->subject;
     v->shares = true;
+    v->partner = w;
     /* "was evicted and sentenced to": the auxiliary holds for both */
     if (earlier->passive && v->head == v->begin && v->object == PLB_NONE &&
         (tok(c, v->head)->tag == PLB_TAG_VBN || tok(c, v->head)->tag == PLB_TAG_VBD))
@@ -353,6 +370,10 @@ static void meet_phrase(const plb_clause *c, const plb_verb *v, uint32_t k, sear
   uint32_t before = edge > c->sentence->begin ? plb_verb_at(c, edge - 1) : PLB_NONE;
   if (before != PLB_NONE && c->verb.at[before].form != PLB_VERB_FINITE && v->form == PLB_VERB_FINITE) {
     s->at = c->verb.at[before].begin;
+    return;
+  }
+  if (before != PLB_NONE && v->form != PLB_VERB_FINITE && s->comma_seen) { /* "visited X, signing": the visitor signs */
+    s->at = edge;
     return;
   }
   if (before != PLB_NONE && s->and_seen) { /* object of a finite verb, then "and": shared subject */

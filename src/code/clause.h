@@ -30,6 +30,7 @@ typedef struct plb_verb {
   bool inverted;        /* its subject stands behind it ("said Lavrov") */
   uint32_t subject;     /* phrase, or PLB_NONE; in a passive the one acted on */
   uint32_t object;      /* phrase right behind it, or PLB_NONE */
+  uint32_t partner;     /* the earlier verb when it shares, or PLB_NONE */
   uint32_t governor;    /* verb that governs it (plan TO visit, accused of -ING), or PLB_NONE */
   uint32_t noun;        /* noun phrase right before it ("threat to attack", "pressure on Russia to"), or PLB_NONE */
   uint32_t noun_head;   /* the phrase that governs it ("pressure"), over what hangs on it */

@@ -112,6 +112,7 @@ static uint32_t controlled(const plb_clause *c, const plb_verb *v, uint32_t dept
 static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t depth) {
   const plb_verb *v = &c->verb.at[verb];
   if (v->passive) return by_phrase(c, v->end, v->reach);
+  if (v->partner != PLB_NONE && depth < 8 && !c->verb.at[v->partner].passive) return logical_subject(c, v->partner, depth + 1);
   if (v->form == PLB_VERB_FINITE || (v->shares && v->governor == PLB_NONE)) return v->subject;
   if (v->noun != PLB_NONE && v->form == PLB_VERB_TO) {
     const plb_np *n = &c->np.at[v->noun];
@@ -194,8 +195,8 @@ static void fill_verb_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
   if (slot == PLB_SLOT_SUBJ) {
     plb_fill_np(r, plb_logical_subject(r->c, r->verb), out);
   } else if (slot == PLB_SLOT_OBJ) {
-    uint32_t k = v->passive ? v->subject : longer ? object_behind(r, r->m->end) : v->object;
-    plb_fill_np(r, k, out);
+    bool in_gap = v->object != PLB_NONE && longer && r->c->np.at[v->object].end < r->m->end; /* "warned X of" */
+    plb_fill_np(r, v->passive ? v->subject : longer && !in_gap ? object_behind(r, r->m->end) : v->object, out);
   } else if (slot >= PLB_SLOT_PREP) {
     uint32_t from = longer ? r->m->end : v->end;
     fill_preposition(r, plb_slot_word(slot), from, plb_noun_reach(r->c, from), out);

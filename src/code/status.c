@@ -97,6 +97,10 @@ static finding verb_status(const plb_reading *r, uint32_t verb, uint32_t depth) 
   if (f.cue == PLB_NONE) f = conditional(r, v->begin);
   if (f.cue == PLB_NONE && (v->form != PLB_VERB_FINITE || (v->shares && v->governor != PLB_NONE)) && !(v->passive && v->form == PLB_VERB_PARTICIPLE))
     f = by_governor(r, v, depth);
+  /* "will visit and meet", "ready to support and provide": the first verb's words hold for the bare second */
+  uint8_t tag = tok(r->c, v->begin)->tag;
+  bool bare = tag == PLB_TAG_VB || tag == PLB_TAG_VBG || tag == PLB_TAG_VBN;
+  if (f.cue == PLB_NONE && v->partner != PLB_NONE && bare) f = verb_status(r, v->partner, depth + 1);
   return f;
 }
 

@@ -227,7 +227,8 @@ static const headline *by_open_graph(const headline *list, uint32_t n, const cha
   if (!og || plb_slice_ends(og->text, PLB_LIT("...")) || plb_slice_ends(og->text, PLB_LIT("\xE2\x80\xA6"))) return NULL;
   if (h1 && !plb_title_akin(og->text, h1->text)) return NULL; /* a summary, or a line for another audience */
   bool visible = h1 && ld && plb_title_same(h1->text, ld->text);
-  return visible && element && plb_title_same(og->text, element->text) ? h1 : og;
+  return visible && element && plb_title_within(og->text, element->text) && !plb_title_within(og->text, h1->text) ? h1
+                                                                                                                  : og;
 }
 
 static const headline *by_votes(const headline *list, uint32_t n) {

@@ -11,7 +11,15 @@
 #include "extract/pieces.h"
 #include "extract/title.h"
 
-enum { DATE_SPARE = 24, DATE_WORDS = 14, LABEL_WORDS = 3, TITLE_WORDS = 32, STANDFIRST_REACH = 7, HEADER_REACH = 14 };
+enum {
+  DATE_SPARE = 24,
+  DATE_WORDS = 14,
+  LABEL_WORDS = 3,
+  TITLE_WORDS = 32,
+  STANDFIRST_REACH = 7,
+  HEADER_REACH = 14,
+  SHORTEST_CAPTION = 10
+};
 
 typedef enum piece_role {
   ROLE_OPEN, /* not decided */
@@ -89,7 +97,8 @@ static void look_at(const page *p, line *l) {
   l->picture = tail != UINT32_MAX;
   if (l->picture) {
     l->cut = l->piece.begin + tail;
-  } else if (glued != UINT32_MAX && plb_line_of(&p->t->lines, plb_slice_sub(s, 0, glued)) != PLB_LINE_credit) {
+  } else if (glued != UINT32_MAX && glued >= SHORTEST_CAPTION &&
+             plb_line_of(&p->t->lines, plb_slice_sub(s, 0, glued)) != PLB_LINE_credit) {
     l->cut = l->piece.begin + glued;
     l->kind = PLB_LINE_nothing;
   }
@@ -161,7 +170,7 @@ static int title_score(const page *p, uint32_t i, uint32_t end) {
 static void find_title(page *p) {
   uint32_t best = p->n, end = p->first, candidates = 0;
   int best_score = 0;
-  if (p->first == p->n && p->n > 1) end = 1; /* no prose at all: at most the first line */
+  if (p->first == p->n) end = p->n > 1; /* no prose at all: at most the first line, when others follow */
   for (uint32_t i = 0; i < end && i < p->n; i++) {
     if (!may_be_title(p, &p->at[i])) continue;
     int score = title_score(p, i, end);
@@ -268,18 +277,28 @@ static void find_standfirst(page *p) {
   }
 }
 
+/* A text without a single full sentence (headlines, fragments): everything that no pattern claims is read. */
+static piece_role role_in_fragments(const page *p, uint32_t i) {
+  const line *l = &p->at[i];
+  if (l->header) return ROLE_DROP;
+  if (l->kind == PLB_LINE_teaser) return ROLE_TEASER;
+  if (l->date) return ROLE_CREDIT;
+  return l->kind == PLB_LINE_nothing ? ROLE_PARAGRAPH : ROLE_DROP;
+}
+
 static void set_roles(page *p) {
   bool body_teasers = false, tail_teasers = false;
-  uint32_t head_end = p->first;
   find_standfirst(p);
   for (uint32_t i = 0; i < p->n; i++) {
     line *l = &p->at[i];
     if (i == p->title) l->role = ROLE_TITLE;
     if (l->role == ROLE_OPEN && !(l->header && i < p->first)) l->role = (uint8_t)role_anywhere(l);
     if (l->role != ROLE_OPEN) continue;
-    if (i < p->first && (p->first < p->n || p->title < p->n || i < head_end))
-      l->role = (uint8_t)(p->first < p->n ? role_in_head(p, i) : role_in_tail(p, i, &tail_teasers));
-    else if (i <= p->last && p->last < p->n)
+    if (p->first == p->n)
+      l->role = (uint8_t)role_in_fragments(p, i);
+    else if (i < p->first)
+      l->role = (uint8_t)role_in_head(p, i);
+    else if (i <= p->last)
       l->role = (uint8_t)role_in_body(p, i, &body_teasers);
     else
       l->role = (uint8_t)role_in_tail(p, i, &tail_teasers);

@@ -170,6 +170,12 @@ static void from_tree(dates *c) {
   }
 }
 
+/* Copyright lines and stylesheets hold dates that are not the article's. */
+static bool is_copyright(plb_slice s) {
+  return plb_slice_find(s, PLB_LIT("\xC2\xA9"), 0) != UINT32_MAX || plb_slice_find(s, PLB_LIT("{"), 0) != UINT32_MAX ||
+         plb_slice_find_nocase(s, PLB_LIT("copyright"), 0) != UINT32_MAX;
+}
+
 /* Text nodes around the headline that are a date, or "Published on ..." */
 static void from_near(dates *c) {
   const plb_dom *dom = c->f->dom;
@@ -180,7 +186,7 @@ static void from_near(dates *c) {
     plb_slice s = plb_slice_trim(dom->node[at].text);
     if (dom->node[at].kind != PLB_DOM_TEXT || s.n == 0) continue;
     texts++;
-    if (s.n > FIELD_BYTES || outside_article(dom, at)) continue;
+    if (s.n > FIELD_BYTES || outside_article(dom, at) || is_copyright(s)) continue;
     bool updated = plb_date_sense_of(&c->f->t->date_words, s) == PLB_DATE_MODIFIED;
     if (plb_pubdate_fills(&c->f->t->dates, s, 40, &d))
       add(c, &d, updated ? RANK_MODIFIED + 4 : RANK_NEAR + 1,
@@ -218,10 +224,7 @@ static void from_text(dates *c) {
   for (uint32_t at = 0; at < dom->n_node && found < 8; at++) {
     plb_slice s = plb_slice_trim(dom->node[at].text);
     if (dom->node[at].kind != PLB_DOM_TEXT || s.n < 8 || s.n > FIELD_BYTES) continue;
-    bool copyright = plb_slice_find(s, PLB_LIT("\xC2\xA9"), 0) != UINT32_MAX ||
-                     plb_slice_find_nocase(s, PLB_LIT("copyright"), 0) != UINT32_MAX;
-    bool rule = plb_slice_find(s, PLB_LIT("{"), 0) != UINT32_MAX;
-    if (copyright || rule || !plb_pubdate_fills(&c->f->t->dates, s, 60, &d)) continue;
+    if (is_copyright(s) || !plb_pubdate_fills(&c->f->t->dates, s, 60, &d)) continue;
     bool updated = plb_date_sense_of(&c->f->t->date_words, s) == PLB_DATE_MODIFIED;
     if (!updated && (outside_article(dom, at) || sense_at(c, dom->node[at].parent) == PLB_DATE_AVOID)) continue;
     found++;

@@ -67,6 +67,16 @@ static bool name_begins(plb_slice a, plb_slice b) {
   return least >= 3 && memcmp(ka, kb, least) == 0;
 }
 
+/* "03/04/2021": some outlets put the day behind their name. */
+static bool is_numeric_date(plb_slice s) {
+  uint32_t digits = 0;
+  for (uint32_t i = 0; i < s.n; i++) {
+    if (!plb_is_digit(s.p[i]) && !memchr("/.-", s.p[i], 3)) return false;
+    digits += plb_is_digit(s.p[i]);
+  }
+  return digits >= 6 && digits < s.n;
+}
+
 static bool is_outlet(const plb_outlets *outlets, plb_slice part, plb_slice outlet) {
   if (words_in(part) > 6) return false;
   return (outlet.n && name_begins(part, outlet)) || plb_outlet_of_name(outlets, part) || is_domain(part);
@@ -86,20 +96,26 @@ static plb_slice strip_front(const plb_outlets *outlets, plb_slice title, plb_sl
   return title;
 }
 
+/* The page's own name at the end, which may hold separators itself. */
+static plb_slice without_own_name(plb_slice s, plb_slice outlet, plb_slice *found) {
+  if (outlet.n == 0 || s.n < outlet.n + 4 || !plb_slice_ends(s, outlet)) return s;
+  plb_slice head = plb_slice_sub(s, 0, s.n - outlet.n);
+  for (size_t k = 0; k < sizeof separators / sizeof *separators; k++) {
+    plb_slice mark = plb_slice_str(separators[k]);
+    if (!plb_slice_ends(head, mark)) continue;
+    *found = outlet;
+    return plb_slice_trim(plb_slice_sub(head, 0, head.n - mark.n));
+  }
+  return s;
+}
+
 plb_slice plb_title_strip(const plb_outlets *outlets, plb_slice title, plb_slice outlet, plb_slice *found) {
   plb_slice s = plb_slice_trim(title), ignored;
   uint32_t at, n;
   if (!found) found = &ignored;
   *found = (plb_slice){NULL, 0};
-  if (outlet.n && s.n > outlet.n + 3 && plb_slice_ends(s, outlet)) { /* a name with separators of its own */
-    plb_slice head = plb_slice_sub(s, 0, s.n - outlet.n);
-    for (size_t k = 0; k < sizeof separators / sizeof *separators; k++) {
-      plb_slice mark = plb_slice_str(separators[k]);
-      if (!plb_slice_ends(head, mark)) continue;
-      *found = outlet;
-      return plb_slice_trim(plb_slice_sub(head, 0, head.n - mark.n));
-    }
-  }
+  if (last_separator(s, &at, &n) && is_numeric_date(plb_slice_sub(s, at + n, s.n))) s.n = at;
+  s = without_own_name(plb_slice_trim(s), outlet, found);
   for (int i = 0; i < MOST_PARTS && last_separator(s, &at, &n); i++) {
     plb_slice tail = plb_slice_trim(plb_slice_sub(s, at + n, s.n)), head = plb_slice_trim(plb_slice_sub(s, 0, at));
     bool bar = plb_slice_find(plb_slice_of(s.p + at, n), PLB_LIT("|"), 0) != UINT32_MAX;

@@ -133,6 +133,7 @@ static void find_missing_verb(const sentence *s) {
   for (uint32_t i = 0; i < s->n; i++) {
     if (is_finite(t[i].tag) || t[i].tag == PLB_TAG_VB) return;
     bool between = !found && i > 0 && i + 1 < s->n && t[i].tag == PLB_TAG_NNS && begins_phrase(&t[i + 1]) &&
+                   !(flags_of(s, i + 1) & (PLB_LEX_MONTH | PLB_LEX_SPAN)) &&
                    (t[i - 1].tag == PLB_TAG_NN || t[i - 1].tag == PLB_TAG_NNP);
     if (between && (plb_lemma_guess(s->tables, t[i].lower) & PLB_LEX_VERB)) found = i;
   }

@@ -163,5 +163,5 @@ void plb_tagger_run(const plb_parse_tables *t, plb_token *token, const plb_word 
     next = i + 3 < n ? plb_tag_word_of(t, &token[i + 3], &word[i + 3], casing) : plb_tag_word_outside(1);
     plb_tag_state_step(&state, token[i].tag, &next);
   }
-  if (!getenv("NOREP")) plb_repair_verbs(t, token, word, n);
+  plb_repair_verbs(t, token, word, n);
 }

@@ -35,10 +35,10 @@ void plb_memory_note(plb_memory *m, const plb_party *party, const plb_phrase *p,
   if (!p->n_party) return;
   plb_named named = {p->party, p->n_party, p->sentence};
   for (uint32_t i = 0; i < p->n_party; i++)
-    if (party[p->party + i].code.n == 3 && party[p->party + i].code.p[0] != '-')
+    if (party[p->party + i].code.n == 3 && party[p->party + i].code.p[0] != '-' && !plb_slice_is(party[p->party + i].code, "WST"))
       note_state(m, party, (plb_named){p->party + i, 1, p->sentence});
   const plb_party *first = &party[p->party];
-  bool subject = p->prep == PLB_NONE && !p->owner;
+  bool subject = p->prep == PLB_NONE;
   if (plural || p->n_party > 1) {
     m->many = named;
     if (!body_kind(first->kind)) return;

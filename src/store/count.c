@@ -37,6 +37,17 @@ plb_status plb_store_types(plb_store *s, void (*fn)(void *user, const char *type
   return plb_store_place(s, err), status;
 }
 
+/* quick_check says "error code=7" of a page it had no memory for and "error code=10" (or more, the low byte counts) of
+ * one the disk did not give: neither is damage. */
+static plb_status status_of_finding(plb_slice found) {
+  static const plb_slice mark = {"error code=", 11};
+  uint32_t at = plb_slice_find(found, mark, 0), code = 0;
+  if (at == UINT32_MAX) return PLB_DAMAGED;
+  for (at += mark.n; at < found.n && plb_is_digit(found.p[at]) && code < 100000; at++)
+    code = code * 10 + (uint32_t)(found.p[at] - '0');
+  return (code & 0xff) == 7 ? PLB_NOMEM : (code & 0xff) == 10 ? PLB_IO : PLB_DAMAGED;
+}
+
 static plb_status quick_check(plb_store *s, plb_error *err) {
   plb_stmt *st;
   plb_status status = plb_db_prepare(s->db, "PRAGMA quick_check(1)", &st, err);
@@ -45,7 +56,8 @@ static plb_status quick_check(plb_store *s, plb_error *err) {
   if (status == PLB_OK) {
     plb_slice found = plb_col_text(st, 0);
     if (!plb_slice_is(found, "ok"))
-      status = plb_fail(err, PLB_DAMAGED, "store", "quick_check: %.*s", found.n < 200 ? (int)found.n : 200, found.p);
+      status = plb_fail(err, status_of_finding(found), "store", "quick_check: %.*s", found.n < 200 ? (int)found.n : 200,
+                        found.p);
   }
   plb_stmt_free(st);
   return status == PLB_NOTFOUND ? plb_fail(err, PLB_DAMAGED, "store", "quick_check says nothing") : status;

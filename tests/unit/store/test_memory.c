@@ -24,20 +24,21 @@ static bool fails_now(void) {
 }
 
 #ifndef SANITIZED
+/* Visible, so that the calls of libsqlite3 come here, too. */
 extern void *__libc_malloc(size_t n);
 extern void *__libc_calloc(size_t n, size_t size);
 extern void *__libc_realloc(void *p, size_t n);
-void *malloc(size_t n) {
+PLB_API void *malloc(size_t n) {
   if (!fails_now()) return __libc_malloc(n);
   errno = ENOMEM;
   return NULL;
 }
-void *calloc(size_t n, size_t size) {
+PLB_API void *calloc(size_t n, size_t size) {
   if (!fails_now()) return __libc_calloc(n, size);
   errno = ENOMEM;
   return NULL;
 }
-void *realloc(void *p, size_t n) {
+PLB_API void *realloc(void *p, size_t n) {
   if (!fails_now()) return __libc_realloc(p, n);
   errno = ENOMEM;
   return NULL;
@@ -138,7 +139,7 @@ static bool honest(plb_status status) {
 
 static uint32_t sweep(scene *s, plb_status (*act)(scene *s), bool for_ever, bool writes) {
   uint32_t nomem = 0;
-  for (int64_t n = 1;; n += 1 + n / 400) {
+  for (int64_t n = 1;; n += 1 + n / 100) {
     if (writes) lay_out(s);
     arm(n, for_ever);
     plb_status status = act(s);
