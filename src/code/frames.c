@@ -176,7 +176,7 @@ static void fill_preposition(plb_reading *r, const char *word, uint32_t from, ui
     return;
   }
   for (uint32_t i = 0; i < NEAR && (k = plb_next_prep(r->c, &at, reach, &prep)) != PLB_NONE; i++) {
-    if (of && prep != from) return;
+    if (of && r->verb == PLB_NONE && prep != from) return;
     if (!plb_slice_is(r->doc->token[prep].lower, word)) continue;
     plb_fill_np(r, k, out);
     if (out->n) return;
@@ -198,8 +198,7 @@ static void fill_verb_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
     bool in_gap = v->object != PLB_NONE && longer && r->c->np.at[v->object].end < r->m->end; /* "warned X of" */
     plb_fill_np(r, v->passive ? v->subject : longer && !in_gap ? object_behind(r, r->m->end) : v->object, out);
   } else if (slot >= PLB_SLOT_PREP) {
-    uint32_t from = longer ? r->m->end : v->end;
-    fill_preposition(r, plb_slot_word(slot), from, plb_noun_reach(r->c, from), out);
+    fill_preposition(r, plb_slot_word(slot), v->end, plb_noun_reach(r->c, longer ? r->m->end : v->end), out);
   } else if (longer) { /* "launch a Russian attack": the noun of the pattern */
     uint32_t k = plb_np_at(r->c, r->m->end - 1);
     if (k == PLB_NONE) return;

@@ -40,6 +40,7 @@ typedef struct line {
   uint8_t role;   /* piece_role */
   uint8_t header; /* plb_header */
   bool date, url, picture, signature;
+  bool stamp;      /* says when it was published or updated */
   plb_slice value; /* of a header */
   uint32_t cut;    /* where its credit begins, or end: title's suffix, picture's source, glued credit */
 } line;
@@ -93,6 +94,8 @@ static void look_at(const page *p, line *l) {
   l->url = is_url(s);
   l->signature = plb_wire_is_signature(&p->t->wires, s);
   l->date = !l->url && l->piece.words <= DATE_WORDS && plb_pubdate_fills(&p->t->dates, s, DATE_SPARE, &date);
+  plb_date_sense sense = plb_date_sense_of(&p->t->date_words, s);
+  l->stamp = sense == PLB_DATE_PUBLISHED || sense == PLB_DATE_MODIFIED;
   uint32_t tail = picture_tail(s, &outlet), glued = plb_line_glued(&p->t->lines, s);
   l->picture = tail != UINT32_MAX;
   if (l->picture) {
@@ -195,6 +198,7 @@ static bool caption_before_credit(const page *p, uint32_t i) {
 static piece_role role_anywhere(const line *l) {
   if (l->url || l->kind == PLB_LINE_share) return ROLE_DROP;
   if (l->kind == PLB_LINE_credit || l->signature) return ROLE_CREDIT;
+  if (l->date && l->stamp) return ROLE_CREDIT;
   if (l->kind == PLB_LINE_caption) return ROLE_CAPTION;
   if (l->picture) return l->cut > l->piece.begin ? ROLE_CAPTION : ROLE_DROP;
   if (l->cut < l->piece.end && l->piece.words < 40) return ROLE_CAPTION;
