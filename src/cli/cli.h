@@ -64,6 +64,8 @@ void cli_free(cli *c);
 const char *cli_value(const cli *c, cli_option_id id);
 /* A whole number option, already checked; `otherwise` when not given. */
 uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise);
+/* The decimal number at *p (digits only), which is moved past it; false: no digit there, or more than `most`. */
+bool cli_decimal(const char **p, uint64_t most, uint64_t *out);
 const cli_command *cli_command_named(const char *name);
 const cli_command *cli_command_at(size_t i); /* NULL past the end */
 const char *cli_front_help(void);

@@ -1,5 +1,4 @@
 /* help, version, pair: small commands. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,13 +34,10 @@ int cli_run_version(cli *c) {
 
 /* ---- pair ---- */
 static bool take_number(const char **p, uint32_t most, uint32_t *out) {
-  char *end;
-  errno = 0;
-  if (**p < '0' || **p > '9') return false;
-  unsigned long n = strtoul(*p, &end, 10);
-  if (errno || n > most || *end != '\t') return false;
+  uint64_t n;
+  if (!cli_decimal(p, most, &n) || **p != '\t') return false;
   *out = (uint32_t)n;
-  *p = end + 1;
+  ++*p;
   return true;
 }
 

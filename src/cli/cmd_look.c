@@ -1,7 +1,6 @@
 /* show, search, explain: what a database holds, for people. */
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/text.h"
@@ -109,9 +108,9 @@ int cli_run_search(cli *c) {
 
 /* ---- explain ---- */
 /* Line `number` (from 1) of a compiled-in table. */
-static bool table_line(plb_slice table, unsigned long number, plb_slice *line) {
+static bool table_line(plb_slice table, uint64_t number, plb_slice *line) {
   const char *p = table.p, *end = table.p + table.n;
-  for (unsigned long i = 1; p < end; i++) {
+  for (uint64_t i = 1; p < end; i++) {
     const char *stop = memchr(p, '\n', (size_t)(end - p));
     if (!stop) stop = end;
     if (i == number) {
@@ -125,7 +124,7 @@ static bool table_line(plb_slice table, unsigned long number, plb_slice *line) {
 
 /* The first line that is no comment: the names of the columns. */
 static bool table_head(plb_slice table, plb_slice *line) {
-  for (unsigned long i = 1; table_line(table, i, line); i++)
+  for (uint64_t i = 1; table_line(table, i, line); i++)
     if (line->n && line->p[0] != '#') return true;
   return false;
 }
@@ -156,10 +155,12 @@ static void print_row(const cli_page *p, plb_slice rule) {
   cli_flow f;
   snprintf(path, sizeof path, "%.*s", rule.n < sizeof path ? (int)rule.n : 0, rule.p);
   char *colon = strrchr(path, ':');
-  if (!colon) return;
+  const char *digits = colon ? colon + 1 : "";
+  uint64_t number;
+  if (!cli_decimal(&digits, UINT32_MAX, &number)) return;
   *colon = 0;
   plb_slice head, row, table = plb_builtin(path);
-  if (!table.p || !table_line(table, strtoul(colon + 1, NULL, 10), &row) || !table_head(table, &head)) return;
+  if (!table.p || !table_line(table, number, &row) || !table_head(table, &head)) return;
   cli_flow_begin(&f, p->out, p->screen, "       row: ", "            ", "2");
   for (bool first = true; head.n || row.n; first = false) {
     plb_slice name = take_column(&head), value = take_column(&row);

@@ -3,7 +3,6 @@
  * --name=value or --name value, -q, unique beginnings are NOT taken (a later option could make them ambiguous). A wrong
  * word is answered with the nearest right one (restricted Damerau-Levenshtein distance of at most two). */
 #include <ctype.h>
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +34,22 @@ const char *cli_value(const cli *c, cli_option_id id) {
   return NULL;
 }
 
+bool cli_decimal(const char **p, uint64_t most, uint64_t *out) {
+  const char *digit = *p;
+  for (*out = 0; *digit >= '0' && *digit <= '9'; digit++) {
+    unsigned d = (unsigned)(*digit - '0');
+    if (*out > most / 10 || *out * 10 > most - d) return false;
+    *out = *out * 10 + d;
+  }
+  bool found = digit != *p;
+  *p = digit;
+  return found;
+}
+
 uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise) {
   const char *value = cli_value(c, id);
-  return value ? strtoull(value, NULL, 10) : otherwise;
+  uint64_t n;
+  return value && cli_decimal(&value, INT_MAX, &n) ? n : otherwise;
 }
 
 static unsigned least3(unsigned a, unsigned b, unsigned c) {
@@ -155,10 +167,9 @@ static bool check_choice(const cli_option *o, const char *value) {
 }
 
 static bool check_number(const cli_option *o, const char *value) {
-  char *end = NULL;
-  errno = 0;
-  unsigned long long n = isdigit((unsigned char)value[0]) ? strtoull(value, &end, 10) : 0;
-  if (end && !*end && !errno && n <= INT_MAX) return true;
+  const char *p = value;
+  uint64_t n;
+  if (cli_decimal(&p, INT_MAX, &n) && !*p) return true;
   cli_complain("--%s takes a whole number, not '%s'", o->name, value);
   return false;
 }

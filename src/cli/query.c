@@ -55,10 +55,9 @@ int cli_queried(const cli *c, plb_status status, const plb_error *err) {
 static bool set_limit(plb_limits *limits, const char *words) {
   char name[64];
   const char *equals = strchr(words, '=');
-  char *end = NULL;
-  errno = 0;
-  unsigned long long value = equals && equals[1] >= '0' && equals[1] <= '9' ? strtoull(equals + 1, &end, 10) : 0;
-  if (!end || *end || errno || (size_t)(equals - words) >= sizeof name) {
+  const char *p = equals ? equals + 1 : "";
+  uint64_t value;
+  if (!cli_decimal(&p, UINT64_MAX, &value) || *p || (size_t)(equals - words) >= sizeof name) {
     cli_complain("--limit takes NAME=VALUE with a whole number, not '%s'", words);
     return false;
   }

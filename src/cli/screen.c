@@ -29,8 +29,8 @@ static bool dumb(void) {
   return term && strcmp(term, "dumb") == 0;
 }
 
-static unsigned clamp_width(long n) {
-  return n < WIDTH_LEAST ? WIDTH_LEAST : n > WIDTH_MOST ? WIDTH_MOST : (unsigned)n;
+static unsigned clamp_width(unsigned n) {
+  return n < WIDTH_LEAST ? WIDTH_LEAST : n > WIDTH_MOST ? WIDTH_MOST : n;
 }
 
 static unsigned find_width(bool terminal) {
@@ -38,9 +38,8 @@ static unsigned find_width(bool terminal) {
   if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col) return clamp_width(size.ws_col);
   const char *columns = getenv("COLUMNS");
   if (!columns) return WIDTH_PLAIN;
-  char *end;
-  long n = strtol(columns, &end, 10);
-  return end != columns && !*end && n > 0 ? clamp_width(n) : WIDTH_PLAIN;
+  uint64_t n;
+  return cli_decimal(&columns, UINT16_MAX, &n) && !*columns && n > 0 ? clamp_width((unsigned)n) : WIDTH_PLAIN;
 }
 
 static bool find_colour(const cli *c, bool terminal) {

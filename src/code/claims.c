@@ -34,16 +34,16 @@ static bool takes_hearer(plb_slice lemma) {
          plb_slice_is(lemma, "assure") || plb_slice_is(lemma, "warn") || plb_slice_is(lemma, "show");
 }
 
-/* Does a finite clause begin with the phrase at token i? */
+/* Does a finite clause begin at token i: is the phrase there the subject of a verb behind it? */
 static bool clause_at(const plb_clause *c, uint32_t i) {
   uint32_t k = plb_np_at(c, i);
   if (k == PLB_NONE) return word_at(c, i, "there");
-  for (uint32_t j = i, left = 24; j < c->sentence->end && left; j++, left--) {
-    uint32_t w = plb_verb_at(c, j);
-    if (w != PLB_NONE && c->verb.at[w].form == PLB_VERB_FINITE) return true;
-    uint8_t tag = tok(c, j)->tag;
-    if (tag == PLB_TAG_STOP || tag == PLB_TAG_COLON || tag == PLB_TAG_CLOSEQ) return false;
-    if (tag == PLB_TAG_COMMA && plb_np_at(c, j) == PLB_NONE && plb_np_at(c, j + 1) == PLB_NONE) return false;
+  while (c->np.at[k].owns && k + 1 < c->np.n) k++;
+  for (uint32_t w = 0; w < c->verb.n; w++) {
+    const plb_verb *v = &c->verb.at[w];
+    if (v->begin >= i && v->form == PLB_VERB_FINITE && !v->inverted && !v->relative && v->subject != PLB_NONE &&
+        c->np.at[v->subject].first == c->np.at[k].first)
+      return true;
   }
   return false;
 }

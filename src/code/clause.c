@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "resolve/phrase.h"
 
 static const plb_token *tok(const plb_clause *c, uint32_t i) {
   return &c->doc->token[i];
@@ -64,23 +65,14 @@ static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t 
     }
     if (!starts && t->tag == PLB_TAG_PRP) starts = true, stop = *i + 1;
     if (!starts || stop <= *i) continue;
+    for (uint32_t k = *i + 1; k < stop; k++) /* "the minister next week" */
+      if (plb_time_end(doc, k) && !plb_time_end(doc, *i)) stop = k;
     if (head < *i || head >= stop) head = stop - 1;
     *out = (plb_np){.begin = *i, .end = stop < end ? stop : end, .head = head, .mention = PLB_NONE};
     if (m != PLB_NONE && doc->mention[m].head == head) out->mention = m;
     return true;
   }
   return false;
-}
-
-static bool is_time(const plb_clause *c, const plb_np *np) {
-  const plb_doc *doc = c->doc;
-  uint32_t lo = 0, hi = doc->n_time;
-  while (lo < hi) {
-    uint32_t mid = (lo + hi) / 2;
-    if (doc->time[mid].end <= np->head) lo = mid + 1;
-    else hi = mid;
-  }
-  return lo < doc->n_time && doc->time[lo].begin <= np->head;
 }
 
 static bool finite_at(const plb_clause *c, uint32_t i) {
@@ -141,7 +133,7 @@ static void link_nps(plb_clause *c) {
     plb_np *p = &c->np.at[k];
     p->prep = p->joined = p->owner = PLB_NONE;
     p->first = k;
-    p->time = is_time(c, p);
+    p->time = plb_time_end(c->doc, p->head) != 0;
     if (!k) {
       if (p->begin > c->sentence->begin && prep_tag(tok(c, p->begin - 1))) p->prep = p->begin - 1;
       continue;
@@ -320,6 +312,13 @@ static uint32_t dash_before(const plb_clause *c, uint32_t i) {
   return PLB_NONE;
 }
 
+/* ',"' and '."' end what somebody said; the subject of what follows is not in there. */
+static bool ends_quotation(const plb_clause *c, uint32_t i) {
+  if (tok(c, i)->tag != PLB_TAG_CLOSEQ || i == c->sentence->begin) return false;
+  uint8_t before = tok(c, i - 1)->tag;
+  return before == PLB_TAG_COMMA || before == PLB_TAG_STOP;
+}
+
 typedef struct search {
   uint32_t at;       /* tokens left of this one are still to look at */
   bool and_seen, comma_seen;
@@ -420,7 +419,7 @@ static void find_subject(plb_clause *c, plb_verb *v) {
       s.done = true;
     } else if (dash(c, i) && i + 1 == v->begin && dash_before(c, i) != PLB_NONE) {
       s.at = dash_before(c, i); /* "hostages — an American and an Australian — were" */
-    } else if (clause_opener(c, i)) {
+    } else if (clause_opener(c, i) || ends_quotation(c, i)) {
       s.done = true;
     } else if (t->tag == PLB_TAG_RPAREN) {
       s.at = skip_bracket(c, i);
@@ -478,11 +477,15 @@ static uint32_t find_reach(const plb_clause *c, const plb_verb *v) {
   return c->sentence->end;
 }
 
+/* "..., said Lavrov": nothing can be the subject at the left, or only the object of an earlier verb. */
 static void inverted_subject(plb_clause *c, plb_verb *v) {
-  if (v->subject != PLB_NONE || v->form != PLB_VERB_FINITE || v->object == PLB_NONE) return;
-  uint32_t i = v->begin;
-  bool quote_or_comma = i > c->sentence->begin && tok(c, i - 1)->tag >= PLB_TAG_PUNCT;
-  if (!quote_or_comma) return;
+  if (v->form != PLB_VERB_FINITE || v->object == PLB_NONE || v->begin == c->sentence->begin) return;
+  uint8_t before = tok(c, v->begin - 1)->tag;
+  if (before < PLB_TAG_PUNCT) return;
+  if (v->subject != PLB_NONE) {
+    uint32_t edge = left_edge(c, v->subject), w = edge > c->sentence->begin ? plb_verb_at(c, edge - 1) : PLB_NONE;
+    if (before != PLB_TAG_COMMA || w == PLB_NONE || v->relative || v->shares) return;
+  }
   v->subject = v->object;
   v->object = PLB_NONE;
   v->inverted = true;

@@ -255,9 +255,11 @@ static bool firm(const plb_fill_list *l) {
 }
 
 /* Flag `both`, for words that are ambiguous in ordinary news: two political sides, or an actor who is beyond doubt a political one;
- * in a symmetric frame two political parties among the actors. */
-static bool both_political(const plb_pattern *p, const plb_fill_list *actor, const plb_fill_list *recipient) {
-  if (p->symmetric) return count_political(actor) > 1;
+ * in a symmetric frame two political parties among the actors; in a passive without agent a recipient beyond doubt. */
+static bool both_political(const plb_reading *r, const plb_fill_list *actor, const plb_fill_list *recipient) {
+  if (r->m->pattern->symmetric) return count_political(actor) > 1;
+  bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
+  if (passive && !actor->n) return firm(recipient);
   return any_political(actor) && (any_political(recipient) || firm(actor));
 }
 
@@ -267,7 +269,7 @@ static plb_slice why_not(const plb_reading *r, const plb_match_list *all, const 
   if (inside_accusation(r, all)) return PLB_LIT("it stands inside an accusation, as its content");
   if (acted_by_thing(r, actor)) return PLB_LIT("who acts here is no political actor");
   if (!any_political(actor) && !any_political(recipient)) return PLB_LIT("no political actor was found for it");
-  if ((flags & PLB_FLAG_BOTH) && !both_political(r->m->pattern, actor, recipient))
+  if ((flags & PLB_FLAG_BOTH) && !both_political(r, actor, recipient))
     return PLB_LIT("the word is ambiguous: it counts only between political parties");
   if (!(flags & PLB_FLAG_PEOPLE) && actor->n && !any_political(actor) && !r->m->pattern->symmetric)
     return PLB_LIT("the actor is nobody political");
@@ -461,6 +463,24 @@ static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_
   return PLB_OK;
 }
 
+/* "plans to visit Oman": the commitment already coded at "plans" gets whom it concerns from the act it governs. */
+static void lend_recipients(coder *k, plb_reading *r, const plb_match *teller, const plb_report *act) {
+  plb_span span = match_span(k->doc, teller);
+  for (uint32_t i = k->report.n; i > 0; i--) {
+    plb_report *agree = &k->report.at[i - 1];
+    if (agree->trigger.begin != span.begin || agree->sentence != act->sentence || agree->n_recipient) continue;
+    plb_fill_list actor = {.at = agree->actor, .n = agree->n_actor, .cap = agree->n_actor}, all = {0}, act_side = {0};
+    act_side = (plb_fill_list){.at = act->actor, .n = act->n_actor, .cap = act->n_actor};
+    if (r->m->pattern->symmetric) append(r, &all, &act_side);
+    act_side = (plb_fill_list){.at = act->recipient, .n = act->n_recipient, .cap = act->n_recipient};
+    append(r, &all, &act_side);
+    drop_shared(&actor, &all);
+    agree->recipient = all.at;
+    agree->n_recipient = all.n;
+    return;
+  }
+}
+
 static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   const plb_clause *c = &k->clause[sentence];
   plb_reading r = {.t = k->t, .doc = k->doc, .c = c, .m = m, .scope = &k->scope[sentence]};
@@ -484,7 +504,9 @@ static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   set_date(&r, sentence, &report);
   set_place(&r, &report);
   set_size(&r, &report);
-  if (report.status == PLB_ACT_FUTURE && plb_told_already(&r, &k->match[sentence]))
+  const plb_match *teller = report.status == PLB_ACT_FUTURE ? plb_told_already(&r, &k->match[sentence]) : NULL;
+  if (teller) lend_recipients(k, &r, teller, &report);
+  if (teller)
     return silent(k, sentence, report.trigger, PLB_LIT("the word that governs it already tells the commitment"));
   return finish(k, &r, &report, &steps);
 }

@@ -12,7 +12,7 @@ bool plb_add_step(plb_reading *r, plb_step_list *steps, const char *rule, plb_sl
   return true;
 }
 
-bool plb_told_already(const plb_reading *r, const plb_match_list *all) {
+const plb_match *plb_told_already(const plb_reading *r, const plb_match_list *all) {
   uint32_t verb = PLB_NONE, noun = PLB_NONE;
   if (r->verb != PLB_NONE) {
     verb = r->c->verb.at[r->verb].governor;
@@ -25,10 +25,10 @@ bool plb_told_already(const plb_reading *r, const plb_match_list *all) {
   for (uint32_t i = 0; i < all->n; i++) {
     const plb_match *m = &all->at[i];
     if (m == r->m || m->pattern->type != PLB_TYPE_AGREE) continue;
-    if (verb != PLB_NONE && plb_verb_at(r->c, m->head) == verb) return true;
-    if (noun != PLB_NONE && plb_np_at(r->c, m->head) == noun) return true;
+    if (verb != PLB_NONE && plb_verb_at(r->c, m->head) == verb) return m;
+    if (noun != PLB_NONE && plb_np_at(r->c, m->head) == noun) return m;
   }
-  return false;
+  return NULL;
 }
 
 void plb_fold(plb_reading *r, plb_report *report, plb_step_list *steps) {

@@ -28,23 +28,31 @@ static void add_fill(plb_reading *r, plb_fill_list *out, plb_span span, plb_part
   *f = (plb_role_fill){span, party};
 }
 
+static bool first_person(plb_slice w) {
+  static const char *const words[] = {"i", "we", "us", "our", "my", "me", "ours", "ourselves", "myself"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (plb_slice_is(w, words[i])) return true;
+  return false;
+}
+
+/* "our soldiers" inside reported speech are the speaker's. */
+static plb_party owned_by_speaker(const plb_reading *r, const plb_mention *m, plb_party party) {
+  const plb_scope *s = first_person(tok(r, m->begin)->lower) ? plb_scope_innermost(r->scope, m->begin) : NULL;
+  if (s && m->end > m->begin + 1 && party.certain < 55) party.code = s->speaker_party.code;
+  return party;
+}
+
 static void fill_mention(plb_reading *r, uint32_t m, plb_fill_list *out) {
   const plb_mention *mention = &r->doc->mention[m];
   plb_span span = np_span(r, mention->begin, mention->end);
-  for (uint32_t i = 0; i < mention->n_party; i++) add_fill(r, out, span, r->doc->party[mention->party + i]);
+  for (uint32_t i = 0; i < mention->n_party; i++)
+    add_fill(r, out, span, owned_by_speaker(r, mention, r->doc->party[mention->party + i]));
 }
 
 /* "we", "our", "I" inside reported speech: the speaker. */
 static void fill_speaker(plb_reading *r, uint32_t token, uint32_t end, plb_fill_list *out) {
   const plb_scope *s = plb_scope_innermost(r->scope, token);
   if (s) add_fill(r, out, np_span(r, token, end), s->speaker_party);
-}
-
-static bool first_person(plb_slice w) {
-  static const char *const words[] = {"i", "we", "us", "our", "my", "me", "ours", "ourselves", "myself"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (plb_slice_is(w, words[i])) return true;
-  return false;
 }
 
 /* Mentions that modify inside the phrase, before its head: "Russian", "Beijing" in "Beijing talks", "its". */

@@ -80,7 +80,7 @@ void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out);
 
 /* fold.c: the folding rules, visible as steps. */
 void plb_fold(plb_reading *r, plb_report *report, plb_step_list *steps);
-/* Is the act governed by a word that gives an AGREE itself ("plans to visit")? Then the folded report would tell it twice. */
-bool plb_told_already(const plb_reading *r, const plb_match_list *all);
+/* The match that governs the act and gives an AGREE itself ("plans to visit"), or NULL: the folded report would tell it twice. */
+const plb_match *plb_told_already(const plb_reading *r, const plb_match_list *all);
 bool plb_add_step(plb_reading *r, plb_step_list *steps, const char *rule, plb_slice text);
 #endif

@@ -158,7 +158,9 @@ static finding noun_status(const plb_reading *r) {
 
 plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue) {
   finding f = nothing;
-  if (r->verb != PLB_NONE) {
+  if (plb_mark_of(r->t, PLB_MARK_ADVERB, tok(r->c, r->m->begin)->lower) == PLB_ACT_NEGATED && r->m->begin < r->m->head) {
+    /* "will not negotiate": the pattern's own "not" is what happens */
+  } else if (r->verb != PLB_NONE) {
     f = verb_status(r, r->verb, 0);
   } else if (r->np != PLB_NONE && r->m->pattern->pos == 'N') {
     f = noun_status(r);

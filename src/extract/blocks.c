@@ -17,11 +17,17 @@ enum {
   CREDIT_BYTES = 100,
   PROMO_BYTES = 300,
   CELL_CHARS = 200, /* most in a cell of a table of data */
-  TABLE_DATA = 1,
-  TABLE_LAYOUT = 2,
+  MEMO_DATA = 1,    /* bits of plb_blocks.memo */
+  MEMO_LAYOUT = 2,
+  MEMO_PICTURE = 4,
+  MEMO_NO_PICTURE = 8,
   PICTURE_CHARS = 400, /* most that stands under a picture */
   REPEAT_CHARS = 100,
   DESCRIPTION_BYTES = 30,
+  DESCRIPTION_MAX = 4000,
+  TITLE_MAX = 1000,
+  SUMMARY_REACH = 40, /* runs before the article in which its summary may stand */
+  SUMMARY_CHARS = 600,
   TEASER_CHARS = 160
 };
 
@@ -75,18 +81,25 @@ static uint8_t kind_of_words(uint16_t words) {
   return PLB_BLOCK_PARAGRAPH;
 }
 
+static bool holds_picture(const plb_blocks *b, uint32_t at) {
+  const plb_dom *dom = b->page->dom;
+  if (b->memo[at] & (MEMO_PICTURE | MEMO_NO_PICTURE)) return b->memo[at] & MEMO_PICTURE;
+  uint32_t i = at + 1;
+  while (i < dom->node[at].end && !plb_dom_is(dom, i, PLB_TAGNAME_img) && !plb_dom_is(dom, i, PLB_TAGNAME_amp_img))
+    i++;
+  b->memo[at] |= i < dom->node[at].end ? MEMO_PICTURE : MEMO_NO_PICTURE;
+  return i < dom->node[at].end;
+}
+
 static bool picture_box(const plb_blocks *b, uint32_t at) {
   const plb_page *page = b->page;
-  if (!(page->words[at] & PLB_WORD_PICTURE) || page->chars[at] > PICTURE_CHARS) return false;
-  for (uint32_t i = at + 1; i < page->dom->node[at].end; i++)
-    if (plb_dom_is(page->dom, i, PLB_TAGNAME_img) || plb_dom_is(page->dom, i, PLB_TAGNAME_amp_img)) return true;
-  return false;
+  return page->words[at] & PLB_WORD_PICTURE && page->chars[at] <= PICTURE_CHARS && holds_picture(b, at);
 }
 
 /* A table of data has several short cells and no table inside; others only lay the page out. */
 static bool is_data_table(const plb_blocks *b, uint32_t table) {
   const plb_page *page = b->page;
-  if (b->table[table]) return b->table[table] == TABLE_DATA;
+  if (b->memo[table] & (MEMO_DATA | MEMO_LAYOUT)) return b->memo[table] & MEMO_DATA;
   uint32_t end = page->dom->node[table].end, cells = 0, chars = 0;
   bool data = plb_dom_find(page->dom, table, table, PLB_TAGNAME_table) == PLB_DOM_NONE;
   for (uint32_t i = plb_page_run_at(page, table); data && i < page->n_run && page->run[i].begin < end; i++) {
@@ -95,7 +108,7 @@ static bool is_data_table(const plb_blocks *b, uint32_t table) {
     data = page->run[i].chars <= CELL_CHARS;
   }
   data = data && cells >= 4 && chars / cells <= CELL_CHARS / 4;
-  b->table[table] = data ? TABLE_DATA : TABLE_LAYOUT;
+  b->memo[table] |= data ? MEMO_DATA : MEMO_LAYOUT;
   return data;
 }
 
@@ -233,9 +246,10 @@ static plb_slice squeeze(plb_arena *arena, plb_slice s) {
 }
 
 /* The same but for the outlet's name or a kicker around it. */
-static bool title_like(const plb_blocks *b, plb_slice text, plb_slice title) {
-  if (title.n == 0 || text.n == 0 || text.n > 4 * title.n + 64) return false;
-  plb_slice a = squeeze(b->doc->arena, text), t = squeeze(b->doc->arena, title);
+static bool title_like(const plb_blocks *b, plb_slice text) {
+  plb_slice t = b->title;
+  if (t.n == 0 || text.n == 0 || text.n > 4 * t.n + 64) return false;
+  plb_slice a = squeeze(b->doc->arena, text);
   if (plb_slice_eq(a, t)) return true;
   return a.n >= 20 && (plb_slice_starts(t, a) || (plb_slice_starts(a, t) && a.n < t.n + t.n / 3));
 }
@@ -249,18 +263,17 @@ static plb_slice page_title(const plb_blocks *b) {
 
 /* The title, where it stands among the first lines, and all before it go. */
 static void drop_title(plb_blocks *b) {
-  plb_slice title = page_title(b);
   float seen = 0;
   for (uint32_t i = b->begin; i < b->end; i++) {
     if (seen > 0.3f * b->page->value[b->root]) break;
-    if (*kind_at(b, i) != PLB_BLOCK_LEFT_OUT && title_like(b, text_at(b, i), title)) {
+    if (*kind_at(b, i) != PLB_BLOCK_LEFT_OUT && title_like(b, text_at(b, i))) {
       for (uint32_t k = b->begin; k <= i; k++)
         *kind_at(b, k) = PLB_BLOCK_LEFT_OUT;
     }
     seen += b->page->run[i].value;
   }
   for (uint32_t i = b->begin; i < b->end; i++)
-    if (*kind_at(b, i) == PLB_BLOCK_HEADING && title_like(b, text_at(b, i), title)) *kind_at(b, i) = PLB_BLOCK_LEFT_OUT;
+    if (*kind_at(b, i) == PLB_BLOCK_HEADING && title_like(b, text_at(b, i))) *kind_at(b, i) = PLB_BLOCK_LEFT_OUT;
 }
 
 /* ---- the summary ---- */
@@ -321,26 +334,49 @@ static plb_slice description(const plb_blocks *b) {
   return (plb_slice){NULL, 0};
 }
 
+/* Is the text the page's own description of itself, or the beginning of it, or the other way round? */
+static bool is_description(const plb_blocks *b, plb_slice text) {
+  plb_slice said = b->description;
+  if (said.n < DESCRIPTION_BYTES || text.n < DESCRIPTION_BYTES || text.n > 4 * said.n) return false;
+  plb_slice t = squeeze(b->doc->arena, text);
+  return t.n >= DESCRIPTION_BYTES / 2 && (plb_slice_starts(t, said) || plb_slice_starts(said, t));
+}
+
 /* Before the body stands the page's own description, or what is named so. Further down such names only mean a heading.
  */
 static void set_standfirst(plb_blocks *b) {
-  plb_slice said = squeeze(b->doc->arena, description(b));
   bool before = true;
+  uint32_t next = b->begin;
   for (uint32_t i = b->begin; i < b->end; i++) {
     uint8_t *kind = kind_at(b, i);
-    uint32_t next = before ? next_prose(b, i) : i;
+    if (before && next <= i) next = next_prose(b, i);
     bool prose = body_kind(*kind) && b->page->run[i].chars >= PROSE;
-    if (prose && next < b->end && same_flow(b, i, next)) before = false;
+    if (prose && before && next < b->end && same_flow(b, i, next)) before = false;
     if (*kind == PLB_BLOCK_STANDFIRST && !before)
       *kind = b->page->run[i].chars < PROSE ? PLB_BLOCK_HEADING : PLB_BLOCK_PARAGRAPH;
     if (!before || (!body_kind(*kind) && *kind != PLB_BLOCK_HEADING)) continue;
-    plb_slice text = text_at(b, i);
-    if (said.n < DESCRIPTION_BYTES || text.n < DESCRIPTION_BYTES || text.n > 4 * said.n) continue;
-    plb_slice t = squeeze(b->doc->arena, text);
-    bool same = plb_slice_starts(t, said) || plb_slice_starts(said, t);
-    if (same && next < b->end && !same_flow(b, i, next)) *kind = PLB_BLOCK_STANDFIRST;
+    if (next < b->end && is_description(b, text_at(b, i)) && !same_flow(b, i, next)) *kind = PLB_BLOCK_STANDFIRST;
     if (prose) before = false;
   }
+}
+
+static bool named_standfirst(const plb_page *page, uint32_t run) {
+  uint32_t owner = page->run[run].owner;
+  uint32_t words = page->words[owner] | (owner ? page->words[page->dom->node[owner].parent] : 0u);
+  return (words & PLB_WORD_STANDFIRST) != 0;
+}
+
+uint32_t plb_blocks_summary(const plb_blocks *b) {
+  const plb_page *page = b->page;
+  for (uint32_t i = b->begin; i < b->end; i++)
+    if (*kind_at(b, i) == PLB_BLOCK_STANDFIRST) return UINT32_MAX;
+  for (uint32_t i = b->begin > SUMMARY_REACH ? b->begin - SUMMARY_REACH : 0; i < b->begin; i++) {
+    const plb_run *run = &page->run[i];
+    if (page->flag[run->begin] & (PLB_NODE_DROP | PLB_NODE_LINK) || run->chars > SUMMARY_CHARS) continue;
+    plb_slice text = plb_page_run_text(page, b->doc->arena, i);
+    if (run->chars >= DESCRIPTION_BYTES && (named_standfirst(page, i) || is_description(b, text))) return i;
+  }
+  return UINT32_MAX;
 }
 
 /* ---- the edges ---- */
@@ -425,8 +461,8 @@ static bool prepare(plb_blocks *b) {
   uint32_t n = b->end - b->begin + 1;
   b->kind = plb_arena_alloc(b->doc->arena, n);
   b->text = plb_arena_array(b->doc->arena, n, sizeof *b->text);
-  b->table = plb_arena_alloc(b->doc->arena, b->page->dom->n_node);
-  if (!b->kind || !b->text || !b->table) return false;
+  b->memo = plb_arena_alloc(b->doc->arena, b->page->dom->n_node);
+  if (!b->kind || !b->text || !b->memo) return false;
   for (uint32_t i = b->begin; i < b->end; i++) {
     const plb_run *run = &b->page->run[i];
     bool gone = (b->page->flag[run->begin] & PLB_NODE_DROP) != 0;
@@ -443,6 +479,11 @@ plb_status plb_blocks_choose(plb_doc *doc, const plb_page *page, const plb_phras
   b->begin = plb_page_run_at(page, root);
   b->end = plb_page_run_at(page, page->dom->node[root].end);
   if (!prepare(b)) return plb_fail(err, PLB_NOMEM, "extract", "no memory left for the article");
+  b->title = squeeze(doc->arena, page_title(b));
+  b->description = squeeze(doc->arena, description(b));
+  if (!b->title.p || !b->description.p) return plb_fail(err, PLB_NOMEM, "extract", "no memory left for the article");
+  if (b->title.n > TITLE_MAX) b->title.n = 0; /* no title: never mistaken for one */
+  if (b->description.n > DESCRIPTION_MAX) b->description.n = 0;
   undo_large_kinds(b);
   set_links_apart(b);
   set_phrases_apart(b);

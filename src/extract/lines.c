@@ -14,8 +14,8 @@ static const char *const kind_names[] = {
     PLB_LINE_MAP(PLB_X)
 #undef PLB_X
 };
-static const char *const header_names[] = {"none",   "title", "published", "author", "url",
-                                           "outlet", "wire",  "language",  "ignored"};
+static const char *const header_names[] = {"none",   "title", "published", "author",   "url",
+                                           "outlet", "wire",  "language",  "modified", "ignored"};
 
 static plb_status read_rules(plb_line_tables *t, plb_error *err) {
   plb_table table;
@@ -69,7 +69,7 @@ bool plb_glob(plb_slice pattern, plb_slice s) {
     if (p < pattern.n && pattern.p[p] == '*') {
       star = p++;
       from = i;
-    } else if (p < pattern.n && pattern.p[p] == s.p[i]) {
+    } else if (p < pattern.n && (pattern.p[p] == s.p[i] || (pattern.p[p] == '#' && plb_is_digit(s.p[i])))) {
       p++;
       i++;
     } else if (star != UINT32_MAX) {

@@ -42,6 +42,7 @@ typedef enum plb_header {
   PLB_HEADER_OUTLET,
   PLB_HEADER_WIRE,
   PLB_HEADER_LANGUAGE,
+  PLB_HEADER_MODIFIED,
   PLB_HEADER_IGNORED
 } plb_header;
 
@@ -54,7 +55,7 @@ typedef struct plb_line_tables {
 plb_status plb_line_tables_open(plb_line_tables *t, plb_error *err);
 void plb_line_tables_close(plb_line_tables *t);
 
-/* Pattern over the whole of s: '*' stands for any bytes, everything else for itself. */
+/* Pattern over the whole of s: '*' stands for any bytes, '#' for a digit, everything else for itself. */
 bool plb_glob(plb_slice pattern, plb_slice s);
 /* Kind of a whole line; case, kinds of quotation marks and spaces, and a list mark in front do not matter. */
 plb_line_kind plb_line_of(const plb_line_tables *t, plb_slice line);

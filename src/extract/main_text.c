@@ -13,7 +13,8 @@
 enum {
   LITTLE_PROSE = 250, /* characters: below it the hidden parts are looked at */
   STATED_BYTES = 300, /* of a stated body that is worth a look */
-  TITLE_CHARS = 400
+  TITLE_CHARS = 400,
+  TITLE_BYTES = 1000
 };
 
 /* ---- writing ---- */
@@ -81,6 +82,7 @@ static void write_blocks(const plb_blocks *b, plb_text_out *out) {
 /* The run that is the title, rather a heading; UINT32_MAX: none. */
 static uint32_t title_run(const plb_page *page, plb_arena *arena, plb_slice title) {
   uint32_t best = UINT32_MAX;
+  if (title.n > TITLE_BYTES) return best;
   for (uint32_t i = 0; i < page->n_run; i++) {
     const plb_run *run = &page->run[i];
     bool heading = page->dom->node[run->owner].tag == PLB_TAGNAME_h1;
@@ -151,6 +153,8 @@ plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases
   }
   s = plb_blocks_choose(doc, &page, phrases, root, &blocks, err);
   if (s) return s;
+  uint32_t summary = plb_blocks_summary(&blocks);
+  if (summary != UINT32_MAX) write_run(&page, out, &page.run[summary], PLB_BLOCK_STANDFIRST);
   write_blocks(&blocks, out);
   return PLB_OK;
 }

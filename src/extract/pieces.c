@@ -79,8 +79,9 @@ plb_piece plb_piece_measure(plb_slice page, uint32_t begin, uint32_t end, bool g
   plb_slice s = plb_slice_sub(page, begin, end);
   uint32_t before, mark = last_mark(s, &before);
   count(s, &p);
-  bool full = mark == '.' || mark == 0x2026 || mark == 0x3002, cry = mark == '?' || mark == '!';
-  p.closed = full || cry || mark == ':' || mark == ';' || mark == ',';
+  bool cut = mark == 0x2026 || (mark == '.' && before == '.'); /* "...": cut off, or trailing off */
+  bool full = (mark == '.' && !cut) || mark == 0x3002, cry = mark == '?' || mark == '!';
+  p.closed = full || cry || cut || mark == ':' || mark == ';' || mark == ',';
   p.bullet = plb_line_unlisted(s).n < s.n;
   p.prose = (full && p.words >= PROSE_WORDS && !ends_in_initials(s)) || (cry && p.words >= CRY_WORDS) ||
             (p.closed && p.words >= CRY_WORDS) || p.words >= LONG_WORDS;

@@ -18,7 +18,10 @@ enum {
   TITLE_WORDS = 32,
   STANDFIRST_REACH = 7,
   HEADER_REACH = 14,
-  SHORTEST_CAPTION = 10
+  SHORTEST_CAPTION = 10,
+  LONG_LINE = 14,
+  MORE_WORDS = 6,
+  IGNORED_WORDS = 16
 };
 
 typedef enum piece_role {
@@ -72,6 +75,8 @@ static uint32_t picture_tail(plb_slice s, plb_slice *outlet) {
   plb_slice rest = plb_slice_sub(s, dash + 2, s.n), part;
   uint64_t width;
   if (!plb_slice_split(&rest, ',', &part) || part.n == 0 || part.n > 60 || !plb_is_upper(part.p[0])) return UINT32_MAX;
+  for (uint32_t i = 0; i < part.n; i++)
+    if (plb_is_digit(part.p[i])) return UINT32_MAX; /* "FILE - In this Dec. 20, 2015, file photo" */
   *outlet = plb_slice_trim(part);
   if (!plb_slice_split(&rest, ',', &part) || !plb_slice_u64(plb_slice_trim(part), &width) || width < 100 ||
       width > 9999)
@@ -85,12 +90,21 @@ static bool is_url(plb_slice s) {
          (plb_slice_starts(s, PLB_LIT("www.")) && plb_slice_find(s, PLB_LIT(" "), 0) == UINT32_MAX);
 }
 
+/* What a pattern says of a line, unless the line is a long sentence that happens to begin like one. */
+static plb_line_kind kind_of(const page *p, const line *l) {
+  plb_line_kind kind = plb_line_of(&p->t->lines, text_of(p, l));
+  bool sentence = l->piece.prose && l->piece.words > LONG_LINE;
+  if (sentence && (kind == PLB_LINE_share || kind == PLB_LINE_slogan)) return PLB_LINE_nothing;
+  if (kind == PLB_LINE_more && l->piece.words > MORE_WORDS) return PLB_LINE_nothing;
+  return kind;
+}
+
 static void look_at(const page *p, line *l) {
   plb_slice s = text_of(p, l), outlet;
   plb_pubdate date;
   l->cut = l->piece.end;
   if (s.n > 4000) return;
-  l->kind = (uint8_t)plb_line_of(&p->t->lines, s);
+  l->kind = (uint8_t)kind_of(p, l);
   l->url = is_url(s);
   l->signature = plb_wire_is_signature(&p->t->wires, s);
   l->date = !l->url && l->piece.words <= DATE_WORDS && plb_pubdate_fills(&p->t->dates, s, DATE_SPARE, &date);
@@ -114,12 +128,23 @@ static bool plain_prose(const line *l) {
 
 /* ---- parts ---- */
 
+/* A label alone makes no header line: "Updated: The minister resigned" is a sentence or a title. */
+static plb_header header_of(const page *p, const line *l, plb_slice *value) {
+  plb_pubdate d;
+  plb_header h = plb_line_header(&p->t->lines, text_of(p, l), value);
+  bool day = h == PLB_HEADER_PUBLISHED || h == PLB_HEADER_MODIFIED;
+  if (h == PLB_HEADER_IGNORED && (l->piece.prose || l->piece.words > IGNORED_WORDS)) return PLB_HEADER_NONE;
+  if (day && l->piece.words > LABEL_WORDS && !plb_pubdate_fills(&p->t->dates, *value, DATE_SPARE, &d))
+    return PLB_HEADER_NONE;
+  return h;
+}
+
 static void find_headers(page *p) {
   uint32_t reach = p->n < HEADER_REACH ? p->n : HEADER_REACH;
   for (uint32_t i = 0; i < reach; i++) {
     line *l = &p->at[i];
     if (l->piece.words > 40) return;
-    l->header = (uint8_t)plb_line_header(&p->t->lines, text_of(p, l), &l->value);
+    l->header = (uint8_t)header_of(p, l, &l->value);
   }
 }
 

@@ -1,6 +1,7 @@
 /* Glued words ("TimesCiting", "saidPutin", "WASHINGTONThe"), made by machine translation and by pages whose tags were
- * dropped. A word of letters is cut at an inner capital when both halves are words, the whole is no known name with an inner
- * capital, and one half is of a kind that company names rarely have: a function word, an inflected verb, or two long words. */
+ * dropped. A word of letters is cut at an inner capital when both halves are words, the whole is no known name with an
+ * inner capital, and one half is of a kind that company names rarely have: a function word, an inflected verb, or two
+ * long words. */
 #include "base/slice.h"
 #include "parse/room.h"
 
@@ -44,10 +45,11 @@ uint32_t plb_glue_at(const plb_parse_tables *t, plb_slice word) {
   }
   if (!at) return 0;
   uint32_t whole = find(t, plb_slice_of(lower, word.n));
-  if (whole != PLB_LEX_NONE && (t->lexicon.entry[whole].class || (t->lexicon.entry[whole].flags & PLB_LEX_CAMEL))) return 0;
+  if (whole != PLB_LEX_NONE && (t->lexicon.entry[whole].class || (t->lexicon.entry[whole].flags & PLB_LEX_CAMEL)))
+    return 0;
   plb_slice left = {lower, at}, right = {lower + at, word.n - at};
   if (!is_known(t, left) || !is_known(t, right)) return 0;
-  if (plb_is_lower(word.p[0])) return at; /* saidPutin */
+  if (plb_is_lower(word.p[0])) return at;                      /* saidPutin */
   if (left.n >= LONG_LEFT && right.n >= LONG_RIGHT) return at; /* FederationForeign: too long for a made-up name */
   return rarely_name(t, left) || rarely_name(t, right) ? at : 0;
 }

@@ -1,7 +1,7 @@
-/* Base noun phrases, by a finite-state pass over the tags from left to right: determiner, numbers, modifiers, nouns; the head is
- * the last noun. A pronoun or a bare number that stands for a noun is a phrase of its own. A possessive mark ends a phrase and
- * belongs to none. Two adjectives joined before one head are one phrase ("the Russian and Syrian defence ministries"),
- * two nouns joined are two phrases. */
+/* Base noun phrases, by a finite-state pass over the tags from left to right: determiner, numbers, modifiers, nouns;
+ * the head is the last noun. A pronoun or a bare number that stands for a noun is a phrase of its own. A possessive
+ * mark ends a phrase and belongs to none. Two adjectives joined before one head are one phrase ("the Russian and Syrian
+ * defence ministries"), two nouns joined are two phrases. */
 #include "base/error.h"
 #include "base/slice.h"
 #include "parse/room.h"
@@ -34,8 +34,14 @@ static uint32_t tag_at(const scan *s, uint32_t i) {
   return i < s->end ? s->token[i].tag : PLB_TAG_COUNT;
 }
 
+static uint32_t flags_of(const scan *s, uint32_t i) {
+  return plb_lexicon_flags(&s->p->tables->lexicon, s->p->word.at[i].lex);
+}
+
+/* Month or weekday, also with the stop of an abbreviation. */
 static bool is_month(const scan *s, uint32_t i) {
-  return i < s->end && (plb_lexicon_flags(&s->p->tables->lexicon, s->p->word.at[i].lex) & PLB_LEX_MONTH);
+  if (i >= s->end) return false;
+  return (flags_of(s, i) & PLB_LEX_MONTH) || (plb_abbreviation_flags(s->p, i) & PLB_LEX_MONTH);
 }
 
 /* A weekday, or a month with a number after it ("May" is also a name). */
@@ -58,7 +64,8 @@ static bool leads_to_noun(const scan *s, uint32_t i) {
     uint32_t tag = tag_at(s, k), next = tag_at(s, k + 1);
     if (is_noun(tag)) return true;
     bool joint = (tag == PLB_TAG_COMMA || tag == PLB_TAG_CC) && (is_adjective(next) || next == PLB_TAG_CC);
-    if (!joint && !is_adjective(tag) && !is_participle(tag) && tag != PLB_TAG_CD && tag != PLB_TAG_OPENQ && tag != PLB_TAG_CLOSEQ)
+    if (!joint && !is_adjective(tag) && !is_participle(tag) && tag != PLB_TAG_CD && tag != PLB_TAG_OPENQ &&
+        tag != PLB_TAG_CLOSEQ)
       return false;
   }
   return false;
@@ -68,7 +75,8 @@ static bool leads_to_noun(const scan *s, uint32_t i) {
 static bool joins_modifiers(const scan *s, uint32_t i) {
   uint32_t tag = tag_at(s, i), before = tag_at(s, i - 1), next = i + 1;
   if (tag != PLB_TAG_CC && tag != PLB_TAG_COMMA) return false;
-  bool comma_and = tag == PLB_TAG_COMMA && tag_at(s, next) == PLB_TAG_CC; /* poor, small and distant; actual, and fair, */
+  bool comma_and =
+      tag == PLB_TAG_COMMA && tag_at(s, next) == PLB_TAG_CC; /* poor, small and distant; actual, and fair, */
   if (comma_and) next++;
   if (!is_adjective(before) && before != PLB_TAG_COMMA) return false;
   if (!is_adjective(tag_at(s, next)) && (tag == PLB_TAG_COMMA || tag_at(s, next) != PLB_TAG_VBN)) return false;
@@ -83,7 +91,8 @@ static bool quoted_modifier(const scan *s, uint32_t i) {
   return tag == PLB_TAG_CLOSEQ && (is_adjective(before) || is_participle(before)) && leads_to_noun(s, i + 1);
 }
 
-/* "Masked men" at the beginning of a phrase, but not "have masked men": no verb or noun stands before it, no name follows. */
+/* "Masked men" at the beginning of a phrase, but not "have masked men": no verb or noun stands before it, no name
+ * follows. */
 static bool leading_participle(const scan *s, uint32_t i) {
   if (tag_at(s, i) != PLB_TAG_VBN || is_name(tag_at(s, i + 1))) return false;
   if (i == s->begin) return true;
@@ -102,8 +111,8 @@ static uint32_t modifiers(const scan *s, uint32_t i, bool opened) {
       opened = true;
     } else if (is_participle(tag) && leads_to_noun(s, i + 1) && (inside || leading_participle(s, i))) {
       opened = true;
-    } else if (inside && (tag == PLB_TAG_RB || tag == PLB_TAG_RBS || tag == PLB_TAG_RBR) && (is_adjective(tag_at(s, i + 1)) || is_participle(tag_at(s, i + 1))) &&
-               leads_to_noun(s, i + 1)) {
+    } else if (inside && (tag == PLB_TAG_RB || tag == PLB_TAG_RBS || tag == PLB_TAG_RBR) &&
+               (is_adjective(tag_at(s, i + 1)) || is_participle(tag_at(s, i + 1))) && leads_to_noun(s, i + 1)) {
       i++;
     } else if (inside && (joins_modifiers(s, i) || quoted_modifier(s, i))) {
     } else {
@@ -121,7 +130,8 @@ static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
     if (is_noun(tag)) {
       if (i > first && is_day(s, i) && !is_month(s, i - 1)) break; /* "Moscow Monday" */
       *head = i++;
-    } else if (is_adjective(tag) && is_noun(next) && !is_name(next) && is_noun(tag_at(s, i - 1))) {
+    } else if (is_adjective(tag) && is_noun(next) && !is_name(next) && is_noun(tag_at(s, i - 1)) &&
+               !(flags_of(s, i) & PLB_LEX_SPAN)) {
       i++; /* NATO nuclear weapons */
     } else if (tag == PLB_TAG_CD && is_month(s, i - 1)) {
       i++; /* April 9; a February 2022 trip */
@@ -149,7 +159,8 @@ static bool phrase(const scan *s, uint32_t i, plb_chunk *out) {
     *out = (plb_chunk){i, i + 1, i};
     return tag != PLB_TAG_EX;
   }
-  while (is_determiner(tag_at(s, k))) k++;
+  while (is_determiner(tag_at(s, k)))
+    k++;
   uint32_t core = modifiers(s, k, k > i || after_possessive(s, i));
   if (is_noun(tag_at(s, core)) || (tag_at(s, core) == PLB_TAG_VBG && core > k && is_noun(tag_at(s, core + 1)))) {
     uint32_t head = core, end = nouns(s, core, &head);
@@ -176,7 +187,8 @@ plb_status plb_chunks_find(plb_parser *p, const plb_sentence *sentence) {
     plb_chunk *at = plb_vec_push(p->doc->arena, &p->chunk, UINT32_MAX);
     if (!at) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is full");
     *at = c;
-    for (uint32_t k = c.begin; k < c.end; k++) p->token.at[k].chunk = (int32_t)(p->chunk.n - 1);
+    for (uint32_t k = c.begin; k < c.end; k++)
+      p->token.at[k].chunk = (int32_t)(p->chunk.n - 1);
     i = c.end;
   }
   return PLB_OK;

@@ -1,6 +1,7 @@
-/* Features after Collins (2002) and Honnibal (2013): the word, its affixes and shape, neighbours, the two tags before; and the
- * set of tags each word had in training ("ambiguity class") in a window, as in SVMTool (Gimenez and Marquez 2004). Two
- * longer memories serve verbs: the nearest word before that is no adverb ("has not yet been"), and the clause's latest verb. */
+/* Features after Collins (2002) and Honnibal (2013): the word, its affixes and shape, neighbours, the two tags before;
+ * and the set of tags each word had in training ("ambiguity class") in a window, as in SVMTool (Gimenez and Marquez
+ * 2004). Two longer memories serve verbs: the nearest word before that is no adverb ("has not yet been"), and the
+ * clause's latest verb. */
 #include "parse/features.h"
 
 #include "base/slice.h"
@@ -39,7 +40,8 @@ plb_casing plb_casing_of(const plb_token *token, uint32_t n) {
 
 static uint32_t hash_bytes(const char *p, uint32_t n) {
   uint32_t h = 2166136261u;
-  for (uint32_t i = 0; i < n; i++) h = (h ^ (unsigned char)(plb_is_digit(p[i]) ? '0' : p[i])) * 16777619u;
+  for (uint32_t i = 0; i < n; i++)
+    h = (h ^ (unsigned char)(plb_is_digit(p[i]) ? '0' : p[i])) * 16777619u;
   return h;
 }
 
@@ -61,18 +63,19 @@ static uint8_t shape_of(const plb_token *t, plb_casing casing) {
 
 static void set_class(plb_tag_word *w, const plb_parse_tables *t, const plb_token *token, const plb_word *word) {
   const plb_lex_entry *e = word->lex == PLB_LEX_NONE ? NULL : &t->lexicon.entry[word->lex];
-  uint32_t pos = e ? e->flags & PLB_LEX_POS : 0;
+  uint32_t pos = e ? e->flags & PLB_LEX_POS : 0, odd = e && (e->flags & PLB_LEX_IRREGULAR) ? PLB_CLASS_ODD : 0;
   if (!e || !e->class) {
     plb_slice lower = token->lower;
     if (lower.n > 3 && !memchr(lower.p, '-', lower.n)) pos |= plb_lemma_guess(t, lower);
-    w->class = (uint8_t)(PLB_CLASS_UNKNOWN + pos);
+    w->class = (uint8_t)(PLB_CLASS_UNKNOWN + pos + odd);
   } else {
     w->class = e->class;
   }
   w->pos = (uint8_t)pos;
 }
 
-plb_tag_word plb_tag_word_of(const plb_parse_tables *t, const plb_token *token, const plb_word *word, plb_casing casing) {
+plb_tag_word plb_tag_word_of(const plb_parse_tables *t, const plb_token *token, const plb_word *word,
+                             plb_casing casing) {
   plb_slice s = token->lower;
   plb_tag_word w;
   w.shape = shape_of(token, casing);
@@ -87,14 +90,15 @@ plb_tag_word plb_tag_word_of(const plb_parse_tables *t, const plb_token *token, 
 }
 
 plb_tag_word plb_tag_word_outside(uint32_t side) {
-  return (plb_tag_word){.form = 7 + side, .suffix1 = side, .suffix2 = side, .suffix3 = side, .suffix4 = side, .class = 255,
-                        .shape = 255};
+  return (plb_tag_word){
+      .form = 7 + side, .suffix1 = side, .suffix2 = side, .suffix3 = side, .suffix4 = side, .class = 255, .shape = 255};
 }
 
 void plb_tag_state_start(plb_tag_state *s, plb_casing casing) {
-  *s = (plb_tag_state){.previous = PLB_TAG_COUNT, .before = PLB_TAG_COUNT, .leader = 1, .verb = PLB_TAG_COUNT,
-                       .casing = casing};
-  for (uint32_t i = 0; i < 5; i++) s->at[i] = plb_tag_word_outside(i > 2);
+  *s = (plb_tag_state){
+      .previous = PLB_TAG_COUNT, .before = PLB_TAG_COUNT, .leader = 1, .verb = PLB_TAG_COUNT, .casing = casing};
+  for (uint32_t i = 0; i < 5; i++)
+    s->at[i] = plb_tag_word_outside(i > 2);
 }
 
 static bool is_verb(uint32_t tag) {
@@ -102,8 +106,8 @@ static bool is_verb(uint32_t tag) {
 }
 
 static bool ends_clause(uint32_t tag) {
-  return tag == PLB_TAG_COMMA || tag == PLB_TAG_STOP || tag == PLB_TAG_COLON || tag == PLB_TAG_CC || tag == PLB_TAG_WDT ||
-         tag == PLB_TAG_WP || tag == PLB_TAG_WRB;
+  return tag == PLB_TAG_COMMA || tag == PLB_TAG_STOP || tag == PLB_TAG_COLON || tag == PLB_TAG_CC ||
+         tag == PLB_TAG_WDT || tag == PLB_TAG_WP || tag == PLB_TAG_WRB;
 }
 
 void plb_tag_state_step(plb_tag_state *s, uint32_t tag, const plb_tag_word *next) {
@@ -118,8 +122,8 @@ void plb_tag_state_step(plb_tag_state *s, uint32_t tag, const plb_tag_word *next
 
 #define PLB_BIT(tag) (1ull << PLB_TAG_##tag)
 
-void plb_tag_look_ahead(plb_tag_state *s, const plb_parse_tables *t, const plb_token *token, const plb_word *word, uint32_t i,
-                        uint32_t n) {
+void plb_tag_look_ahead(plb_tag_state *s, const plb_parse_tables *t, const plb_token *token, const plb_word *word,
+                        uint32_t i, uint32_t n) {
   const uint64_t finite = PLB_BIT(VBD) | PLB_BIT(VBZ) | PLB_BIT(VBP) | PLB_BIT(MD), surely = finite | PLB_BIT(VB);
   s->ahead = 0;
   for (uint32_t k = i + 1; k < n && k <= i + LOOK_AHEAD; k++) {

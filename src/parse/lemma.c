@@ -1,6 +1,7 @@
-/* Base forms by rule and exception. The tag chooses a group of suffix rules (lemma_rules.tsv); irregular forms come first
- * (irregular.tsv), then the first rule whose result is a known base form (words.tsv) or that wants no proof. Between "hop" and
- * "hope" for "hoped" the spelling decides: a stem of one short syllable would have doubled its consonant. */
+/* Base forms by rule and exception. The tag chooses a group of suffix rules (lemma_rules.tsv); irregular forms come
+ * first (irregular.tsv), then the first rule whose result is a known base form (words.tsv) or that wants no proof.
+ * Between "hop" and "hope" for "hoped" the spelling decides: a stem of one short syllable would have doubled its
+ * consonant. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -16,7 +17,8 @@ static plb_status rows_of(const char *path, const char *columns, plb_form_row **
   plb_table t;
   plb_slice text = plb_data(path);
   uint32_t n = 0, most = 0;
-  for (uint32_t i = 0; i < text.n; i++) most += text.p[i] == '\n';
+  for (uint32_t i = 0; i < text.n; i++)
+    most += text.p[i] == '\n';
   plb_form_row *row = calloc((size_t)most + 1, sizeof *row);
   if (!row) return plb_fail(err, PLB_NOMEM, "parse", "no memory for %s", path);
   *out = row;
@@ -51,21 +53,25 @@ static plb_status load_rules(plb_parse_tables *tables, plb_error *err) {
   plb_table t;
   plb_slice text = plb_data("parse/lemma_rules.tsv");
   uint32_t most = 0, n = 0, group = 0;
-  for (uint32_t i = 0; i < text.n; i++) most += text.p[i] == '\n';
+  for (uint32_t i = 0; i < text.n; i++)
+    most += text.p[i] == '\n';
   tables->rule = calloc((size_t)most + 1, sizeof *tables->rule);
   if (!tables->rule) return plb_fail(err, PLB_NOMEM, "parse", "no memory for the lemma rules");
   plb_status s = plb_table_open(&t, "parse/lemma_rules.tsv", text, "group suffix replacement when", err);
   while (s == PLB_OK && (s = plb_table_next(&t, err)) == PLB_OK) {
     uint32_t g = group;
-    while (g < PLB_LEMMA_GROUPS && !plb_slice_is(plb_table_cell(&t, 0), group_word[g])) g++;
+    while (g < PLB_LEMMA_GROUPS && !plb_slice_is(plb_table_cell(&t, 0), group_word[g]))
+      g++;
     plb_slice when = plb_table_cell(&t, 3);
     bool known = plb_slice_is(when, "known");
     if (g == PLB_LEMMA_GROUPS || (!known && !plb_slice_is(when, "always")))
       return plb_table_fail(&t, err, "unknown group, group out of order, or condition");
-    while (group < g) tables->rule_begin[++group] = n;
+    while (group < g)
+      tables->rule_begin[++group] = n;
     tables->rule[n++] = (plb_lemma_rule){plb_table_cell(&t, 1), plb_table_cell(&t, 2), known};
   }
-  while (group < PLB_LEMMA_GROUPS) tables->rule_begin[++group] = n;
+  while (group < PLB_LEMMA_GROUPS)
+    tables->rule_begin[++group] = n;
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
@@ -99,7 +105,8 @@ static bool known(const task *w, plb_slice base) {
 /* One syllable, one vowel, one consonant that English doubles before -ed and -ing: "hop", "plan". */
 static bool would_double(plb_slice stem) {
   uint32_t vowels = 0;
-  for (uint32_t i = 0; i < stem.n; i++) vowels += is_vowel(stem.p[i]);
+  for (uint32_t i = 0; i < stem.n; i++)
+    vowels += is_vowel(stem.p[i]);
   if (vowels != 1 || stem.n < 3 || !is_vowel(stem.p[stem.n - 2])) return false;
   return !strchr("wxyaeiou", stem.p[stem.n - 1]);
 }
@@ -148,18 +155,44 @@ static int group_of(plb_tag tag, char *pos, uint32_t *flags) {
   *flags = PLB_LEX_VERB;
   switch (tag) {
   case PLB_TAG_NNS:
-  case PLB_TAG_NNPS: *pos = 'n'; *flags = PLB_LEX_NOUN; return GROUP_S_NOUN;
-  case PLB_TAG_VBZ: *pos = 'v'; return GROUP_S_VERB;
+  case PLB_TAG_NNPS:
+    *pos = 'n';
+    *flags = PLB_LEX_NOUN;
+    return GROUP_S_NOUN;
+  case PLB_TAG_VBZ:
+    *pos = 'v';
+    return GROUP_S_VERB;
   case PLB_TAG_VBD:
-  case PLB_TAG_VBN: *pos = 'v'; return GROUP_ED;
-  case PLB_TAG_VBG: *pos = 'v'; return GROUP_ING;
-  case PLB_TAG_VBP: *pos = 'p'; return -1;
-  case PLB_TAG_MD: *pos = 'm'; return -1;
-  case PLB_TAG_JJR: *pos = 'a'; *flags = PLB_LEX_ADJ | PLB_LEX_ADV; return GROUP_ER;
-  case PLB_TAG_RBR: *pos = 'r'; *flags = PLB_LEX_ADJ | PLB_LEX_ADV; return GROUP_ER;
-  case PLB_TAG_JJS: *pos = 'a'; *flags = PLB_LEX_ADJ | PLB_LEX_ADV; return GROUP_EST;
-  case PLB_TAG_RBS: *pos = 'r'; *flags = PLB_LEX_ADJ | PLB_LEX_ADV; return GROUP_EST;
-  default: return -1;
+  case PLB_TAG_VBN:
+    *pos = 'v';
+    return GROUP_ED;
+  case PLB_TAG_VBG:
+    *pos = 'v';
+    return GROUP_ING;
+  case PLB_TAG_VBP:
+    *pos = 'p';
+    return -1;
+  case PLB_TAG_MD:
+    *pos = 'm';
+    return -1;
+  case PLB_TAG_JJR:
+    *pos = 'a';
+    *flags = PLB_LEX_ADJ | PLB_LEX_ADV;
+    return GROUP_ER;
+  case PLB_TAG_RBR:
+    *pos = 'r';
+    *flags = PLB_LEX_ADJ | PLB_LEX_ADV;
+    return GROUP_ER;
+  case PLB_TAG_JJS:
+    *pos = 'a';
+    *flags = PLB_LEX_ADJ | PLB_LEX_ADV;
+    return GROUP_EST;
+  case PLB_TAG_RBS:
+    *pos = 'r';
+    *flags = PLB_LEX_ADJ | PLB_LEX_ADV;
+    return GROUP_EST;
+  default:
+    return -1;
   }
 }
 
@@ -183,7 +216,8 @@ static bool find_base(task *w, plb_tag tag, plb_slice *borrowed) {
 /* The part after the last hyphen, whose base decides: "ex-ministers". */
 static plb_slice last_part(plb_slice word, uint32_t *before) {
   uint32_t i = word.n;
-  while (i && word.p[i - 1] != '-') i--;
+  while (i && word.p[i - 1] != '-')
+    i--;
   *before = i < word.n ? i : 0;
   return plb_slice_sub(word, *before, word.n);
 }
@@ -213,6 +247,11 @@ uint32_t plb_lemma_guess(const plb_parse_tables *t, plb_slice lower) {
               {GROUP_ING, PLB_LEX_VERB},    {GROUP_ER, PLB_LEX_ADJ},      {GROUP_EST, PLB_LEX_ADJ}};
   uint32_t flags = 0;
   if (lower.n > LONGEST) return 0;
+  for (uint32_t i = plb_map_get(&t->irregular, lower); i < t->n_irregular; i++) {
+    if (!plb_slice_eq(t->irregular_row[i].form, lower)) break;
+    char pos = t->irregular_row[i].pos;
+    flags |= pos == 'n' ? PLB_LEX_NOUN : pos == 'v' ? PLB_LEX_VERB : pos == 'a' ? PLB_LEX_ADJ : 0;
+  }
   for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
     task w = {.t = t, .word = lower, .pos = kind[i].pos};
     if (apply(&w, kind[i].group, true)) flags |= kind[i].pos;

@@ -1,5 +1,5 @@
-/* A flat array of entries and an open-addressing table of 32-bit indices over it, linear probing, at most half full. The
- * tables of data/parse/ each set flags on the words they name. */
+/* A flat array of entries and an open-addressing table of 32-bit indices over it, linear probing, at most half full.
+ * The tables of data/parse/ each set flags on the words they name. */
 #include "parse/lexicon.h"
 
 #include <stdlib.h>
@@ -25,7 +25,8 @@ static bool grow_cells(plb_lexicon *lex) {
   lex->mask = size - 1;
   for (uint32_t i = 0; i < lex->n; i++) {
     uint32_t at = lex->entry[i].hash & lex->mask;
-    while (cell[at]) at = (at + 1) & lex->mask;
+    while (cell[at])
+      at = (at + 1) & lex->mask;
     cell[at] = i + 1;
   }
   return true;
@@ -48,7 +49,8 @@ plb_lex_entry *plb_lexicon_add(plb_lexicon *lex, plb_slice key) {
   if (lex->n == lex->cap && !grow_entries(lex)) return NULL;
   if ((!lex->cell || (lex->n + 1) * 2 > lex->mask) && !grow_cells(lex)) return NULL;
   uint32_t at = hash & lex->mask;
-  while (lex->cell[at]) at = (at + 1) & lex->mask;
+  while (lex->cell[at])
+    at = (at + 1) & lex->mask;
   lex->cell[at] = lex->n + 1;
   plb_lex_entry *e = &lex->entry[lex->n++];
   *e = (plb_lex_entry){.p = key.p, .n = key.n, .hash = hash, .only_tag = PLB_TAG_COUNT};
@@ -96,7 +98,8 @@ static uint32_t kind_flags(plb_slice cell) {
   plb_slice part;
   while (plb_slice_split(&cell, '|', &part)) {
     size_t i = 0;
-    while (i < sizeof kind / sizeof *kind && !plb_slice_is(part, kind[i].word)) i++;
+    while (i < sizeof kind / sizeof *kind && !plb_slice_is(part, kind[i].word))
+      i++;
     if (i == sizeof kind / sizeof *kind) return UINT32_MAX;
     flags |= kind[i].flags;
   }
@@ -107,10 +110,11 @@ static uint32_t mark_flags(plb_slice cell) {
   static const struct {
     const char *word;
     uint32_t flags;
-  } kind[] = {{"camel", PLB_LEX_CAMEL},   {"starter", PLB_LEX_STARTER}, {"unit", PLB_LEX_UNIT},
-              {"domain", PLB_LEX_DOMAIN}, {"calendar", PLB_LEX_MONTH},  {"title", PLB_LEX_TITLED},
+  } kind[] = {{"camel", PLB_LEX_CAMEL},    {"starter", PLB_LEX_STARTER},
+              {"unit", PLB_LEX_UNIT},      {"domain", PLB_LEX_DOMAIN},
+              {"calendar", PLB_LEX_MONTH}, {"title", PLB_LEX_TITLED},
               {"saying", PLB_LEX_SAYING},  {"two-objects", PLB_LEX_TWO_OBJECTS},
-              {"span", PLB_LEX_SPAN}};
+              {"span", PLB_LEX_SPAN},      {"subordinator", PLB_LEX_SUBORDINATOR}};
   for (size_t i = 0; i < sizeof kind / sizeof *kind; i++)
     if (plb_slice_is(cell, kind[i].word)) return kind[i].flags;
   return UINT32_MAX;
@@ -144,8 +148,10 @@ static plb_status load_tags(plb_lexicon *lex, plb_error *err) {
   plb_status s = plb_table_open(&t, "parse/tags.tsv", plb_data("parse/tags.tsv"), "word tag", err);
   while (s == PLB_OK && (s = plb_table_next(&t, err)) == PLB_OK) {
     uint32_t tag = 0;
-    while (tag < PLB_TAG_COUNT && !plb_slice_is(plb_table_cell(&t, 1), plb_tag_name((plb_tag)tag))) tag++;
-    plb_lex_entry *e = plb_table_cell(&t, 0).n && tag < PLB_TAG_COUNT ? plb_lexicon_add(lex, plb_table_cell(&t, 0)) : NULL;
+    while (tag < PLB_TAG_COUNT && !plb_slice_is(plb_table_cell(&t, 1), plb_tag_name((plb_tag)tag)))
+      tag++;
+    plb_lex_entry *e =
+        plb_table_cell(&t, 0).n && tag < PLB_TAG_COUNT ? plb_lexicon_add(lex, plb_table_cell(&t, 0)) : NULL;
     if (!e) return plb_table_fail(&t, err, "a word and a tag of PLB_TAG_MAP are wanted");
     e->flags |= PLB_LEX_CERTAIN;
     e->only_tag = (uint8_t)tag;

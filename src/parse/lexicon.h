@@ -1,35 +1,36 @@
 /* lexicon: one flat table of words with what every step wants to know of a word, so that a token is looked up once.
- * Ownership: the lexicon owns its memory until plb_lexicon_free; keys are borrowed from the compiled-in tables or copied.
- * Thread: immutable after opening. Errors: PLB_TABLE for a wrong row, PLB_NOMEM. Limits: LEX_MAX words. */
+ * Ownership: the lexicon owns its memory until plb_lexicon_free; keys are borrowed from the compiled-in tables or
+ * copied. Thread: immutable after opening. Errors: PLB_TABLE for a wrong row, PLB_NOMEM. Limits: LEX_MAX words. */
 #ifndef PLB_PARSE_LEXICON_H
 #define PLB_PARSE_LEXICON_H
 #include <polybius/polybius.h>
 
 enum { PLB_LEX_NONE = UINT32_MAX, PLB_LEX_MAX = 1 << 20, PLB_LEX_CLASSES = 128 };
 
-enum { /* plb_lex_entry.flags */
-  PLB_LEX_NOUN = 1, /* base forms by part of speech (words.tsv) */
-  PLB_LEX_VERB = 2,
-  PLB_LEX_ADJ = 4,
-  PLB_LEX_ADV = 8,
-  PLB_LEX_POS = 15,
-  PLB_LEX_ABBREVIATION = 16, /* written with a full stop, which belongs to it (abbreviations.tsv) */
-  PLB_LEX_TITLE = 32,        /* ... and a name follows: no sentence ends there */
-  PLB_LEX_NUMBERED = 64,     /* ... only before a number ("No. 5") */
-  PLB_LEX_CAPITAL = 128,     /* ... only with a capital ("Sat.") */
-  PLB_LEX_CLOSING = 256,     /* ... often the last word of a sentence ("p.m.", "etc.") */
-  PLB_LEX_MONTH = 512,       /* month or weekday, abbreviated or not */
-  PLB_LEX_CAMEL = 1024,      /* a name with an inner capital (camel.tsv): never split */
-  PLB_LEX_SPLIT = 2048,      /* a row of contractions.tsv */
-  PLB_LEX_STARTER = 4096,    /* begins sentences when capitalised (starters.tsv) */
-  PLB_LEX_UNIT = 8192,       /* split off a number (units.tsv) */
-  PLB_LEX_DOMAIN = 16384,    /* top-level domain */
-  PLB_LEX_IRREGULAR = 32768, /* an inflected form of irregular.tsv */
-  PLB_LEX_TITLED = 65536,    /* goes before a name inside a noun phrase ("president") */
-  PLB_LEX_SAYING = 131072,   /* a verb of saying as it stands after a quotation */
-  PLB_LEX_CERTAIN = 262144,  /* its only tag is out of tags.tsv */
-  PLB_LEX_TWO_OBJECTS = 1 << 19, /* participle of a verb of two objects ("named") */
-  PLB_LEX_SPAN = 1 << 20         /* a span of time ("week") */
+enum {                   /* plb_lex_entry.flags */
+       PLB_LEX_NOUN = 1, /* base forms by part of speech (words.tsv) */
+       PLB_LEX_VERB = 2,
+       PLB_LEX_ADJ = 4,
+       PLB_LEX_ADV = 8,
+       PLB_LEX_POS = 15,
+       PLB_LEX_ABBREVIATION = 16,     /* written with a full stop, which belongs to it (abbreviations.tsv) */
+       PLB_LEX_TITLE = 32,            /* ... and a name follows: no sentence ends there */
+       PLB_LEX_NUMBERED = 64,         /* ... only before a number ("No. 5") */
+       PLB_LEX_CAPITAL = 128,         /* ... only with a capital ("Sat.") */
+       PLB_LEX_CLOSING = 256,         /* ... often the last word of a sentence ("p.m.", "etc.") */
+       PLB_LEX_MONTH = 512,           /* month or weekday, abbreviated or not */
+       PLB_LEX_CAMEL = 1024,          /* a name with an inner capital (camel.tsv): never split */
+       PLB_LEX_SPLIT = 2048,          /* a row of contractions.tsv */
+       PLB_LEX_STARTER = 4096,        /* begins sentences when capitalised (starters.tsv) */
+       PLB_LEX_UNIT = 8192,           /* split off a number (units.tsv) */
+       PLB_LEX_DOMAIN = 16384,        /* top-level domain */
+       PLB_LEX_IRREGULAR = 32768,     /* an inflected form of irregular.tsv */
+       PLB_LEX_TITLED = 65536,        /* goes before a name inside a noun phrase ("president") */
+       PLB_LEX_SAYING = 131072,       /* a verb of saying as it stands after a quotation */
+       PLB_LEX_CERTAIN = 262144,      /* its only tag is out of tags.tsv */
+       PLB_LEX_TWO_OBJECTS = 1 << 19, /* participle of a verb of two objects ("named") */
+       PLB_LEX_SPAN = 1 << 20,        /* a span of time ("week"), or what places one ("last") */
+       PLB_LEX_SUBORDINATOR = 1 << 21 /* begins a clause ("after", "that") */
 };
 
 typedef struct plb_lex_entry {

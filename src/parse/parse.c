@@ -1,5 +1,5 @@
-/* The order of the steps: words and sentences block by block, with the quotation marks paired per block; then tags, base forms
- * and noun phrases sentence by sentence. */
+/* The order of the steps: words and sentences block by block, with the quotation marks paired per block; then tags,
+ * base forms and noun phrases sentence by sentence. */
 #include "parse/parse.h"
 
 #include <stdlib.h>
@@ -15,8 +15,10 @@ plb_status plb_parse_tables_open(plb_parse_tables **out, plb_error *err) {
   plb_status s = plb_lexicon_load(&t->lexicon, err);
   if (s == PLB_OK) s = plb_lemma_load(t, err);
   if (s == PLB_OK) s = plb_tagger_open(&t->tagger, &t->lexicon, plb_data("models/tagger.bin"), err);
-  if (s == PLB_OK) *out = t;
-  else plb_parse_tables_close(t);
+  if (s == PLB_OK)
+    *out = t;
+  else
+    plb_parse_tables_close(t);
   return s;
 }
 
@@ -63,7 +65,8 @@ plb_status plb_parse(const plb_parse_tables *t, plb_doc *doc, plb_error *err) {
   plb_status s = PLB_OK;
   for (uint32_t i = 0; i < doc->n_block && s == PLB_OK; i++)
     if (is_read(doc->block[i].kind)) s = read_block(&p, i);
-  for (uint32_t i = 0; i < p.sentence.n && s == PLB_OK; i++) s = read_sentence(&p, &p.sentence.at[i]);
+  for (uint32_t i = 0; i < p.sentence.n && s == PLB_OK; i++)
+    s = read_sentence(&p, &p.sentence.at[i]);
   if (s != PLB_OK) return s;
   doc->token = p.token.at;
   doc->n_token = p.token.n;

@@ -1,7 +1,7 @@
-/* Quotation runs of one block: marks are paired with a stack by family (double, single). A mark that opens while one of its
- * family is open ends that run unclosed: nobody nests the same marks, but pages do forget to close. A run still open at the
- * end of its block ends there, closed = false; the next paragraph of a long quotation opens its own. A single mark that is never closed was
- * an apostrophe, except at the very beginning of the block. */
+/* Quotation runs of one block: marks are paired with a stack by family (double, single). A mark that opens while one of
+ * its family is open ends that run unclosed: nobody nests the same marks, but pages do forget to close. A run still
+ * open at the end of its block ends there, closed = false; the next paragraph of a long quotation opens its own. A
+ * single mark that is never closed was an apostrophe, except at the very beginning of the block. */
 #include "base/error.h"
 #include "base/slice.h"
 #include "parse/room.h"
@@ -40,7 +40,8 @@ static plb_status add_run(pairing *w, uint32_t at, uint32_t end, bool closed) {
 
 static uint32_t depth_of(const pairing *w, bool single) {
   uint32_t at = w->n;
-  while (at && w->open[at - 1].single != single) at--;
+  while (at && w->open[at - 1].single != single)
+    at--;
   return at; /* one more than the index, 0: none */
 }
 
@@ -68,7 +69,8 @@ static void sort_from(plb_quote *q, uint32_t first, uint32_t n) {
   for (uint32_t i = first + 1; i < n; i++) {
     plb_quote x = q[i];
     uint32_t k = i;
-    for (; k > first && q[k - 1].begin > x.begin; k--) q[k] = q[k - 1];
+    for (; k > first && q[k - 1].begin > x.begin; k--)
+      q[k] = q[k - 1];
     q[k] = x;
   }
 }
@@ -77,7 +79,8 @@ static void flag_tokens(const plb_parser *p, uint32_t from) {
   uint32_t done = 0; /* runs may nest: each token once */
   for (uint32_t i = from; i < p->quote.n; i++) {
     const plb_quote *q = &p->quote.at[i];
-    for (uint32_t k = q->begin > done ? q->begin : done; k < q->end; k++) p->token.at[k].flags |= PLB_TOK_IN_QUOTE;
+    for (uint32_t k = q->begin > done ? q->begin : done; k < q->end; k++)
+      p->token.at[k].flags |= PLB_TOK_IN_QUOTE;
     if (q->end > done) done = q->end;
   }
 }
@@ -91,7 +94,8 @@ plb_status plb_quotes_pair(plb_parser *p, uint32_t first) {
     if (t->tag == PLB_TAG_OPENQ) s = open_run(&w, i, is_single(p, t));
     if (t->tag == PLB_TAG_CLOSEQ) s = close_run(&w, i, is_single(p, t));
   }
-  for (uint32_t at = 0; at < w.n && s == PLB_OK; at++) s = add_run(&w, at, p->token.n, false);
+  for (uint32_t at = 0; at < w.n && s == PLB_OK; at++)
+    s = add_run(&w, at, p->token.n, false);
   sort_from(p->quote.at, from, p->quote.n);
   flag_tokens(p, from);
   return s;

@@ -1,13 +1,14 @@
-/* Repair of past tense against participle, which the greedy tagger decides before it has seen the rest of the clause and which
- * a coder of events depends on ("troops fired" acts, "troops fired on by rebels" suffers). Rules in the manner of Brill (1992), by
- * hand, each about one trait of the whole clause:
- *  1 after a form of be or have, adverbs between not counted, stands a participle;
- *  2 after a nominative pronoun stands a past tense;
- *  3 a participle after a noun is a past tense when its clause has no other finite verb and no "by" follows;
- *  4 a participle after "and" whose nearest verb before is a past tense and no auxiliary is one too;
- *  5 a participle after a noun with an object of its own is a past tense, but for verbs of two objects;
- *  6 in a sentence without any finite verb, a plural noun between a singular one and a noun phrase is its verb ("Israel strikes
- *    targets"), if such a verb exists. */
+/* Repair of past tense against participle, which the greedy tagger decides before it has seen the rest of the clause
+ * and which a coder of events depends on ("troops fired" acts, "troops fired on by rebels" suffers). Rules in the
+ * manner of Brill (1992), by hand, each about one trait of the whole clause: 1 after a form of be or have, adverbs
+ * between not counted, stands a participle; 2 after a nominative pronoun stands a past tense; 3 a participle after a
+ * noun is a past tense when its clause has no other finite verb and no "by" follows; 4 a participle after "and" whose
+ * nearest verb before is a past tense and no auxiliary is one too; 5 a participle after a noun with an object of its
+ * own is a past tense, but for verbs of two objects; 6 in a sentence without any finite verb, a plural noun between a
+ * singular one and a noun phrase is its verb ("Israel strikes targets"), if such a verb exists; 7 a plural noun after a
+ * singular one and a verb in -s after it disagree: the first is the verb, the second its object; 8 a past tense after a
+ * noun and before a preposition is a participle when another finite verb follows in its clause, verbs of saying
+ * excepted ("the man accused of murder fled"). */
 #include "base/slice.h"
 #include "parse/room.h"
 
@@ -20,8 +21,8 @@ static bool is_one_of(plb_slice word, const char *const *list, size_t n) {
 }
 
 static bool is_auxiliary(const plb_token *t) {
-  static const char *const form[] = {"is",   "are", "was", "were", "be",  "been", "being", "am", "'s", "'re",
-                                     "have", "has", "had", "'ve",  "'m", "having"};
+  static const char *const form[] = {"is", "are", "was",  "were", "be",  "been", "being", "am",
+                                     "'s", "'re", "have", "has",  "had", "'ve",  "'m",    "having"};
   return t->lower.n <= 6 && is_one_of(t->lower, form, sizeof form / sizeof *form);
 }
 
@@ -32,7 +33,8 @@ static bool is_nominative(const plb_token *t) {
 
 /* "have they met": the auxiliary stands before the pronoun. */
 static bool inverted(const plb_token *first, const plb_token *pronoun) {
-  return pronoun > first && (is_auxiliary(pronoun - 1) || pronoun[-1].tag == PLB_TAG_MD || pronoun[-1].tag == PLB_TAG_RB);
+  return pronoun > first &&
+         (is_auxiliary(pronoun - 1) || pronoun[-1].tag == PLB_TAG_MD || pronoun[-1].tag == PLB_TAG_RB);
 }
 
 static bool is_adverb(uint32_t tag) {
@@ -48,9 +50,9 @@ static bool is_verb(uint32_t tag) {
   return tag >= PLB_TAG_VB && tag <= PLB_TAG_MD;
 }
 static bool ends_clause(uint32_t tag) {
-  return tag == PLB_TAG_STOP || tag == PLB_TAG_COLON || tag == PLB_TAG_COMMA || tag == PLB_TAG_WDT || tag == PLB_TAG_WP ||
-         tag == PLB_TAG_WRB || tag == PLB_TAG_OPENQ || tag == PLB_TAG_CLOSEQ || tag == PLB_TAG_LPAREN ||
-         tag == PLB_TAG_RPAREN;
+  return tag == PLB_TAG_STOP || tag == PLB_TAG_COLON || tag == PLB_TAG_COMMA || tag == PLB_TAG_WDT ||
+         tag == PLB_TAG_WP || tag == PLB_TAG_WRB || tag == PLB_TAG_OPENQ || tag == PLB_TAG_CLOSEQ ||
+         tag == PLB_TAG_LPAREN || tag == PLB_TAG_RPAREN;
 }
 
 /* Nearest word before i that is no adverb; i when there is none. */
@@ -69,8 +71,10 @@ static bool only_subject_before(const plb_token *t, uint32_t i) {
     uint32_t tag = t[k - 1].tag;
     if (is_finite(tag) || tag == PLB_TAG_TO || (!comma && is_verb(tag))) return false;
     if (tag == PLB_TAG_COMMA && comma) return false;
-    if (tag == PLB_TAG_COMMA) comma = true;
-    else if (ends_clause(tag)) return false;
+    if (tag == PLB_TAG_COMMA)
+      comma = true;
+    else if (ends_clause(tag))
+      return false;
   }
   return !comma || t[0].tag == PLB_TAG_IN || t[0].tag == PLB_TAG_RB || t[0].tag == PLB_TAG_VBG;
 }
@@ -123,8 +127,41 @@ static bool takes_object(const sentence *s, uint32_t i) {
 
 /* Rule 6. */
 static bool begins_phrase(const plb_token *t) {
-  return t->tag == PLB_TAG_DT || t->tag == PLB_TAG_PRPS || t->tag == PLB_TAG_TO || t->tag == PLB_TAG_CD || is_noun(t->tag) ||
-         (t->tag >= PLB_TAG_JJ && t->tag <= PLB_TAG_JJS);
+  return t->tag == PLB_TAG_DT || t->tag == PLB_TAG_PRPS || t->tag == PLB_TAG_TO || t->tag == PLB_TAG_CD ||
+         is_noun(t->tag) || (t->tag >= PLB_TAG_JJ && t->tag <= PLB_TAG_JJS);
+}
+
+static bool could_be(const sentence *s, uint32_t i, uint32_t pos) {
+  return (plb_lemma_guess(s->tables, s->token[i].lower) & pos) != 0;
+}
+
+/* Rule 7. */
+static void mend_agreement(const sentence *s) {
+  plb_token *t = s->token;
+  for (uint32_t i = 1; i + 1 < s->n; i++)
+    if (t[i].tag == PLB_TAG_NNS && t[i + 1].tag == PLB_TAG_VBZ &&
+        (t[i - 1].tag == PLB_TAG_NN || t[i - 1].tag == PLB_TAG_NNP) && could_be(s, i, PLB_LEX_VERB) &&
+        could_be(s, i + 1, PLB_LEX_NOUN)) {
+      t[i].tag = PLB_TAG_VBZ;
+      t[i + 1].tag = PLB_TAG_NNS;
+    }
+}
+
+/* Rule 8. */
+static bool reduced_clause(const sentence *s, uint32_t i) {
+  const plb_token *t = s->token;
+  uint32_t next = i + 1;
+  if (next >= s->n || t[next].tag != PLB_TAG_IN || (flags_of(s, next) & PLB_LEX_SUBORDINATOR) || (flags_of(s, i) & (PLB_LEX_SAYING | PLB_LEX_TWO_OBJECTS)))
+    return false;
+  if (!plb_slice_ends(t[i].lower, PLB_LIT("ed")) || is_auxiliary(&t[i])) return false;
+  for (uint32_t k = next + 1; k < s->n && k < i + NEAR; k++) {
+    uint32_t tag = t[k].tag;
+    if (is_finite(tag)) return is_noun(t[k - 1].tag) || is_adverb(t[k - 1].tag);
+    bool phrase = is_noun(tag) || tag == PLB_TAG_DT || tag == PLB_TAG_CD || (tag >= PLB_TAG_JJ && tag <= PLB_TAG_RBS) ||
+                  tag == PLB_TAG_PRPS || tag == PLB_TAG_POS || tag == PLB_TAG_IN;
+    if (!phrase || (flags_of(s, k) & PLB_LEX_SUBORDINATOR)) return false;
+  }
+  return false;
 }
 
 static void find_missing_verb(const sentence *s) {
@@ -135,20 +172,25 @@ static void find_missing_verb(const sentence *s) {
     bool between = !found && i > 0 && i + 1 < s->n && t[i].tag == PLB_TAG_NNS && begins_phrase(&t[i + 1]) &&
                    !(flags_of(s, i + 1) & (PLB_LEX_MONTH | PLB_LEX_SPAN)) &&
                    (t[i - 1].tag == PLB_TAG_NN || t[i - 1].tag == PLB_TAG_NNP);
-    if (between && (plb_lemma_guess(s->tables, t[i].lower) & PLB_LEX_VERB)) found = i;
+    if (between && could_be(s, i, PLB_LEX_VERB)) found = i;
   }
   if (found) s->token[found].tag = PLB_TAG_VBZ;
 }
 
 void plb_repair_verbs(const plb_parse_tables *tables, plb_token *t, const plb_word *word, uint32_t n) {
   sentence s = {tables, t, word, n};
+  mend_agreement(&s);
   find_missing_verb(&s);
   for (uint32_t i = 1; i < n; i++) {
     if (t[i].tag != PLB_TAG_VBN && t[i].tag != PLB_TAG_VBD) continue;
     const plb_token *before = &t[leader(t, i)];
     if (t[i].tag == PLB_TAG_VBD) {
-      if (is_auxiliary(before) && !is_auxiliary(&t[i]) && before->tag != PLB_TAG_POS) t[i].tag = PLB_TAG_VBN;
-    } else if ((is_nominative(before) && !inverted(t, before)) || (is_noun(before->tag) && (lone_verb(t, i, n) || takes_object(&s, i))) ||
+      if (is_auxiliary(before) && !is_auxiliary(&t[i]) && before->tag != PLB_TAG_POS)
+        t[i].tag = PLB_TAG_VBN;
+      else if (is_noun(before->tag) && before + 1 == &t[i] && reduced_clause(&s, i))
+        t[i].tag = PLB_TAG_VBN;
+    } else if ((is_nominative(before) && !inverted(t, before)) ||
+               (is_noun(before->tag) && (lone_verb(t, i, n) || takes_object(&s, i))) ||
                (before->tag == PLB_TAG_CC && joined_to_past(t, i, n))) {
       t[i].tag = PLB_TAG_VBD;
     }

@@ -1,6 +1,6 @@
 /* room: what the steps of parse share with each other and nobody else.
- * Ownership: tables own their memory; the parser of one document lives on plb_parse's stack, its arrays in the document's
- * arena. Thread: tables are immutable; a parser belongs to one thread. Errors: PLB_LIMIT, PLB_NOMEM. */
+ * Ownership: tables own their memory; the parser of one document lives on plb_parse's stack, its arrays in the
+ * document's arena. Thread: tables are immutable; a parser belongs to one thread. Errors: PLB_LIMIT, PLB_NOMEM. */
 #ifndef PLB_PARSE_ROOM_H
 #define PLB_PARSE_ROOM_H
 #include "base/doc.h"
@@ -71,6 +71,8 @@ uint32_t plb_url_end(const plb_parse_tables *t, plb_slice text, uint32_t i, uint
 
 /* sentences.c: breaks tokens from `first` on, which are those of one block. */
 plb_status plb_sentences_break(plb_parser *p, uint32_t block, uint32_t first);
+/* Lexicon flags of token i without its last stop, 0 when it has none. */
+uint32_t plb_abbreviation_flags(const plb_parser *p, uint32_t i);
 
 /* tagger.c */
 plb_status plb_tagger_open(plb_tagger **out, plb_lexicon *lexicon, plb_slice weights, plb_error *err);

@@ -1,14 +1,17 @@
-/* Sentences within a block, by rule. A full stop, question or exclamation mark, an ellipsis or an abbreviation's own stop may
- * end a sentence; closing marks after it stay with it. What decides is the kind of stop and the word that comes next:
- * lower case goes on; after a title nothing ends; after other abbreviations only a word that often begins sentences
- * (marks.tsv: starter) shows a new one. '"Why?" he asked' goes on: a verb of saying is near (marks.tsv: saying).
- * A run of more than limits.sentence_tokens words is broken there. */
+/* Sentences within a block, by rule. A full stop, question or exclamation mark, an ellipsis or an abbreviation's own
+ * stop may end a sentence; closing marks after it stay with it. What decides is the kind of stop and the word that
+ * comes next: lower case goes on; after a title nothing ends; after other abbreviations only a word that often begins
+ * sentences (marks.tsv: starter) shows a new one. '"Why?" he asked' goes on: a verb of saying is near (marks.tsv:
+ * saying). A run of more than limits.sentence_tokens words is broken there. */
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/utf8.h"
 #include "parse/room.h"
 
-enum { SAYING_NEAR = 6, CASE_WORDS = 100 }; /* words after '?"' searched for a verb of saying; words that show a block's case */
+enum {
+  SAYING_NEAR = 6,
+  CASE_WORDS = 100
+}; /* words after '?"' searched for a verb of saying; words that show a block's case */
 
 static bool is_closing(const plb_token *t) {
   return t->tag == PLB_TAG_CLOSEQ || t->tag == PLB_TAG_RPAREN;
@@ -30,9 +33,9 @@ static uint32_t lex_flags(const plb_parser *p, uint32_t i) {
   return plb_lexicon_flags(&p->tables->lexicon, p->word.at[i].lex);
 }
 
-/* Flags of an abbreviation are kept without its stop. */
-static uint32_t abbreviation_flags(const plb_parser *p, uint32_t i) {
+uint32_t plb_abbreviation_flags(const plb_parser *p, uint32_t i) {
   plb_slice s = p->token.at[i].lower;
+  if (s.n < 2 || s.p[s.n - 1] != '.') return 0;
   s.n--;
   return plb_lexicon_flags(&p->tables->lexicon, plb_lexicon_find(&p->tables->lexicon, s, plb_lex_hash(s)));
 }
@@ -64,7 +67,7 @@ static bool saying_near(const plb_parser *p, uint32_t i) {
 
 static bool after_abbreviation(const plb_parser *p, uint32_t stop, uint32_t next) {
   const plb_token *word = &p->token.at[next];
-  uint32_t flags = abbreviation_flags(p, stop), starts = lex_flags(p, next);
+  uint32_t flags = plb_abbreviation_flags(p, stop), starts = lex_flags(p, next);
   if ((flags & (PLB_LEX_TITLE | PLB_LEX_NUMBERED)) || !(word->flags & PLB_TOK_CAPITAL)) return false;
   if (flags & PLB_LEX_CLOSING) return !(starts & PLB_LEX_MONTH) && !(word->flags & PLB_TOK_ALLCAPS);
   return (starts & PLB_LEX_STARTER) && !(starts & PLB_LEX_MONTH);
@@ -96,7 +99,8 @@ static bool ends(const plb_parser *p, uint32_t begin, uint32_t stop, uint32_t la
   uint32_t next = last + 1;
   if (next >= p->token.n) return true;
   const plb_token *follower = &p->token.at[next];
-  if (!(follower->flags & (PLB_TOK_SPACE_BEFORE | PLB_TOK_GLUED)) && !is_opening(follower) && last == stop) return false;
+  if (!(follower->flags & (PLB_TOK_SPACE_BEFORE | PLB_TOK_GLUED)) && !is_opening(follower) && last == stop)
+    return false;
   while (next < p->token.n && is_mark(&p->token.at[next]) && p->token.at[next].tag != PLB_TAG_STOP) {
     if (p->token.at[next].tag == PLB_TAG_COMMA) return false;
     next++;
@@ -105,7 +109,7 @@ static bool ends(const plb_parser *p, uint32_t begin, uint32_t stop, uint32_t la
   const plb_token *mark = &p->token.at[stop];
   if (mark->tag == PLB_TAG_STOP) return after_stop(p, begin, stop, last, next);
   if (mark->tag == PLB_TAG_COLON) return (p->token.at[next].flags & PLB_TOK_CAPITAL) && last_byte(p, mark) != '-';
-  return after_abbreviation(p, stop, next);
+  return follower->tag != PLB_TAG_COLON && after_abbreviation(p, stop, next); /* WASHINGTON, D.C. - The */
 }
 
 static bool may_end(const plb_parser *p, uint32_t i) {
@@ -140,7 +144,8 @@ plb_status plb_sentences_break(plb_parser *p, uint32_t block, uint32_t first) {
     uint32_t last = i;
     bool end = false;
     if (may_end(p, i)) {
-      while (last + 1 < n && (is_closing(&p->token.at[last + 1]) || p->token.at[last + 1].tag == PLB_TAG_STOP)) last++;
+      while (last + 1 < n && (is_closing(&p->token.at[last + 1]) || p->token.at[last + 1].tag == PLB_TAG_STOP))
+        last++;
       end = ends(p, begin, i, last);
     }
     if (!end) last = i;

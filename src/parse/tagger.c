@@ -1,12 +1,12 @@
-/* Averaged perceptron (Collins 2002), greedy from left to right. Words that had one tag only in training take it at once; the
- * others get the tag with the largest sum of integer weights, the first in the order of PLB_TAG_MAP on a tie.
+/* Averaged perceptron (Collins 2002), greedy from left to right. Words that had one tag only in training take it at
+ * once; the others get the tag with the largest sum of integer weights, the first in the order of PLB_TAG_MAP on a tie.
  *
  * models/tagger.bin, little-endian, written by training/tagger/train.c:
  *   magic "PLBTAG01" | u64 XXH3 of all that follows | u32 tags, words, bytes of words, features, weights |
  *   128 x u64 set of tags of each class |
- *   words x {u16 length, u8 class, u8 only tag} | the words' bytes | features x u32 key | features x u8 number of weights |
- *   weights x u8 tag | weights x i8 weight
- * Nothing of it is believed before the hash, the sizes and every index have been checked. */
+ *   words x {u16 length, u8 class, u8 only tag} | the words' bytes | features x u32 key | features x u8 number of
+ * weights | weights x u8 tag | weights x i8 weight Nothing of it is believed before the hash, the sizes and every index
+ * have been checked. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -90,7 +90,8 @@ static plb_status read_features(const layout *f, plb_tagger *tagger, plb_error *
   for (uint32_t i = 0; i < f->features; i++) {
     uint32_t key = u32_at(f->key + 4ull * i), n = f->count[i], c = key & tagger->mask;
     if (!key || !n || n > PLB_TAGGER_TAGS || n > f->weights - at) return damaged(err, "a feature's row is wrong");
-    while (tagger->cell[c].key) c = (c + 1) & tagger->mask;
+    while (tagger->cell[c].key)
+      c = (c + 1) & tagger->mask;
     tagger->cell[c] = (cell){key, at << ROW_BITS | n};
     at += n;
   }
@@ -110,7 +111,8 @@ plb_status plb_tagger_open(plb_tagger **out, plb_lexicon *lexicon, plb_slice wei
   plb_tagger *tagger = calloc(1, sizeof *tagger);
   if (!tagger) return plb_fail(err, PLB_NOMEM, "parse", "no memory for the tagger");
   uint32_t cells = 1024;
-  while (cells < f.features * 2) cells *= 2;
+  while (cells < f.features * 2)
+    cells *= 2;
   tagger->mask = cells - 1;
   tagger->cell = calloc(cells, sizeof *tagger->cell);
   tagger->weight = calloc((size_t)f.weights + 1, sizeof *tagger->weight);
@@ -118,8 +120,10 @@ plb_status plb_tagger_open(plb_tagger **out, plb_lexicon *lexicon, plb_slice wei
   read_classes(weights, lexicon);
   if (s == PLB_OK) s = read_words(&f, lexicon, err);
   if (s == PLB_OK) s = read_features(&f, tagger, err);
-  if (s == PLB_OK) *out = tagger;
-  else plb_tagger_close(tagger);
+  if (s == PLB_OK)
+    *out = tagger;
+  else
+    plb_tagger_close(tagger);
   return s;
 }
 
@@ -133,13 +137,16 @@ void plb_tagger_close(plb_tagger *tagger) {
 static uint32_t best_tag(const plb_tagger *tagger, const plb_tag_state *state) {
   uint32_t key[PLB_TAGGER_MOST_FEATURES], n = plb_tag_features(state, key);
   int32_t score[PLB_TAGGER_TAGS] = {0};
-  for (uint32_t i = 0; i < n; i++) __builtin_prefetch(&tagger->cell[key[i] & tagger->mask]);
+  for (uint32_t i = 0; i < n; i++)
+    __builtin_prefetch(&tagger->cell[key[i] & tagger->mask]);
   for (uint32_t i = 0; i < n; i++) {
     uint32_t c = key[i] & tagger->mask;
-    while (tagger->cell[c].key && tagger->cell[c].key != key[i]) c = (c + 1) & tagger->mask;
+    while (tagger->cell[c].key && tagger->cell[c].key != key[i])
+      c = (c + 1) & tagger->mask;
     uint32_t row = tagger->cell[c].row;
     const weight *w = tagger->weight + (row >> ROW_BITS);
-    for (uint32_t k = row & ((1u << ROW_BITS) - 1); k > 0; k--, w++) score[w->tag] += w->value;
+    for (uint32_t k = row & ((1u << ROW_BITS) - 1); k > 0; k--, w++)
+      score[w->tag] += w->value;
   }
   uint32_t best = 0;
   for (uint32_t i = 1; i < PLB_TAGGER_TAGS; i++)
@@ -152,7 +159,8 @@ void plb_tagger_run(const plb_parse_tables *t, plb_token *token, const plb_word 
   plb_tag_state state;
   plb_tag_word next;
   plb_tag_state_start(&state, casing);
-  for (uint32_t i = 0; i < 3 && i < n; i++) state.at[2 + i] = plb_tag_word_of(t, &token[i], &word[i], casing);
+  for (uint32_t i = 0; i < 3 && i < n; i++)
+    state.at[2 + i] = plb_tag_word_of(t, &token[i], &word[i], casing);
   for (uint32_t i = 0; i < n; i++) {
     uint32_t only = word[i].lex == PLB_LEX_NONE ? PLB_TAG_COUNT : t->lexicon.entry[word[i].lex].only_tag;
     if (token[i].tag == PLB_TAG_UNSET && only != PLB_TAG_COUNT) token[i].tag = (uint8_t)only;

@@ -15,7 +15,8 @@ static bool host_char(char c) {
 /* Without the punctuation of the sentence at the end. A closing bracket stays when one was opened inside. */
 static uint32_t trimmed(plb_slice text, uint32_t i, uint32_t end) {
   bool bracket = memchr(text.p + i, '(', end - i) != NULL;
-  while (end > i && (strchr(".,;:!?'\"]*", text.p[end - 1]) || (text.p[end - 1] == ')' && !bracket))) end--;
+  while (end > i && (strchr(".,;:!?'\"]*", text.p[end - 1]) || (text.p[end - 1] == ')' && !bracket)))
+    end--;
   return end;
 }
 
@@ -37,7 +38,8 @@ static bool starts_nocase(plb_slice text, uint32_t i, uint32_t end, const char *
 
 static uint32_t handle_end(plb_slice text, uint32_t i, uint32_t end) {
   uint32_t j = i + 1;
-  while (j < end && (plb_is_alpha(text.p[j]) || plb_is_digit(text.p[j]) || text.p[j] == '_')) j++;
+  while (j < end && (plb_is_alpha(text.p[j]) || plb_is_digit(text.p[j]) || text.p[j] == '_'))
+    j++;
   return j > i + 1 && (plb_is_alpha(text.p[i + 1]) || text.p[i + 1] == '_') ? j : i;
 }
 
@@ -75,7 +77,8 @@ static uint32_t host_end(const plb_parse_tables *t, plb_slice text, uint32_t i, 
     }
   if (j == label && dots) { /* a full stop of the sentence */
     dots--;
-    for (label = --j; label > i && text.p[label - 1] != '.';) label--;
+    for (label = --j; label > i && text.p[label - 1] != '.';)
+      label--;
   }
   bool slash = j < end && text.p[j] == '/';
   bool names = dots > 1 && all_lower(plb_slice_of(text.p + i, j - i)); /* sci.space.news */
@@ -89,10 +92,12 @@ uint32_t plb_url_end(const plb_parse_tables *t, plb_slice text, uint32_t i, uint
       starts_nocase(text, i, end, "www."))
     return to_url_end(text, i, end);
   uint32_t j = i;
-  while (j < end && (host_char(text.p[j]) || text.p[j] == '+' || text.p[j] == '%')) j++;
+  while (j < end && (host_char(text.p[j]) || text.p[j] == '+' || text.p[j] == '%'))
+    j++;
   if (j > i && j + 1 < end && text.p[j] == '@') {
     uint32_t k = j + 1;
-    while (k < end && host_char(text.p[k])) k++;
+    while (k < end && host_char(text.p[k]))
+      k++;
     k = trimmed(text, i, k);
     if (k > j + 1 && memchr(text.p + j, '.', k - j)) return k;
   }

@@ -1,7 +1,7 @@
-/* Words in the manner of the Penn Treebank, by rule. White space cuts the block into runs; a run is read from left to right:
- * marks one by one (equal ones grouped), words as letters and digits with the signs that may stand inside a word (hyphen,
- * apostrophe, the points of abbreviations and numbers). A word is then split at clitics, units and glued halves.
- * Straight quotation marks open or close by the white space around them, and by whether one is open. */
+/* Words in the manner of the Penn Treebank, by rule. White space cuts the block into runs; a run is read from left to
+ * right: marks one by one (equal ones grouped), words as letters and digits with the signs that may stand inside a word
+ * (hyphen, apostrophe, the points of abbreviations and numbers). A word is then split at clitics, units and glued
+ * halves. Straight quotation marks open or close by the white space around them, and by whether one is open. */
 #include <string.h>
 
 #include "base/error.h"
@@ -101,14 +101,16 @@ plb_status plb_words_add(plb_parser *p, uint32_t begin, uint32_t end, uint32_t t
   if (!w) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is full");
   w->hash = plb_lex_hash(lower);
   w->lex = plb_lexicon_find(&p->tables->lexicon, lower, w->hash);
-  *t = (plb_token){.span = {begin, end}, .lower = lower, .lemma = lower, .chunk = -1, .tag = (uint8_t)tag, .flags = flags};
+  *t = (plb_token){
+      .span = {begin, end}, .lower = lower, .lemma = lower, .chunk = -1, .tag = (uint8_t)tag, .flags = flags};
   return PLB_OK;
 }
 
 static uint32_t flags_of(const plb_parser *p, plb_slice surface) {
   char lower[LONGEST_SPLIT];
   if (surface.n > sizeof lower) return 0;
-  for (uint32_t i = 0; i < surface.n; i++) lower[i] = plb_lower(surface.p[i]);
+  for (uint32_t i = 0; i < surface.n; i++)
+    lower[i] = plb_lower(surface.p[i]);
   plb_slice key = {lower, surface.n};
   return plb_lexicon_flags(&p->tables->lexicon, plb_lexicon_find(&p->tables->lexicon, key, plb_lex_hash(key)));
 }
@@ -144,7 +146,8 @@ static plb_status add_parts(plb_parser *p, uint32_t i, plb_slice parts) {
 static uint32_t unit_at(const plb_parser *p, uint32_t i, uint32_t j) {
   if (!plb_is_digit(p->text.p[i])) return 0;
   uint32_t k = j;
-  while (k > i && plb_is_alpha(p->text.p[k - 1])) k--;
+  while (k > i && plb_is_alpha(p->text.p[k - 1]))
+    k--;
   if (k == j || k == i || !plb_is_digit(p->text.p[k - 1])) return 0;
   return flags_of(p, plb_slice_of(p->text.p + k, j - k)) & PLB_LEX_UNIT ? k : 0;
 }
@@ -152,10 +155,21 @@ static uint32_t unit_at(const plb_parser *p, uint32_t i, uint32_t j) {
 static bool is_number(plb_slice s) {
   bool digit = false;
   for (uint32_t i = 0; i < s.n; i++) {
-    if (plb_is_digit(s.p[i])) digit = true;
-    else if (!strchr(",.:/-+", s.p[i])) return false;
+    if (plb_is_digit(s.p[i]))
+      digit = true;
+    else if (!strchr(",.:/-+", s.p[i]))
+      return false;
   }
   return digit;
+}
+
+/* "20m" after a currency. */
+static bool is_sum(const plb_parser *p, plb_slice s) {
+  if (!p->token.n || p->token.at[p->token.n - 1].tag != PLB_TAG_SYM || !plb_is_digit(s.p[0])) return false;
+  uint32_t letters = 0;
+  while (letters < s.n && plb_is_alpha(s.p[s.n - 1 - letters]))
+    letters++;
+  return letters <= 2 && is_number(plb_slice_of(s.p, s.n - letters));
 }
 
 /* A word without clitics. */
@@ -165,7 +179,8 @@ static plb_status add_stem(plb_parser *p, uint32_t i, uint32_t j, uint8_t flags)
   if (s.n <= LONGEST_SPLIT) {
     if (flags_of(p, s) & PLB_LEX_SPLIT) {
       char lower[LONGEST_SPLIT];
-      for (uint32_t k = 0; k < s.n; k++) lower[k] = plb_lower(s.p[k]);
+      for (uint32_t k = 0; k < s.n; k++)
+        lower[k] = plb_lower(s.p[k]);
       uint32_t row = plb_map_get(&p->tables->split, plb_slice_of(lower, s.n));
       if (row != PLB_MAP_NONE) return add_parts(p, i, p->tables->split_row[row].value);
     }
@@ -178,7 +193,7 @@ static plb_status add_stem(plb_parser *p, uint32_t i, uint32_t j, uint8_t flags)
       return status == PLB_OK ? add_stem(p, i + at, j, PLB_TOK_GLUED) : status;
     }
   }
-  return plb_words_add(p, i, j, is_number(s) ? PLB_TAG_CD : PLB_TAG_UNSET, flags);
+  return plb_words_add(p, i, j, is_number(s) || is_sum(p, s) ? PLB_TAG_CD : PLB_TAG_UNSET, flags);
 }
 
 static plb_status add_word(plb_parser *p, uint32_t i, uint32_t j, uint8_t flags) {
@@ -220,7 +235,9 @@ static bool dot_inside(const plb_parser *p, uint32_t begin, uint32_t i, uint32_t
     bool single = !is_letter(after) && after.class != PLB_CH_DIGIT;
     return (letters == 1 || (letters == 2 && plb_is_upper(p->text.p[i - 2]))) && single;
   }
-  return letters == 1 && is_hyphen(next.cp) && is_word(mark_at(p, i + 1 + next.n, end)); /* U.S.-backed */
+  if (!is_hyphen(next.cp) || !is_word(mark_at(p, i + 1 + next.n, end))) return false;
+  return letters == 1 ||
+         (flags_of(p, plb_slice_of(p->text.p + begin, i - begin)) & PLB_LEX_TITLE); /* U.S.-backed, Lt.-Gen */
 }
 
 static bool thousands(const plb_parser *p, uint32_t i, uint32_t end) {
@@ -235,7 +252,8 @@ static bool slash_inside(const plb_parser *p, uint32_t begin, uint32_t i, uint32
   if (plb_is_digit(p->text.p[i - 1]) && next.class == PLB_CH_DIGIT) return true;
   if (letters_before(p, begin, i) != 1 || !is_letter(next)) return false; /* w/o, n/a */
   uint32_t k = i + 1, n = 0;
-  for (mark m = next; n < 3 && is_letter(m); n++) m = mark_at(p, k += m.n, end);
+  for (mark m = next; n < 3 && is_letter(m); n++)
+    m = mark_at(p, k += m.n, end);
   return n <= 2;
 }
 
@@ -254,6 +272,16 @@ static bool inside_word(const plb_parser *p, uint32_t begin, uint32_t i, mark m,
   return false;
 }
 
+/* "pro- and anti-government": "and" or "or" stands after the run that ends at i. */
+static bool joins_next(const plb_parser *p, uint32_t i) {
+  static const char *const word[] = {" and ", " or ", " to "};
+  for (size_t k = 0; k < sizeof word / sizeof *word; k++) {
+    size_t n = strlen(word[k]);
+    if (p->text.n - i > n && memcmp(p->text.p + i, word[k], n) == 0) return true;
+  }
+  return false;
+}
+
 static uint32_t word_end(const plb_parser *p, uint32_t i, uint32_t end) {
   uint32_t j = i;
   while (j < end) {
@@ -261,6 +289,7 @@ static uint32_t word_end(const plb_parser *p, uint32_t i, uint32_t end) {
     if (!is_word(m) && (j == i ? m.class == PLB_CH_SPACE : !inside_word(p, i, j, m, end))) break;
     j += m.n;
   }
+  if (j > i && j + 1 == end && is_hyphen((unsigned char)p->text.p[j]) && joins_next(p, end)) j++;
   return j;
 }
 
@@ -268,7 +297,8 @@ static uint32_t word_end(const plb_parser *p, uint32_t i, uint32_t end) {
 static mark next_mark(const plb_parser *p, uint32_t i, uint32_t block_end) {
   uint32_t stop = block_end - i > NEXT_LOOK ? i + NEXT_LOOK : block_end;
   mark m = mark_at(p, i, stop);
-  while (i < stop && m.class == PLB_CH_SPACE) m = mark_at(p, i += m.n, stop);
+  while (i < stop && m.class == PLB_CH_SPACE)
+    m = mark_at(p, i += m.n, stop);
   return m;
 }
 
@@ -299,7 +329,8 @@ static bool owns_stop(const plb_parser *p, uint32_t i, uint32_t j, uint32_t bloc
   uint32_t flags = flags_of(p, s);
   const char *hyphen = memchr(s.p, '-', s.n);
   if (!flags && hyphen) /* Lt.-Gen., Vice-Adm. */
-    flags = flags_of(p, plb_slice_of(hyphen + 1, (size_t)(s.p + s.n - hyphen - 1))) & (PLB_LEX_ABBREVIATION | PLB_LEX_TITLE);
+    flags = flags_of(p, plb_slice_of(hyphen + 1, (size_t)(s.p + s.n - hyphen - 1))) &
+            (PLB_LEX_ABBREVIATION | PLB_LEX_TITLE);
   if (!(flags & PLB_LEX_ABBREVIATION)) return false;
   if (flags & PLB_LEX_CAPITAL && !plb_is_upper(s.p[0])) return false;
   if (flags & PLB_LEX_NUMBERED) return next.class == PLB_CH_DIGIT;
@@ -353,7 +384,8 @@ static bool elision(const plb_parser *p, uint32_t i, mark m, uint32_t end) {
     return j + 2 == end || !plb_is_digit(p->text.p[j + 2]);
   static const char *const word[] = {"em", "til", "tis", "twas", "cause", "n"};
   uint32_t k = j;
-  while (k < end && plb_is_alpha(p->text.p[k])) k++;
+  while (k < end && plb_is_alpha(p->text.p[k]))
+    k++;
   plb_slice s = plb_slice_of(p->text.p + j, k - j);
   for (size_t w = 0; w < sizeof word / sizeof *word; w++)
     if (plb_slice_eq_nocase(s, plb_slice_str(word[w]))) return true;
@@ -362,27 +394,38 @@ static bool elision(const plb_parser *p, uint32_t i, mark m, uint32_t end) {
 
 /* ---- marks ---- */
 static uint32_t same_run(const plb_parser *p, uint32_t i, uint32_t end, const char *set) {
-  while (i < end && p->text.p[i] && strchr(set, p->text.p[i])) i++;
+  while (i < end && p->text.p[i] && strchr(set, p->text.p[i]))
+    i++;
   return i;
 }
 
 static uint32_t tag_of_mark(mark m) {
   switch (m.cp) {
-  case ',': return PLB_TAG_COMMA;
+  case ',':
+    return PLB_TAG_COMMA;
   case ';':
   case ':':
-  case 0x2026: return PLB_TAG_COLON;
-  case '%': return PLB_TAG_NN;
-  case '&': return PLB_TAG_CC;
-  case '#': return PLB_TAG_SYM;
-  default: break;
+  case 0x2026:
+    return PLB_TAG_COLON;
+  case '%':
+    return PLB_TAG_NN;
+  case '&':
+    return PLB_TAG_CC;
+  case '#':
+    return PLB_TAG_SYM;
+  default:
+    break;
   }
   if (is_dash(m.cp)) return PLB_TAG_COLON;
   switch (m.class) {
-  case PLB_CH_OPEN: return PLB_TAG_LPAREN;
-  case PLB_CH_CLOSE: return PLB_TAG_RPAREN;
-  case PLB_CH_SYMBOL: return PLB_TAG_SYM;
-  default: return PLB_TAG_PUNCT;
+  case PLB_CH_OPEN:
+    return PLB_TAG_LPAREN;
+  case PLB_CH_CLOSE:
+    return PLB_TAG_RPAREN;
+  case PLB_CH_SYMBOL:
+    return PLB_TAG_SYM;
+  default:
+    return PLB_TAG_PUNCT;
   }
 }
 
@@ -402,19 +445,25 @@ static plb_status quote_mark(plb_parser *p, uint32_t i, mark m, uint32_t begin, 
   switch (m.cp) {
   case '\'':
   case '`':
-  case 0x2019: return single_mark(p, i, m, begin, end);
+  case 0x2019:
+    return single_mark(p, i, m, begin, end);
   case 0x2018:
   case 0x201A:
-  case 0x2039: return add_quote(p, i, m.n, &p->single_open, true);
-  case 0x203A: return add_quote(p, i, m.n, &p->single_open, false);
+  case 0x2039:
+    return add_quote(p, i, m.n, &p->single_open, true);
+  case 0x203A:
+    return add_quote(p, i, m.n, &p->single_open, false);
   case 0x201C:
     if (p->double_open && !opens_after(mark_before(p, begin, i))) return add_quote(p, i, m.n, &p->double_open, false);
     return add_quote(p, i, m.n, &p->double_open, true);
   case 0x201E:
-  case 0xAB: return add_quote(p, i, m.n, &p->double_open, true);
+  case 0xAB:
+    return add_quote(p, i, m.n, &p->double_open, true);
   case 0x201D:
-  case 0xBB: return add_quote(p, i, m.n, &p->double_open, false);
-  default: return PLB_NOTFOUND;
+  case 0xBB:
+    return add_quote(p, i, m.n, &p->double_open, false);
+  default:
+    return PLB_NOTFOUND;
   }
 }
 
@@ -443,7 +492,8 @@ static plb_status add_mark(plb_parser *p, uint32_t i, mark m, uint32_t begin, ui
   } else if (m.cp == 0x3002 || m.cp == 0xFF01 || m.cp == 0xFF1F) {
     tag = PLB_TAG_STOP;
   } else if (m.class != PLB_CH_OPEN && m.class != PLB_CH_CLOSE && m.cp != ',' && m.cp != '$' && m.cp != '%') {
-    for (mark next = mark_at(p, j, end); next.cp == m.cp; next = mark_at(p, j, end)) j += next.n;
+    for (mark next = mark_at(p, j, end); next.cp == m.cp; next = mark_at(p, j, end))
+      j += next.n;
   }
   *used = j - i;
   return plb_words_add(p, i, j, tag, 0);
@@ -525,7 +575,8 @@ plb_status plb_words_read(plb_parser *p, plb_span block) {
       continue;
     }
     uint32_t j = i;
-    while (j < block.end && m.class != PLB_CH_SPACE) m = mark_at(p, j += m.n, block.end);
+    while (j < block.end && m.class != PLB_CH_SPACE)
+      m = mark_at(p, j += m.n, block.end);
     plb_slice run = plb_slice_of(p->text.p + i, j - i);
     plb_status s = all_letters(run) ? add_stem(p, i, j, 0) : read_run(p, i, j, block);
     if (s != PLB_OK) return s;

@@ -168,8 +168,8 @@ static plb_status lose_item(job *j, plb_status code, const char *why, plb_error 
   plb_child_end(&f->child, &how);
   plb_child_how(how, words, sizeof words);
   if (!f->ready)
-    return plb_fail(err, PLB_INTERNAL, "pipe",
-                    "the reader process %s before it was ready; does main() call plb_role_main first?", words);
+    return plb_fail(err, PLB_INTERNAL, "pipe", "the reader process %s before it was ready%s", words,
+                    plb_child_hint(how));
   if (!f->busy) return PLB_OK;
   plb_fail_at(&e, code, "pipe", f->after.offset,
               "the reader process %s after record %u of this file; its rest is not read", why ? why : words,

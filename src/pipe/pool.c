@@ -141,9 +141,8 @@ static plb_status bury(job *j, unsigned i, plb_error *err) {
   plb_buf_free(&w->in);
   *w = p->at[--p->n];
   if (!never || ++p->deaths < STARTUP_DEATHS) return PLB_OK;
-  return plb_fail(err, PLB_INTERNAL, "pipe",
-                  "worker processes end before they are ready: the last one %s; does main() call plb_role_main first?",
-                  words);
+  return plb_fail(err, PLB_INTERNAL, "pipe", "worker processes end before they are ready: the last one %s%s", words,
+                  plb_child_hint(how));
 }
 
 /* *sense: it is a frame that may come now. */

@@ -118,3 +118,7 @@ void plb_child_how(int how, char *out, size_t n) {
   else
     snprintf(out, n, "ended with exit code %d", WIFEXITED(how) ? WEXITSTATUS(how) : -1);
 }
+
+const char *plb_child_hint(int how) {
+  return how != -1 && WIFSIGNALED(how) ? "" : "; does main() call plb_role_main first?";
+}

@@ -29,4 +29,6 @@ void plb_child_kill(const plb_child *c);
 void plb_child_end(plb_child *c, int *how);
 /* "was killed by signal 11 (SEGV)" in words for people. */
 void plb_child_how(int how, char *out, size_t n);
+/* What a host may have forgotten when a child exits at once; "" when it was killed. */
+const char *plb_child_hint(int how);
 #endif

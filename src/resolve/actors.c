@@ -279,8 +279,13 @@ static void bare_role(resolver *r, plb_phrase *p, const plb_entry *role) {
   plb_party party = {.name = role->name, .code = PLB_LIT("---"), .sector = role->sector, .kind = PLB_PARTY_ROLE};
   party.certain = 35;
   if (former(r, p)) party.sector = PLB_SECTOR_ELI;
-  if (r->focus.n && !says_nothing(r, p, role)) party.code = r->focus;
-  party.rule = plb_arena_printf(r->doc->arena, "%s:%u, state the document is most about", role->file, role->line);
+  const plb_named *state = &r->memory.state[0];
+  bool here = r->memory.n_state && state->sentence == p->sentence;
+  if (says_nothing(r, p, role)) here = false;
+  else if (here) party.code = r->party.at[state->party].code;
+  else if (r->focus.n) party.code = r->focus;
+  party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
+                                here ? "state named before it in the sentence" : "state the document is most about");
   if (!party.rule.p) r->out_of_memory = true;
   give(r, p, party);
 }
@@ -512,6 +517,14 @@ static void explain_by_apposition(resolver *r, plb_phrase *p) {
   }
 }
 
+/* "in Seoul": where, not who. */
+static bool locative(const resolver *r, const plb_phrase *p) {
+  if (p->prep == PLB_NONE) return false;
+  plb_slice w = r->doc->token[p->prep].lower;
+  return plb_slice_is(w, "in") || plb_slice_is(w, "at") || plb_slice_is(w, "near") || plb_slice_is(w, "outside") ||
+         plb_slice_is(w, "from") || plb_slice_is(w, "around");
+}
+
 /* "Lavrov and Wang": remembered together for a later "they". */
 static void note_together(resolver *r, uint32_t index) {
   const plb_phrase *p = &r->ps.phrase.at[index], *q = index ? &r->ps.phrase.at[index - 1] : NULL;
@@ -538,7 +551,7 @@ static plb_status resolve_phrase(resolver *r, uint32_t index) {
     if (!p->n_party && name_tag(head)) unknown_name(r, p);
   }
   explain_by_apposition(r, p);
-  if (!p->pronoun) {
+  if (!p->pronoun && !(p->metonym && locative(r, p))) {
     bool plural = plural_tag(head) && p->n_party && r->party.at[p->party].kind >= PLB_PARTY_ROLE;
     plb_memory_note(&r->memory, r->party.at, p, plural);
     note_together(r, index);

@@ -51,8 +51,7 @@ static bool pronoun_tag(const plb_token *t) {
   return t->tag == PLB_TAG_PRP || t->tag == PLB_TAG_PRPS;
 }
 
-/* End of the time expression that covers token i, or 0. Times are read before phrases (pipe/stage.c). */
-static uint32_t time_end(const plb_doc *doc, uint32_t i) {
+uint32_t plb_time_end(const plb_doc *doc, uint32_t i) {
   uint32_t lo = 0, hi = doc->n_time;
   while (lo < hi) {
     uint32_t mid = (lo + hi) / 2;
@@ -69,7 +68,7 @@ static bool next_phrase(const plb_doc *doc, const plb_phrases *ps, uint32_t *h, 
     while (*h < ps->hit.n && ps->hit.at[*h].end <= i) (*h)++;
     const plb_token *t = &doc->token[i];
     bool hit = *h < ps->hit.n && ps->hit.at[*h].begin == i;
-    uint32_t time = time_end(doc, i);
+    uint32_t time = plb_time_end(doc, i);
     if (time) {
       i = time - 1;
       continue;
@@ -91,7 +90,7 @@ static bool next_phrase(const plb_doc *doc, const plb_phrases *ps, uint32_t *h, 
       head = doc->chunk[c].head > head ? doc->chunk[c].head : head;
     }
     for (uint32_t k = i + 1; k < stop; k++) /* "Brussels last week" */
-      if (time_end(doc, k)) stop = k;
+      if (plb_time_end(doc, k)) stop = k;
     if (head >= stop) head = stop - 1;
     *out = (plb_phrase){.begin = i, .end = stop < end ? stop : end, .head = head, .sentence = t->sentence};
     if (out->head >= out->end) out->head = out->end - 1;

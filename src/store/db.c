@@ -176,10 +176,6 @@ int64_t plb_db_changes(const plb_db *db) {
   return sqlite3_changes64(db->handle);
 }
 
-const char *plb_db_library(void) {
-  return "SQLite " SQLITE_VERSION;
-}
-
 /* ---- statements ---- */
 
 plb_status plb_db_prepare(plb_db *db, const char *sql, plb_stmt **out, plb_error *err) {

@@ -30,8 +30,6 @@ plb_status plb_db_number(plb_db *db, const char *sql, int64_t *out, plb_error *e
 bool plb_db_in_transaction(const plb_db *db);
 int64_t plb_db_last_id(const plb_db *db);
 int64_t plb_db_changes(const plb_db *db);
-/* "SQLite 3.40.1" */
-const char *plb_db_library(void);
 
 plb_status plb_db_prepare(plb_db *db, const char *sql, plb_stmt **out, plb_error *err);
 void plb_stmt_free(plb_stmt *st);

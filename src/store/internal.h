@@ -76,7 +76,6 @@ struct plb_store {
   plb_store_mode mode;
   char *path; /* as given, for messages */
   plb_lock lock;
-  plb_id tables;
   int64_t run;  /* row id of the run that writes; 0: none */
   bool broken;  /* a write failed half way: only a rollback helps */
   bool walking; /* inside plb_store_each */

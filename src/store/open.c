@@ -21,26 +21,6 @@ plb_status plb_store_place(const plb_store *store, plb_error *err) {
   return plb_error_place(err, store->path);
 }
 
-/* Hash of the tables that decide what is coded: everything compiled in but texts for people, samples and schemas. */
-static plb_status tables_id(plb_id *out, plb_error *err) {
-  plb_buf all;
-  plb_buf_init(&all, 1 << 20);
-  const char *path;
-  plb_slice bytes;
-  for (size_t i = 0; (bytes = plb_data_at(i, &path)).p; i++) {
-    plb_slice name = plb_slice_str(path);
-    bool people = plb_slice_starts(name, PLB_LIT("samples/")) || plb_slice_starts(name, PLB_LIT("options/")) ||
-                  plb_slice_starts(name, PLB_LIT("store/")) || plb_slice_ends(name, PLB_LIT(".md"));
-    if (people) continue;
-    plb_id id = plb_id_of(bytes);
-    plb_buf_printf(&all, "%s %s\n", path, id.hex);
-  }
-  plb_status status = all.status;
-  *out = plb_id_of(plb_slice_of(all.p, all.n));
-  plb_buf_free(&all);
-  return status ? plb_fail(err, status, "store", "cannot hash the tables") : PLB_OK;
-}
-
 /* ---- schema ---- */
 
 static plb_status count_objects(plb_db *db, int64_t *n, plb_error *err) {
@@ -225,7 +205,6 @@ plb_status plb_store_open(const char *path, plb_store_mode mode, plb_store **out
   plb_arena_init(&s->arena, 1u << 30);
   plb_buf_init(&s->scratch, PLB_STORE_MAP_BYTES);
   plb_status status = resolve_path(path, mode, full, &exists, err);
-  if (status == PLB_OK) status = tables_id(&s->tables, err);
   if (status == PLB_OK)
     status = mode == PLB_STORE_WRITE ? open_to_write(s, full, exists, err) : open_to_read(s, full, err);
   if (status) {

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "base/slice.h"
+#include "base/table.h"
 #include "base/utf8.h"
 #include "base/view.h"
 #include "store/internal.h"
@@ -57,7 +58,7 @@ plb_status plb_store_run_begin(plb_store *s, const char *options, plb_error *err
   now_utc(now);
   plb_bind_full(st, 1, plb_slice_str(now));
   plb_bind_full(st, 2, plb_slice_str(plb_version()));
-  plb_bind_full(st, 3, plb_slice_str(s->tables.hex));
+  plb_bind_full(st, 3, plb_slice_str(plb_data_hash()));
   plb_bind_text(st, 4, plb_slice_str(options));
   status = plb_stmt_run(st, err);
   if (status) return plb_store_place(s, err), status;
@@ -652,7 +653,7 @@ plb_status plb_store_has(plb_store *s, const plb_id *document, bool *has, plb_er
   plb_stmt *st = put_stmt(s, PLB_PUT_HAS, err);
   if (!st) return no_statement(err);
   plb_bind_full(st, 1, plb_slice_of(document->hex, strnlen(document->hex, 32)));
-  plb_bind_full(st, 2, plb_slice_str(s->tables.hex));
+  plb_bind_full(st, 2, plb_slice_str(plb_data_hash()));
   plb_status status = plb_stmt_step(st, err);
   if (status == PLB_OK) {
     *has = plb_col_int(st, 0, 0, 1) == 1;

@@ -1,21 +1,32 @@
 /* Prints a text as CoNLL-U, for the scorer of Universal Dependencies. usage: parse_conllu [-h] TEXT
- * -h: words joined by hyphens are printed as the treebanks cut them (X - Y), all but the last part with the tag of the whole.
- * Reading order of the text: parse_common.h. Heads and relations are not ours and are filled with a chain. */
+ * -h: words joined by hyphens are printed as the treebanks cut them (X - Y), all but the last part with the tag of the
+ * whole. Reading order of the text: parse_common.h. Heads and relations are not ours and are filled with a chain. */
 #include "parse_common.h"
 
 static const char *penn(uint8_t tag) {
   switch (tag) {
-  case PLB_TAG_PRPS: return "PRP$";
-  case PLB_TAG_WPS: return "WP$";
-  case PLB_TAG_OPENQ: return "``";
-  case PLB_TAG_CLOSEQ: return "''";
-  case PLB_TAG_COMMA: return ",";
-  case PLB_TAG_STOP: return ".";
-  case PLB_TAG_COLON: return ":";
-  case PLB_TAG_LPAREN: return "-LRB-";
-  case PLB_TAG_RPAREN: return "-RRB-";
-  case PLB_TAG_PUNCT: return "NFP";
-  default: return plb_tag_name((plb_tag)tag);
+  case PLB_TAG_PRPS:
+    return "PRP$";
+  case PLB_TAG_WPS:
+    return "WP$";
+  case PLB_TAG_OPENQ:
+    return "``";
+  case PLB_TAG_CLOSEQ:
+    return "''";
+  case PLB_TAG_COMMA:
+    return ",";
+  case PLB_TAG_STOP:
+    return ".";
+  case PLB_TAG_COLON:
+    return ":";
+  case PLB_TAG_LPAREN:
+    return "-LRB-";
+  case PLB_TAG_RPAREN:
+    return "-RRB-";
+  case PLB_TAG_PUNCT:
+    return "NFP";
+  default:
+    return plb_tag_name((plb_tag)tag);
   }
 }
 
@@ -44,8 +55,10 @@ static void print_sentence(const plb_doc *doc, const plb_sentence *s, bool hyphe
     const plb_token *t = &doc->token[i];
     plb_slice form = plb_doc_text(doc, t->span);
     bool word = t->tag < PLB_TAG_SYM && form.n > 2 && !memchr(form.p, '@', form.n) && !memchr(form.p, '/', form.n);
-    if (hyphens && word && form.p[0] != '-') id = print_parts(id, form, penn(t->tag));
-    else print_word(++id, form, t->lemma, penn(t->tag));
+    if (hyphens && word && form.p[0] != '-')
+      id = print_parts(id, form, penn(t->tag));
+    else
+      print_word(++id, form, t->lemma, penn(t->tag));
   }
   printf("\n");
 }
@@ -65,7 +78,8 @@ int main(int argc, char **argv) {
     plb_doc doc = {.arena = &arena, .limits = &limits, .text = text};
     tool_blocks(&doc);
     if (plb_parse(tables, &doc, &err) != PLB_OK) tool_die(err.message);
-    for (uint32_t i = 0; i < doc.n_sentence; i++) print_sentence(&doc, &doc.sentence[i], hyphens);
+    for (uint32_t i = 0; i < doc.n_sentence; i++)
+      print_sentence(&doc, &doc.sentence[i], hyphens);
     plb_arena_reset(&arena);
   }
   plb_arena_free(&arena);

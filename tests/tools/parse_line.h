@@ -1,6 +1,6 @@
 /* One parsed sentence as a line of text, the form of tests/cases/parse/.../expected.txt:
- * word/TAG/lemma ..., lemma left out when it is the lower-cased word; [ ] around noun phrases, * after the head; { } around what
- * stands in quotation marks ({ without } : never closed). */
+ * word/TAG/lemma ..., lemma left out when it is the lower-cased word; [ ] around noun phrases, * after the head; { }
+ * around what stands in quotation marks ({ without } : never closed). */
 #ifndef PLB_TESTS_PARSE_LINE_H
 #define PLB_TESTS_PARSE_LINE_H
 #include "base/buf.h"

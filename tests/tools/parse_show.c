@@ -1,5 +1,6 @@
 /* Prints a text as people read parses: one line a sentence, word/TAG/lemma, noun phrases in [ ] with * after the head.
- * usage: parse_show TEXT | parse_show -t TEXT (parses it over and over for a second and prints the words read per second) */
+ * usage: parse_show TEXT | parse_show -t TEXT (parses it over and over for a second and prints the words read per
+ * second) */
 #include <time.h>
 
 #include "parse_common.h"
@@ -50,7 +51,8 @@ int main(int argc, char **argv) {
     if (plb_parse(tables, &doc, &err) != PLB_OK) tool_die(err.message);
     plb_buf out;
     plb_buf_init(&out, 64u << 20);
-    for (uint32_t i = 0; i < doc.n_sentence; i++) plb_parse_line(&out, &doc, i);
+    for (uint32_t i = 0; i < doc.n_sentence; i++)
+      plb_parse_line(&out, &doc, i);
     fwrite(out.p, 1, out.n, stdout);
     plb_buf_free(&out);
     plb_arena_reset(&arena);

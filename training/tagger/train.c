@@ -1,8 +1,8 @@
 /* Trains the tagger: averaged perceptron with the features of src/parse/features.c, integer weights in an 8-bit file.
  * usage: train TRAIN.tsv OUT.bin SEED ROUNDS TRIALS   |   train --test MODEL.bin DEV.tsv
- * A line of the text is "word TAG lemma", tab-separated; an empty line ends a sentence (prepare.py). Besides each sentence as it
- * is, the trainer sees some in lower case, capitals or title case, so that headlines do not mislead it. Marks keep their tags.
- * The same input, seed and rounds give the same file. Memory: about 750 bytes a feature. */
+ * A line of the text is "word TAG lemma", tab-separated; an empty line ends a sentence (prepare.py). Besides each
+ * sentence as it is, the trainer sees some in lower case, capitals or title case, so that headlines do not mislead it.
+ * Marks keep their tags. The same input, seed and rounds give the same file. Memory: about 750 bytes a feature. */
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -15,10 +15,10 @@
 enum {
   TAGS = PLB_TAGGER_TAGS,
   HEADER = 36 + 8 * PLB_LEX_CLASSES,
-  LEAST_WORD = 6,      /* times a word must occur to be kept with its tags */
-  LEAST_ONLY = 15,     /* ... to take its only tag without asking */
-  LEAST_FEATURE = 3,   /* times a feature must occur */
-  MARGIN = 4,          /* by which the right tag must win in training */
+  LEAST_WORD = 6,    /* times a word must occur to be kept with its tags */
+  LEAST_ONLY = 15,   /* ... to take its only tag without asking */
+  LEAST_FEATURE = 3, /* times a feature must occur */
+  MARGIN = 4,        /* by which the right tag must win in training */
   MOST_TOKENS = 4000000,
   FILE_BYTES = 3000000 /* most the weights' file may have */
 };
@@ -175,7 +175,8 @@ static void set_classes(const word_tags *w, plb_lexicon *lex) {
     if (w[i].n < LEAST_WORD) continue;
     uint64_t set = set_of(&w[i]);
     uint32_t k = 0;
-    while (k < n && known[k].set != set) k++;
+    while (k < n && known[k].set != set)
+      k++;
     if (k == n) known[n++].set = set;
     known[k].n += w[i].n;
   }
@@ -185,9 +186,12 @@ static void set_classes(const word_tags *w, plb_lexicon *lex) {
     if (w[i].n < LEAST_WORD) continue;
     lex->entry[i].class = class_of(known, n, set_of(&w[i]));
     for (uint32_t t = 0; t < TAGS; t++)
-      if (w[i].n >= LEAST_ONLY && !(lex->entry[i].flags & PLB_LEX_CERTAIN) && w[i].count[t] * 1000ull >= w[i].n * 998ull) lex->entry[i].only_tag = (uint8_t)t;
+      if (w[i].n >= LEAST_ONLY && !(lex->entry[i].flags & PLB_LEX_CERTAIN) &&
+          w[i].count[t] * 1000ull >= w[i].n * 998ull)
+        lex->entry[i].only_tag = (uint8_t)t;
   }
-  for (uint32_t i = 0; i < n; i++) lex->class_set[i + 1] = known[i].set;
+  for (uint32_t i = 0; i < n; i++)
+    lex->class_set[i + 1] = known[i].set;
   free(known);
 }
 
@@ -199,7 +203,8 @@ static void look_up(corpus *c, const plb_lexicon *lex) {
 /* ---- features and weights ---- */
 static row *find_row(model *m, uint32_t key, bool make) {
   uint32_t at = key & m->mask;
-  while (m->cell[at] && m->row[m->cell[at] - 1].key != key) at = (at + 1) & m->mask;
+  while (m->cell[at] && m->row[m->cell[at] - 1].key != key)
+    at = (at + 1) & m->mask;
   if (m->cell[at]) return &m->row[m->cell[at] - 1];
   if (!make) return NULL;
   if (m->n == m->cap) m->row = need(realloc(m->row, (m->cap *= 2) * sizeof *m->row));
@@ -222,7 +227,7 @@ static void recase(plb_token *out, const plb_token *in, uint32_t n, uint32_t kin
   for (uint32_t i = 0; i < n; i++) {
     out[i] = in[i];
     bool letter = plb_is_lower(in[i].lower.p[0]);
-    uint8_t clear = (uint8_t)~(PLB_TOK_CAPITAL | PLB_TOK_ALLCAPS);
+    uint8_t clear = (uint8_t) ~(PLB_TOK_CAPITAL | PLB_TOK_ALLCAPS);
     if (!letter || !kind) continue;
     if (kind == 3 && (in[i].flags & PLB_TOK_CAPITAL)) continue;
     out[i].flags &= clear;
@@ -244,7 +249,8 @@ typedef struct run {
 static uint32_t best_tag(row *const *rows, uint32_t n, uint32_t gold, uint32_t *rival) {
   int32_t score[TAGS] = {0};
   for (uint32_t i = 0; i < n; i++)
-    for (uint32_t t = 0; t < TAGS; t++) score[t] += rows[i]->weight[t];
+    for (uint32_t t = 0; t < TAGS; t++)
+      score[t] += rows[i]->weight[t];
   uint32_t best = 0;
   for (uint32_t t = 1; t < TAGS; t++)
     if (score[t] > score[best]) best = t;
@@ -264,7 +270,8 @@ static uint32_t learn(run *r, const plb_tag_state *state, uint32_t gold) {
   uint32_t key[PLB_TAGGER_MOST_FEATURES], n = plb_tag_features(state, key), found = 0;
   row *rows[PLB_TAGGER_MOST_FEATURES];
   if (r->count_only) {
-    for (uint32_t i = 0; i < n; i++) find_row(r->m, key[i], true)->count++;
+    for (uint32_t i = 0; i < n; i++)
+      find_row(r->m, key[i], true)->count++;
     return gold;
   }
   for (uint32_t i = 0; i < n; i++) {
@@ -292,7 +299,8 @@ static void learn_sentence(run *r, sentence s, uint32_t kind) {
   plb_casing casing = plb_casing_of(token, n);
   plb_tag_state state;
   plb_tag_state_start(&state, casing);
-  for (uint32_t i = 0; i < 3 && i < n; i++) state.at[2 + i] = plb_tag_word_of(r->t, &token[i], &word[i], casing);
+  for (uint32_t i = 0; i < 3 && i < n; i++)
+    state.at[2 + i] = plb_tag_word_of(r->t, &token[i], &word[i], casing);
   for (uint32_t i = 0; i < n; i++) {
     uint32_t only = word[i].lex == PLB_LEX_NONE ? PLB_TAG_COUNT : r->t->lexicon.entry[word[i].lex].only_tag;
     uint32_t tag = token[i].tag != PLB_TAG_UNSET ? token[i].tag : only;
@@ -324,7 +332,8 @@ static void keep_frequent(model *m) {
   memset(m->cell, 0, (m->mask + 1ull) * sizeof *m->cell);
   for (uint32_t i = 0; i < n; i++) {
     uint32_t at = m->row[i].key & m->mask;
-    while (m->cell[at]) at = (at + 1) & m->mask;
+    while (m->cell[at])
+      at = (at + 1) & m->mask;
     m->cell[at] = i + 1;
   }
 }
@@ -362,7 +371,8 @@ static void end_trial(run *r) {
 static void train_all(run *r, uint64_t seed, uint32_t rounds, uint32_t trials) {
   corpus *c = r->c;
   r->count_only = true;
-  for (uint32_t s = 0; s < c->n; s++) learn_sentence(r, c->at[s], 0);
+  for (uint32_t s = 0; s < c->n; s++)
+    learn_sentence(r, c->at[s], 0);
   uint32_t all = r->m->n;
   keep_frequent(r->m);
   fprintf(stderr, "%u sentences, %u words, %u features of %u\n", c->n, c->parser.token.n, r->m->n, all);
@@ -417,7 +427,8 @@ typedef struct bytes {
 } bytes;
 
 static void put(bytes *b, uint64_t v, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) b->p[b->n++] = (unsigned char)(v >> (8 * i));
+  for (uint32_t i = 0; i < n; i++)
+    b->p[b->n++] = (unsigned char)(v >> (8 * i));
 }
 
 static void put_words(bytes *b, const plb_lexicon *lex) {
@@ -435,8 +446,10 @@ static void put_words(bytes *b, const plb_lexicon *lex) {
 }
 
 static void put_rows(bytes *b, const out_row *out, uint32_t n) {
-  for (uint32_t i = 0; i < n; i++) put(b, out[i].key, 4);
-  for (uint32_t i = 0; i < n; i++) put(b, out[i].n, 1);
+  for (uint32_t i = 0; i < n; i++)
+    put(b, out[i].key, 4);
+  for (uint32_t i = 0; i < n; i++)
+    put(b, out[i].n, 1);
   for (uint32_t i = 0; i < n; i++)
     for (uint32_t t = 0; t < TAGS; t++)
       if (out[i].value[t]) put(b, t, 1);
@@ -465,7 +478,8 @@ static void write_model(const plb_lexicon *lex, const out_row *out, uint32_t n, 
   put(&b, word_bytes, 4);
   put(&b, features, 4);
   put(&b, weights, 4);
-  for (uint32_t i = 0; i < PLB_LEX_CLASSES; i++) put(&b, lex->class_set[i], 8);
+  for (uint32_t i = 0; i < PLB_LEX_CLASSES; i++)
+    put(&b, lex->class_set[i], 8);
   put_words(&b, lex);
   put_rows(&b, out, features);
   if (b.n != size) die("sizes do not fit");
@@ -500,8 +514,11 @@ static void test(plb_parse_tables *t, const char *model_path, const char *dev) {
     if (c.gold[i] < TAGS) {
       words++;
       words_right += k->tag == c.gold[i];
-      if (k->tag != c.gold[i] && getenv("SHOW")) { printf("@%u ", i);
-        printf("tag %s %s %.*s\n", plb_tag_name((plb_tag)c.gold[i]), plb_tag_name((plb_tag)k->tag), (int)k->lower.n, k->lower.p); }
+      if (k->tag != c.gold[i] && getenv("SHOW")) {
+        printf("@%u ", i);
+        printf("tag %s %s %.*s\n", plb_tag_name((plb_tag)c.gold[i]), plb_tag_name((plb_tag)k->tag), (int)k->lower.n,
+               k->lower.p);
+      }
     }
     if (!open_class(c.gold[i]) || is_name(c.gold[i])) continue;
     open++;
@@ -509,8 +526,8 @@ static void test(plb_parse_tables *t, const char *model_path, const char *dev) {
     bool same = plb_slice_eq_nocase(lemma, c.lemma[i]);
     base += same;
     if (!same && getenv("SHOW"))
-      printf("lemma %s %.*s %.*s %.*s\n", plb_tag_name((plb_tag)c.gold[i]), (int)k->lower.n, k->lower.p, (int)c.lemma[i].n,
-             c.lemma[i].p, (int)lemma.n, lemma.p);
+      printf("lemma %s %.*s %.*s %.*s\n", plb_tag_name((plb_tag)c.gold[i]), (int)k->lower.n, k->lower.p,
+             (int)c.lemma[i].n, c.lemma[i].p, (int)lemma.n, lemma.p);
   }
   printf("%s: tags %.2f %% of %u, without marks %.2f %%; lemmas of open classes, gold tags: %.2f %% of %u\n", dev,
          100.0 * right / n, n, 100.0 * words_right / words, 100.0 * base / open, open);
@@ -527,7 +544,8 @@ int main(int argc, char **argv) {
     return 0;
   }
   uint64_t seed, rounds, trials;
-  if (argc != 6 || !plb_slice_u64(plb_slice_str(argv[5]), &trials) || !plb_slice_u64(plb_slice_str(argv[3]), &seed) || !plb_slice_u64(plb_slice_str(argv[4]), &rounds))
+  if (argc != 6 || !plb_slice_u64(plb_slice_str(argv[5]), &trials) || !plb_slice_u64(plb_slice_str(argv[3]), &seed) ||
+      !plb_slice_u64(plb_slice_str(argv[4]), &rounds))
     die("usage: train TRAIN.tsv OUT.bin SEED ROUNDS TRIALS | train --test MODEL.bin DEV.tsv");
   corpus c;
   read_corpus(&c, &t, argv[1]);
