@@ -32,8 +32,12 @@ uint32_t plb_slice_find(plb_slice s, plb_slice needle, uint32_t from) {
 
 uint32_t plb_slice_find_nocase(plb_slice s, plb_slice needle, uint32_t from) {
   if (from > s.n || needle.n > s.n - from) return UINT32_MAX;
-  for (uint32_t i = from; i + needle.n <= s.n; i++)
+  if (needle.n == 0) return from;
+  char low = plb_lower(needle.p[0]), high = low >= 'a' && low <= 'z' ? (char)(low - 32) : low;
+  for (uint32_t i = from; i + needle.n <= s.n; i++) {
+    if (s.p[i] != low && s.p[i] != high) continue;
     if (plb_slice_eq_nocase(plb_slice_of(s.p + i, needle.n), needle)) return i;
+  }
   return UINT32_MAX;
 }
 

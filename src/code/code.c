@@ -306,10 +306,38 @@ static const plb_time *nearest_time(const plb_reading *r, uint32_t sentence) {
   return best;
 }
 
+/* The day an article is about: the first day named in its first sentences, when it lies in the week before publication. */
+static const plb_time *lead_day(const plb_doc *doc) {
+  enum { LEAD = 5, WEEK = 7 };
+  plb_date published = doc->meta.published_day;
+  if (!plb_date_known(published)) return NULL;
+  for (uint32_t i = 0; i < doc->n_time && doc->time[i].sentence < LEAD; i++) {
+    const plb_time *t = &doc->time[i];
+    if (t->grain != PLB_GRAIN_DAY || !plb_date_known(t->first)) continue;
+    int32_t behind = plb_date_days(published) - plb_date_days(t->first);
+    return behind >= 0 && behind <= WEEK ? t : NULL;
+  }
+  return NULL;
+}
+
+/* A finished act without a date of its own happened on the day the article is about; the basis says so. */
+static void date_from_lead(plb_reading *r, plb_report *report) {
+  const plb_time *t = report->status == PLB_ACT_ACTUAL ? lead_day(r->doc) : NULL;
+  if (!t) return;
+  report->date_span = (plb_span){r->doc->token[t->begin].span.begin, r->doc->token[t->end - 1].span.end};
+  report->date_basis = "day of the article's lead";
+  report->first = t->first;
+  report->last = t->last;
+  report->grain = t->grain;
+}
+
 static void set_date(plb_reading *r, uint32_t sentence, plb_report *report) {
   const plb_time *t = nearest_time(r, sentence);
-  report->date_basis = "no date in the sentence";
-  if (!t) return;
+  report->date_basis = plb_date_known(r->doc->meta.published_day) ? "no date in the sentence" : "no publication date";
+  if (!t) {
+    date_from_lead(r, report);
+    return;
+  }
   report->date_span = (plb_span){r->doc->token[t->begin].span.begin, r->doc->token[t->end - 1].span.end};
   report->date_basis = t->basis ? t->basis : "";
   report->first = t->first;
@@ -441,9 +469,20 @@ static void set_status(plb_reading *r, plb_report *report, plb_step_list *steps)
                                                     plb_act_status_name((plb_act_status)report->status), (int)w.n, w.p));
 }
 
+/* '"We reject this," X said': the words are the act, and nobody but X is needed to know of it. */
+static bool speaks_itself(const plb_reading *r, const plb_report *report, const plb_claim *innermost) {
+  bool speech_act = plb_type_quad((plb_type)report->type)[0] == 'V' || report->status == PLB_ACT_FUTURE;
+  if (report->n_actor != 1 || !speech_act) return false;
+  const plb_role_fill *actor = &report->actor[0];
+  plb_slice words = plb_doc_text(r->doc, actor->span);
+  bool first_person = plb_slice_eq_nocase(words, PLB_LIT("we")) || plb_slice_is(words, "I");
+  return first_person && plb_slice_eq(actor->party.name, innermost->party.name);
+}
+
 static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_list *steps) {
   plb_claim_list claims = {0};
   plb_claims_of(r, r->m->head, &claims);
+  if (claims.n && speaks_itself(r, report, &claims.at[claims.n - 1])) claims.n--;
   report->claim = claims.at;
   report->n_claim = claims.n;
   for (uint32_t i = 0; i < claims.n; i++)

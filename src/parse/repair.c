@@ -151,7 +151,8 @@ static void mend_agreement(const sentence *s) {
 static bool reduced_clause(const sentence *s, uint32_t i) {
   const plb_token *t = s->token;
   uint32_t next = i + 1;
-  if (next >= s->n || t[next].tag != PLB_TAG_IN || (flags_of(s, next) & PLB_LEX_SUBORDINATOR) || (flags_of(s, i) & (PLB_LEX_SAYING | PLB_LEX_TWO_OBJECTS)))
+  if (next >= s->n || t[next].tag != PLB_TAG_IN || (flags_of(s, next) & PLB_LEX_SUBORDINATOR) ||
+      (flags_of(s, i) & (PLB_LEX_SAYING | PLB_LEX_TWO_OBJECTS)))
     return false;
   if (!plb_slice_ends(t[i].lower, PLB_LIT("ed")) || is_auxiliary(&t[i])) return false;
   for (uint32_t k = next + 1; k < s->n && k < i + NEAR; k++) {

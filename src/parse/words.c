@@ -318,6 +318,16 @@ static bool initial_stop(const plb_parser *p, plb_slice s, mark next) {
          !(plb_lexicon_flags(&p->tables->lexicon, p->word.at[p->token.n - 1].lex) & PLB_LEX_STARTER);
 }
 
+/* Lexicon flags of the word [i, j) or, when it has none, of its part after a hyphen (Lt.-Gen, Vice-Adm). */
+static uint32_t stop_flags(const plb_parser *p, uint32_t i, uint32_t j) {
+  plb_slice s = plb_slice_of(p->text.p + i, j - i);
+  uint32_t flags = flags_of(p, s);
+  const char *hyphen = memchr(s.p, '-', s.n);
+  if (flags || !hyphen) return flags;
+  return flags_of(p, plb_slice_of(hyphen + 1, (size_t)(s.p + s.n - hyphen - 1))) &
+         (PLB_LEX_ABBREVIATION | PLB_LEX_TITLE);
+}
+
 /* Does the full stop at j belong to the word [i, j)? */
 static bool owns_stop(const plb_parser *p, uint32_t i, uint32_t j, uint32_t block_end) {
   plb_slice s = plb_slice_of(p->text.p + i, j - i);
@@ -326,11 +336,7 @@ static bool owns_stop(const plb_parser *p, uint32_t i, uint32_t j, uint32_t bloc
   if (ellipsis || s.n > LONGEST_SPLIT) return false;
   if (is_acronym(s)) return true;
   if (s.n == 1 && plb_is_upper(s.p[0])) return initial_stop(p, s, next);
-  uint32_t flags = flags_of(p, s);
-  const char *hyphen = memchr(s.p, '-', s.n);
-  if (!flags && hyphen) /* Lt.-Gen., Vice-Adm. */
-    flags = flags_of(p, plb_slice_of(hyphen + 1, (size_t)(s.p + s.n - hyphen - 1))) &
-            (PLB_LEX_ABBREVIATION | PLB_LEX_TITLE);
+  uint32_t flags = stop_flags(p, i, j);
   if (!(flags & PLB_LEX_ABBREVIATION)) return false;
   if (flags & PLB_LEX_CAPITAL && !plb_is_upper(s.p[0])) return false;
   if (flags & PLB_LEX_NUMBERED) return next.class == PLB_CH_DIGIT;
@@ -521,9 +527,12 @@ static plb_status read_word(plb_parser *p, uint32_t i, uint32_t end, uint32_t bl
   }
   if (j < end && p->text.p[j] == '.' && owns_stop(p, i, j, block_end)) {
     *to = j + 1;
-    return plb_words_add(p, i, j + 1, PLB_TAG_UNSET, 0);
+    bool title = (stop_flags(p, i, j) & PLB_LEX_TITLE) && plb_is_upper(p->text.p[i]);
+    return plb_words_add(p, i, j + 1, title ? PLB_TAG_NNP : PLB_TAG_UNSET, 0);
   }
   *to = j;
+  if (j > i + 1 && is_hyphen((unsigned char)p->text.p[j - 1]))
+    return plb_words_add(p, i, j, PLB_TAG_JJ, 0); /* pro- and */
   uint8_t glued = after_stop(p, i) && mark_at(p, i, end).class == PLB_CH_UPPER ? PLB_TOK_GLUED : 0;
   return add_word(p, i, j, glued);
 }

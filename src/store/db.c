@@ -172,10 +172,6 @@ int64_t plb_db_last_id(const plb_db *db) {
   return sqlite3_last_insert_rowid(db->handle);
 }
 
-int64_t plb_db_changes(const plb_db *db) {
-  return sqlite3_changes64(db->handle);
-}
-
 /* ---- statements ---- */
 
 plb_status plb_db_prepare(plb_db *db, const char *sql, plb_stmt **out, plb_error *err) {

@@ -29,7 +29,6 @@ plb_status plb_db_script(plb_db *db, plb_slice sql, plb_error *err);
 plb_status plb_db_number(plb_db *db, const char *sql, int64_t *out, plb_error *err);
 bool plb_db_in_transaction(const plb_db *db);
 int64_t plb_db_last_id(const plb_db *db);
-int64_t plb_db_changes(const plb_db *db);
 
 plb_status plb_db_prepare(plb_db *db, const char *sql, plb_stmt **out, plb_error *err);
 void plb_stmt_free(plb_stmt *st);

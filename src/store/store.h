@@ -1,6 +1,6 @@
 /* store: the SQLite file. What the public header declares of plb_store, and what the pipe needs to write into it.
  * sqlite3.h is included in store/ only. One handle, one thread, one writer a file (a lock file says who).
- * Errors: PLB_DATABASE, PLB_VERSION, PLB_IO, PLB_NOMEM. */
+ * Errors: PLB_DATABASE, PLB_VERSION, PLB_IO, PLB_NOMEM, PLB_DAMAGED, PLB_LIMIT, PLB_USAGE, PLB_NOTFOUND. */
 #ifndef PLB_STORE_STORE_H
 #define PLB_STORE_STORE_H
 #include "base/doc.h"
@@ -21,8 +21,11 @@ plb_status plb_store_cursor_get(plb_store *store, plb_slice source, plb_store_cu
 /* Begins a transaction when none is open. */
 plb_status plb_store_begin(plb_store *store, plb_error *err);
 /* Writes one document or, with `problem` given, one record's failure (doc then holds what is known), and the source's
- * cursor, in the open transaction. *added: false when the document was there already (its acquisition is still noted).
- * `again`: an old version of the document is replaced. */
+ * cursor (`after`; NULL: left as it is), in the open transaction of a run. *added: was the document written? false when it
+ * was there already (its acquisition is still noted, and failures of it or of its place are settled). `again`: an old
+ * version of the document is replaced, unless this very run has written it. A failure leaves an older version as it is.
+ * PLB_DAMAGED, PLB_LIMIT, PLB_ENCODING: the document is not fit to be written, nothing of it was, and the batch goes on.
+ * PLB_USAGE: no run, no transaction. After any other error the batch can only be undone. */
 plb_status plb_store_put(plb_store *store, const plb_doc *doc, const plb_error *problem, const plb_store_cursor *after,
                          bool again, bool *added, plb_error *err);
 /* Makes all since plb_store_begin durable (fsync), or undoes it. */
