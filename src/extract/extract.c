@@ -132,8 +132,6 @@ static bool has_body(const plb_doc *doc) {
 
 plb_status plb_extract(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
   const plb_record *r = &doc->record;
-  plb_slice parts[2] = {r->given.id.n ? r->given.id : r->given.url, r->bytes};
-  doc->id = plb_id_of_parts(parts, 2);
   plb_status s = r->format == PLB_FORMAT_FIELDS ? read_fields(t, doc, err) : read_bytes(t, doc, err);
   if (s) return s;
   s = plb_wire_read(&t->meta->wires, doc, err);

@@ -1,5 +1,5 @@
 /* extract: a record's bytes -> article text in blocks, offsets back to the source, facts about the article.
- * Reads doc->record; fills doc->id, text, block, map, meta, all in doc->arena. Thread: one document a call, ctx-free
+ * Reads doc->record; fills text, block, map, meta, all in doc->arena. Thread: one document a call, ctx-free
  * apart from plb_extract_tables (immutable, shared). Errors: PLB_EMPTY no article text, PLB_LANGUAGE not English (meta
  * is filled), PLB_ENCODING, PLB_LIMIT, PLB_NOMEM. Limits: dom_nodes, dom_depth, text_bytes. */
 #ifndef PLB_EXTRACT_EXTRACT_H

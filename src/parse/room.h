@@ -53,6 +53,7 @@ typedef struct plb_parser {
   PLB_VEC(plb_chunk) chunk;
   PLB_VEC(plb_quote) quote;
   bool double_open, single_open; /* a quotation mark of that kind waits for its end in this block */
+  uint32_t block_end;            /* of the block being read */
   bool no_capitals;              /* this block begins its sentences in lower case */
 } plb_parser;
 

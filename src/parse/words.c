@@ -9,7 +9,8 @@
 #include "base/utf8.h"
 #include "parse/room.h"
 
-enum { LONGEST_SPLIT = 64, NEXT_LOOK = 256 }; /* bytes of a word that may be two; bytes looked ahead over white space */
+enum { LONGEST_SPLIT = 64, NEXT_LOOK = 256, CLOSE_LOOK = 400 };
+/* Bytes: of a word that may be two; looked ahead over white space; looked ahead for a closing mark. */
 
 typedef struct mark {
   uint32_t cp, n; /* code point and its bytes; cp 0 past the end */
@@ -368,16 +369,23 @@ static plb_status double_mark(plb_parser *p, uint32_t i, uint32_t n, uint32_t be
   return add_quote(p, i, n, &p->double_open, opening);
 }
 
+/* After "workers'" inside single marks: a word follows, and another mark that can close them stands further on. */
+static bool closes_later(const plb_parser *p, uint32_t i, mark m) {
+  uint32_t stop = p->block_end - i > CLOSE_LOOK ? i + CLOSE_LOOK : p->block_end;
+  plb_slice text = plb_slice_of(p->text.p, stop), wanted = plb_slice_of(p->text.p + i, m.n);
+  if (mark_at(p, i + m.n, stop).class != PLB_CH_SPACE || !is_letter(next_mark(p, i + m.n, stop))) return false;
+  for (uint32_t k = plb_slice_find(text, wanted, i + m.n); k != UINT32_MAX; k = plb_slice_find(text, wanted, k + m.n))
+    if (!is_word(mark_at(p, k + m.n, stop))) return true;
+  return false;
+}
+
 static plb_status single_mark(plb_parser *p, uint32_t i, mark m, uint32_t begin, uint32_t end) {
   mark before = mark_before(p, begin, i), next = mark_at(p, i + m.n, end);
   bool opening = m.cp != 0x2019 && opens_after(before) && !closes_before(next);
   if (opening) return add_quote(p, i, m.n, &p->single_open, true);
   char last = i > begin ? plb_lower(p->text.p[i - 1]) : 0;
   bool plural = last == 's' || last == 'z' || last == 'x';
-  if (plural && (!p->single_open || (next.class == PLB_CH_SPACE && is_letter(next_mark(p, i + m.n, end)) &&
-                                     plb_slice_find(plb_slice_of(p->text.p, end), plb_slice_of(p->text.p + i, m.n),
-                                                    i + m.n) != UINT32_MAX)))
-    return plb_words_add(p, i, i + m.n, PLB_TAG_POS, 0);
+  if (plural && (!p->single_open || closes_later(p, i, m))) return plb_words_add(p, i, i + m.n, PLB_TAG_POS, 0);
   if (p->single_open) return add_quote(p, i, m.n, &p->single_open, false);
   return plb_words_add(p, i, i + m.n, opens_after(before) && m.cp == '\'' ? PLB_TAG_OPENQ : PLB_TAG_CLOSEQ, 0);
 }
@@ -577,6 +585,7 @@ static bool all_letters(plb_slice s) {
 
 plb_status plb_words_read(plb_parser *p, plb_span block) {
   p->double_open = p->single_open = false;
+  p->block_end = block.end;
   for (uint32_t i = block.begin; i < block.end;) {
     mark m = mark_at(p, i, block.end);
     if (m.class == PLB_CH_SPACE) {
