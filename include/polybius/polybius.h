@@ -1,8 +1,8 @@
 /* Polybius: political event reports out of news text. The only public header.
  *
- * Ownership: a handle returned by plb_X_open is ended by plb_X_close, which takes NULL. Slices borrow; they are valid as
- * long as the object that the function's comment names. Nothing here is thread-safe but plb_version.
- * Errors: functions return plb_status; PLB_OK is 0. With a plb_error given, it holds code, module, message, place. */
+ * Ownership: a handle returned by plb_X_open is ended by plb_X_close, which takes NULL. Slices borrow; they are valid
+ * as long as the object that the function's comment names. Nothing here is thread-safe but plb_version. Errors:
+ * functions return plb_status; PLB_OK is 0. With a plb_error given, it holds code, module, message, place. */
 #ifndef POLYBIUS_H
 #define POLYBIUS_H
 #include <stdbool.h>
@@ -23,24 +23,24 @@
 #define PLB_VERSION_PATCH 0
 
 /* One list of errors: name, stable word (stored in databases and exports), what it means. */
-#define PLB_STATUS_MAP(X)                                                                                              \
-  X(OK, "ok", "no error")                                                                                              \
-  X(NOMEM, "nomem", "memory or the document's arena is exhausted")                                                     \
-  X(LIMIT, "limit", "a stated limit was exceeded")                                                                     \
-  X(IO, "io", "the system could not read or write")                                                                    \
-  X(NOTFOUND, "not-found", "there is no such thing")                                                                   \
-  X(USAGE, "usage", "the call or the command line is wrong")                                                           \
-  X(FORMAT, "format", "the input is not in a format this program reads")                                               \
-  X(DAMAGED, "damaged", "the input is of a known format but broken")                                                   \
-  X(ENCODING, "encoding", "the bytes do not fit their character set")                                                  \
-  X(EMPTY, "empty", "the page holds no article text")                                                                  \
-  X(LANGUAGE, "language", "the text is not English")                                                                   \
-  X(TABLE, "table", "a data table has a wrong row")                                                                    \
-  X(DATABASE, "database", "the database refused or is not ours")                                                       \
-  X(VERSION, "version", "the database or table is of a newer version")                                                 \
-  X(CRASHED, "crashed", "the worker process died on this document")                                                    \
-  X(TIMEOUT, "timeout", "the worker process took too long on this document")                                           \
-  X(INTERRUPTED, "interrupted", "stopped by the user; the work so far is kept")                                        \
+#define PLB_STATUS_MAP(X)                                                       \
+  X(OK, "ok", "no error")                                                       \
+  X(NOMEM, "nomem", "memory or the document's arena is exhausted")              \
+  X(LIMIT, "limit", "a stated limit was exceeded")                              \
+  X(IO, "io", "the system could not read or write")                             \
+  X(NOTFOUND, "not-found", "there is no such thing")                            \
+  X(USAGE, "usage", "the call or the command line is wrong")                    \
+  X(FORMAT, "format", "the input is not in a format this program reads")        \
+  X(DAMAGED, "damaged", "the input is of a known format but broken")            \
+  X(ENCODING, "encoding", "the bytes do not fit their character set")           \
+  X(EMPTY, "empty", "the page holds no article text")                           \
+  X(LANGUAGE, "language", "the text is not English")                            \
+  X(TABLE, "table", "a data table has a wrong row")                             \
+  X(DATABASE, "database", "the database refused or is not ours")                \
+  X(VERSION, "version", "the database or table is of a newer version")          \
+  X(CRASHED, "crashed", "the worker process died on this document")             \
+  X(TIMEOUT, "timeout", "the worker process took too long on this document")    \
+  X(INTERRUPTED, "interrupted", "stopped by the user; the work so far is kept") \
   X(INTERNAL, "internal", "a bug in Polybius")
 
 typedef enum plb_status {
@@ -59,27 +59,27 @@ typedef struct plb_slice {
 #define PLB_NO_OFFSET UINT64_MAX
 typedef struct plb_error {
   plb_status code;
-  const char *module;   /* static string: "acquire", "extract", ... */
-  char message[240];    /* one line for people, NUL-terminated */
-  char place[192];      /* file or record it happened in; "" when none */
-  uint64_t offset;      /* byte offset there, or PLB_NO_OFFSET */
+  const char *module; /* static string: "acquire", "extract", ... */
+  char message[240];  /* one line for people, NUL-terminated */
+  char place[192];    /* file or record it happened in; "" when none */
+  uint64_t offset;    /* byte offset there, or PLB_NO_OFFSET */
 } plb_error;
 
 /* Limits: name, default, hard cap, unit, what it bounds. Exceeding one is an error on that document, never a cut. */
-#define PLB_LIMIT_MAP(X)                                                                                               \
-  X(record_bytes, 8u << 20, 64u << 20, "bytes", "one record (page, text, line) as acquired, decompressed")            \
-  X(inflate_ratio, 200, 2000, "times", "decompressed over compressed size, past the first MiB")                       \
-  X(arena_bytes, 256u << 20, 1u << 30, "bytes", "memory of one document's arena")                                      \
-  X(worker_bytes, 1u << 30, 4294967295u, "bytes", "address space a worker may add to its own size")                    \
-  X(worker_seconds, 20, 600, "seconds", "processor time for one document; a backstop")                                 \
-  X(dom_nodes, 400000, 4000000, "nodes", "elements and texts of one page")                                             \
-  X(dom_depth, 200, 250, "levels", "nesting of one page")                                                              \
-  X(text_bytes, 2u << 20, 8u << 20, "bytes", "extracted text of one document")                                         \
-  X(tokens, 400000, 2000000, "words", "words of one document")                                                         \
-  X(sentence_tokens, 1500, 10000, "words", "words of one sentence; a longer run is broken there")                      \
-  X(reports, 20000, 100000, "reports", "event reports of one document")                                                \
-  X(line_bytes, 4096, 65536, "bytes", "one row of a data table")                                                       \
-  X(path_bytes, 4096, 4096, "bytes", "a file's path")                                                                  \
+#define PLB_LIMIT_MAP(X)                                                                                   \
+  X(record_bytes, 8u << 20, 64u << 20, "bytes", "one record (page, text, line) as acquired, decompressed") \
+  X(inflate_ratio, 200, 2000, "times", "decompressed over compressed size, past the first MiB")            \
+  X(arena_bytes, 256u << 20, 1u << 30, "bytes", "memory of one document's arena")                          \
+  X(worker_bytes, 1u << 30, 4294967295u, "bytes", "address space a worker may add to its own size")        \
+  X(worker_seconds, 20, 600, "seconds", "processor time for one document; a backstop")                     \
+  X(dom_nodes, 400000, 4000000, "nodes", "elements and texts of one page")                                 \
+  X(dom_depth, 200, 250, "levels", "nesting of one page")                                                  \
+  X(text_bytes, 2u << 20, 8u << 20, "bytes", "extracted text of one document")                             \
+  X(tokens, 400000, 2000000, "words", "words of one document")                                             \
+  X(sentence_tokens, 1500, 10000, "words", "words of one sentence; a longer run is broken there")          \
+  X(reports, 20000, 100000, "reports", "event reports of one document")                                    \
+  X(line_bytes, 4096, 65536, "bytes", "one row of a data table")                                           \
+  X(path_bytes, 4096, 4096, "bytes", "a file's path")                                                      \
   X(walk_depth, 64, 256, "levels", "nesting of folders")
 
 typedef struct plb_limits {
@@ -126,7 +126,7 @@ typedef struct plb_report_view {
   const char *type, *quad, *cameo, *status;
   double goldstein; /* PLOVER score of the type */
   plb_slice mode, place_name, place_code;
-  char date_first[11], date_last[11]; /* YYYY[-MM[-DD]] or "" */
+  char date_first[11], date_last[11];  /* YYYY[-MM[-DD]] or "" */
   const char *date_grain, *date_basis; /* basis of no date says why */
   const plb_party_view *actor, *recipient;
   const plb_claim_view *claim; /* outermost first */
@@ -155,9 +155,9 @@ typedef struct plb_fact_view {
 
 typedef struct plb_document {
   const char *id;
-  plb_slice source; /* file it came from */
-  uint64_t offset;  /* of the record in it */
-  uint32_t number;  /* of the record in it, from 1 */
+  plb_slice source;  /* file it came from */
+  uint64_t offset;   /* of the record in it */
+  uint32_t number;   /* of the record in it, from 1 */
   plb_status status; /* PLB_OK, or what went wrong with it; then message says so and the rest may be empty */
   plb_slice message;
   plb_slice title, outlet, url, language, wire, published, text;
@@ -183,12 +183,12 @@ typedef struct plb_job_progress {
 } plb_job_progress;
 
 typedef struct plb_job_result {
-  uint64_t records;  /* seen in this run */
-  uint64_t added;    /* documents new in the database (or handed to on_document) */
-  uint64_t known;    /* documents that were there already */
-  uint64_t reports;  /* of the added ones */
-  uint64_t skipped;  /* not English or no article text: said by on_problem, not a failure */
-  uint64_t failed;   /* damaged, crashed, over a limit */
+  uint64_t records; /* seen in this run */
+  uint64_t added;   /* documents new in the database (or handed to on_document) */
+  uint64_t known;   /* documents that were there already */
+  uint64_t reports; /* of the added ones */
+  uint64_t skipped; /* not English or no article text: said by on_problem, not a failure */
+  uint64_t failed;  /* damaged, crashed, over a limit */
   double seconds;
 } plb_job_result;
 
@@ -196,18 +196,18 @@ typedef struct plb_job_options {
   size_t size; /* sizeof(plb_job_options), set by plb_job_options_default */
   const char *const *path;
   size_t n_path;
-  const char *database; /* NULL: nothing is stored, documents go to on_document */
-  const char *fields;   /* "published=pub_date,text=event_text" for JSON lines, or NULL */
+  const char *database;   /* NULL: nothing is stored, documents go to on_document */
+  const char *fields;     /* "published=pub_date,text=event_text" for JSON lines, or NULL */
   const char *stop_after; /* NULL, or the last stage to run: "extract", "parse", "resolve" */
-  unsigned workers;     /* 0: one a processor */
+  unsigned workers;       /* 0: one a processor */
   plb_limits limits;
-  bool dry_run;         /* only on_plan is called */
-  bool again;           /* code documents anew that are in the database already */
-  const int *stop;      /* NULL, or a flag that a signal handler sets to end the run after the next commit */
+  bool dry_run;    /* only on_plan is called */
+  bool again;      /* code documents anew that are in the database already */
+  const int *stop; /* NULL, or a flag that a signal handler sets to end the run after the next commit */
   void *user;
   void (*on_plan)(void *user, const plb_job_plan *plan);
-  void (*on_progress)(void *user, const plb_job_progress *progress); /* about ten times a second */
-  void (*on_problem)(void *user, const plb_error *problem);          /* one bad or skipped input */
+  void (*on_progress)(void *user, const plb_job_progress *progress);   /* about ten times a second */
+  void (*on_problem)(void *user, const plb_error *problem);            /* one bad or skipped input */
   void (*on_committed)(void *user, plb_slice source, uint32_t number); /* once that record is safe on disk */
   plb_document_fn *on_document;
 } plb_job_options;
@@ -236,15 +236,15 @@ PLB_API void plb_store_close(plb_store *store);
 
 typedef struct plb_filter { /* all conditions hold together; NULL or 0: no condition */
   size_t size;
-  const char *document;  /* id or a unique beginning of one, or a source file's name or its ending */
-  const char *report;    /* id or a unique beginning of one */
-  const char *words;     /* full-text query over titles and text, FTS5 syntax */
-  const char *type, *status; /* PLOVER type; actual future hypothetical negated historical */
+  const char *document;          /* id or a unique beginning of one, or a source file's name or its ending */
+  const char *report;            /* id or a unique beginning of one */
+  const char *words;             /* full-text query over titles and text, FTS5 syntax */
+  const char *type, *status;     /* PLOVER type; actual future hypothetical negated historical */
   const char *actor, *recipient; /* code, e.g. CHN */
   const char *outlet;
   const char *since, *until; /* of the event's day, YYYY[-MM[-DD]], both included */
-  const char *voice;     /* "outlet": no claim chain; "claimed": with one */
-  bool failures;         /* also documents that could not be read */
+  const char *voice;         /* "outlet": no claim chain; "claimed": with one */
+  bool failures;             /* also documents that could not be read */
 } plb_filter;
 PLB_API void plb_filter_default(plb_filter *filter);
 
@@ -269,11 +269,12 @@ typedef enum plb_export_format {
   PLB_EXPORT_CSV,      /* one report a row, wide */
   PLB_EXPORT_DOCUMENTS /* one document a line with its reports */
 } plb_export_format;
-/* Canonical: ordered by document and report id, no times of runs, no row ids; streamed, never cut. */
+/* Canonical: ordered by document id, then as in the text; no times of runs, no row ids; streamed, never cut. */
 PLB_API plb_status plb_store_export(plb_store *store, const plb_filter *filter, plb_export_format format, FILE *out,
                                     plb_error *err);
 /* The same lines for a document that is not in a database. With CSV and a document of NULL: the header row. */
-PLB_API plb_status plb_document_print(const plb_document *document, plb_export_format format, FILE *out, plb_error *err);
+PLB_API plb_status plb_document_print(const plb_document *document, plb_export_format format, FILE *out,
+                                      plb_error *err);
 
 /* ---- the program itself ---- */
 typedef struct plb_build_info {
@@ -283,7 +284,8 @@ typedef struct plb_build_info {
 PLB_API void plb_build(plb_build_info *out);
 /* Loads every table; the first wrong row is the error. */
 PLB_API plb_status plb_tables_check(plb_error *err);
-/* A table or text compiled into the program by its path ("options/code.md", "samples/..."), {NULL,0} when there is none. */
+/* A table or text compiled into the program by its path ("options/code.md", "samples/..."), {NULL,0} when there is
+ * none. */
 PLB_API plb_slice plb_builtin(const char *path);
 PLB_API plb_slice plb_builtin_at(size_t i, const char **path);
 

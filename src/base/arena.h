@@ -1,6 +1,6 @@
 /* Arena: memory of one document, freed at once.
- * Ownership: the arena owns every block it hands out; nobody frees one. Not thread-safe. Errors: NULL at the cap or when
- * malloc fails. Limits: the cap given at init (plb_limits.arena_bytes). Unused space is poisoned under ASan. */
+ * Ownership: the arena owns every block it hands out; nobody frees one. Not thread-safe. Errors: NULL at the cap or
+ * when malloc fails. Limits: the cap given at init (plb_limits.arena_bytes). Unused space is poisoned under ASan. */
 #ifndef PLB_BASE_ARENA_H
 #define PLB_BASE_ARENA_H
 #include <polybius/polybius.h>
@@ -27,12 +27,11 @@ void plb_arena_free(plb_arena *arena);
 
 /* Growing array of plain structs in an arena: PLB_VEC(type) v = {0}; push returns NULL at `max` or when memory is out.
  * Growth copies, so pointers into it end at the next push. */
-#define PLB_VEC(type)                                                                                                  \
-  struct {                                                                                                             \
-    type *at;                                                                                                          \
-    uint32_t n, cap;                                                                                                   \
+#define PLB_VEC(type) \
+  struct {            \
+    type *at;         \
+    uint32_t n, cap;  \
   }
 void *plb_vec_grow(plb_arena *arena, void **at, uint32_t *n, uint32_t *cap, size_t size, uint32_t max);
-#define plb_vec_push(arena, v, max)                                                                                    \
-  plb_vec_grow((arena), (void **)&(v)->at, &(v)->n, &(v)->cap, sizeof *(v)->at, (max))
+#define plb_vec_push(arena, v, max) plb_vec_grow((arena), (void **)&(v)->at, &(v)->n, &(v)->cap, sizeof *(v)->at, (max))
 #endif

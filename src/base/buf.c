@@ -30,7 +30,8 @@ bool plb_buf_reserve(plb_buf *b, size_t n) {
   }
   if (b->n + n <= b->cap) return true;
   size_t cap = b->cap ? b->cap : 256;
-  while (cap < b->n + n) cap *= 2;
+  while (cap < b->n + n)
+    cap *= 2;
   if (cap > b->max) cap = b->max;
   char *p = realloc(b->p, cap);
   if (!p) {
@@ -101,7 +102,8 @@ void plb_buf_json(plb_buf *b, plb_slice s) {
 }
 
 void plb_buf_html(plb_buf *b, plb_slice s) {
-  static const char *const names[] = {['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+  static const char *const names[] = {
+      ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
   for (uint32_t i = 0; i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
     if (c < sizeof names / sizeof *names && names[c])

@@ -1,4 +1,5 @@
-/* Day counts after Howard Hinnant's "chrono-compatible low-level date algorithms" (days_from_civil, civil_from_days). */
+/* Day counts after Howard Hinnant's "chrono-compatible low-level date algorithms" (days_from_civil, civil_from_days).
+ */
 #include "base/date.h"
 
 #include "base/slice.h"

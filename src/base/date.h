@@ -4,8 +4,8 @@
 #include <polybius/polybius.h>
 
 typedef struct plb_date {
-  int16_t year;        /* 0: no date */
-  uint8_t month, day;  /* 0: unknown */
+  int16_t year;       /* 0: no date */
+  uint8_t month, day; /* 0: unknown */
 } plb_date;
 
 static inline bool plb_date_known(plb_date d) {

@@ -52,8 +52,8 @@ typedef struct plb_block {
   uint8_t kind;
 } plb_block;
 
-/* text[text_begin .. +n) came from source bytes [source_begin .. +source_n). n == source_n: byte for byte. Runs are in the order
- * of the text; bytes of the text in no run (separators) came from nowhere. */
+/* text[text_begin .. +n) came from source bytes [source_begin .. +source_n). n == source_n: byte for byte. Runs are in
+ * the order of the text; bytes of the text in no run (separators) came from nowhere. */
 typedef struct plb_map_run {
   uint32_t text_begin, n, source_begin, source_n;
 } plb_map_run;
@@ -75,10 +75,11 @@ typedef struct plb_meta {
 
 /* ---- parse: words, sentences, chunks, quotation marks ---- */
 /* Penn Treebank tags, coarse enough for a lexicon tagger. */
-#define PLB_TAG_MAP(X)                                                                                                 \
-  X(NN) X(NNS) X(NNP) X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(MD) X(JJ) X(JJR) X(JJS) X(RB) X(RBR) X(RBS)       \
-  X(IN) X(TO) X(DT) X(PDT) X(PRP) X(PRPS) X(WDT) X(WP) X(WPS) X(WRB) X(CC) X(CD) X(EX) X(RP) X(POS) X(UH) X(FW) X(LS)      \
-  X(SYM) X(PUNCT) X(OPENQ) X(CLOSEQ) X(COMMA) X(STOP) X(COLON) X(LPAREN) X(RPAREN)
+#define PLB_TAG_MAP(X)                                                                                               \
+  X(NN)                                                                                                              \
+  X(NNS) X(NNP) X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(MD) X(JJ) X(JJR) X(JJS) X(RB) X(RBR) X(RBS) X(IN) \
+      X(TO) X(DT) X(PDT) X(PRP) X(PRPS) X(WDT) X(WP) X(WPS) X(WRB) X(CC) X(CD) X(EX) X(RP) X(POS) X(UH) X(FW) X(LS)  \
+          X(SYM) X(PUNCT) X(OPENQ) X(CLOSEQ) X(COMMA) X(STOP) X(COLON) X(LPAREN) X(RPAREN)
 typedef enum plb_tag {
 #define PLB_X(name) PLB_TAG_##name,
   PLB_TAG_MAP(PLB_X)
@@ -86,13 +87,13 @@ typedef enum plb_tag {
       PLB_TAG_COUNT
 } plb_tag;
 
-enum { /* plb_token.flags */
-  PLB_TOK_CAPITAL = 1,      /* begins with an upper-case letter */
-  PLB_TOK_ALLCAPS = 2,      /* two letters or more, all upper case */
-  PLB_TOK_SPACE_BEFORE = 4, /* white space stands before it */
-  PLB_TOK_IN_QUOTE = 8,     /* inside quotation marks */
-  PLB_TOK_FIRST = 16,       /* first word of its sentence (quotation marks and brackets not counted) */
-  PLB_TOK_GLUED = 32        /* split off a glued word ("TimesCiting") */
+enum {                           /* plb_token.flags */
+       PLB_TOK_CAPITAL = 1,      /* begins with an upper-case letter */
+       PLB_TOK_ALLCAPS = 2,      /* two letters or more, all upper case */
+       PLB_TOK_SPACE_BEFORE = 4, /* white space stands before it */
+       PLB_TOK_IN_QUOTE = 8,     /* inside quotation marks */
+       PLB_TOK_FIRST = 16,       /* first word of its sentence (quotation marks and brackets not counted) */
+       PLB_TOK_GLUED = 32        /* split off a glued word ("TimesCiting") */
 };
 
 typedef struct plb_token {
@@ -169,9 +170,10 @@ typedef struct plb_time {
   uint32_t sentence;
   plb_date first, last;
   uint8_t grain;
-  int8_t offset_years;   /* whole years before (negative) or after publication, for status historical; 0 when unknown */
-  bool vague;            /* "recently", "in recent weeks": no date */
-  const char *basis;     /* "explicit", "publication", "weekday", "previous date"; for no date: why ("no publication date") */
+  int8_t offset_years; /* whole years before (negative) or after publication, for status historical; 0 when unknown */
+  bool vague;          /* "recently", "in recent weeks": no date */
+  const char
+      *basis; /* "explicit", "publication", "weekday", "previous date"; for no date: why ("no publication date") */
 } plb_time;
 
 /* ---- code: event reports ---- */
@@ -197,9 +199,9 @@ typedef struct plb_report {
   uint32_t sentence;
   uint32_t rank; /* among reports of the same trigger span in this document */
   plb_span trigger;
-  uint8_t type;     /* plb_type */
-  uint8_t status;   /* plb_act_status */
-  plb_slice mode;   /* "" when none */
+  uint8_t type;   /* plb_type */
+  uint8_t status; /* plb_act_status */
+  plb_slice mode; /* "" when none */
   plb_role_fill *actor, *recipient;
   plb_claim *claim; /* outermost first; the outlet and wire stand in doc->meta */
   plb_step *step;

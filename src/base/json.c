@@ -15,7 +15,7 @@ plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err) {
   json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_DECODE_ANY, &e);
   *out = (plb_json *)root;
   if (root) return PLB_OK;
-  plb_status code = json_error_code(&e) == json_error_out_of_memory  ? PLB_NOMEM
+  plb_status code = json_error_code(&e) == json_error_out_of_memory    ? PLB_NOMEM
                     : json_error_code(&e) == json_error_stack_overflow ? PLB_LIMIT
                                                                        : PLB_DAMAGED;
   return plb_fail_at(err, code, "json", (uint64_t)(e.position < 0 ? 0 : e.position), "JSON: %s (line %d, column %d)",

@@ -1,6 +1,6 @@
 /* Read-only JSON trees, over jansson (json.c is the only file that includes it).
- * Ownership: plb_json_parse returns a tree that the caller ends with plb_json_free; everything got from it borrows from it.
- * Errors: PLB_DAMAGED with the byte offset, PLB_LIMIT for nesting past jansson's 2048. */
+ * Ownership: plb_json_parse returns a tree that the caller ends with plb_json_free; everything got from it borrows from
+ * it. Errors: PLB_DAMAGED with the byte offset, PLB_LIMIT for nesting past jansson's 2048. */
 #ifndef PLB_BASE_JSON_H
 #define PLB_BASE_JSON_H
 #include <polybius/polybius.h>

@@ -20,7 +20,8 @@ static uint32_t *field(plb_limits *limits, const limit_row *row) {
 
 void plb_limits_default(plb_limits *limits) {
   limits->size = sizeof *limits;
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) *field(limits, &rows[i]) = rows[i].initial;
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    *field(limits, &rows[i]) = rows[i].initial;
 }
 
 plb_status plb_limits_set(plb_limits *limits, const char *name, uint64_t value, plb_error *err) {

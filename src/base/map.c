@@ -17,7 +17,8 @@ static bool grow(plb_map *m) {
   plb_map bigger = {.mask = m->cell ? m->mask * 2 + 1 : 63, .n = m->n};
   bigger.cell = calloc((size_t)bigger.mask + 1, sizeof *bigger.cell);
   if (!bigger.cell) return false;
-  for (size_t i = 0; i <= bigger.mask; i++) bigger.cell[i].value = PLB_MAP_NONE;
+  for (size_t i = 0; i <= bigger.mask; i++)
+    bigger.cell[i].value = PLB_MAP_NONE;
   for (size_t i = 0; m->cell && i <= m->mask; i++)
     if (m->cell[i].value != PLB_MAP_NONE) *probe(&bigger, m->cell[i].key, m->cell[i].hash) = m->cell[i];
   free(m->cell);

@@ -1,5 +1,6 @@
 /* Hash map from byte strings to 32-bit values. Keys are borrowed: they must outlive the map.
- * Ownership: the map owns its table until plb_map_free. Not thread-safe while being filled; lookups of a filled map are. */
+ * Ownership: the map owns its table until plb_map_free. Not thread-safe while being filled; lookups of a filled map
+ * are. */
 #ifndef PLB_BASE_MAP_H
 #define PLB_BASE_MAP_H
 #include <polybius/polybius.h>

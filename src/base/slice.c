@@ -42,8 +42,10 @@ uint32_t plb_slice_find_nocase(plb_slice s, plb_slice needle, uint32_t from) {
 }
 
 plb_slice plb_slice_trim(plb_slice s) {
-  while (s.n && plb_is_space(s.p[0])) s.p++, s.n--;
-  while (s.n && plb_is_space(s.p[s.n - 1])) s.n--;
+  while (s.n && plb_is_space(s.p[0]))
+    s.p++, s.n--;
+  while (s.n && plb_is_space(s.p[s.n - 1]))
+    s.n--;
   return s;
 }
 

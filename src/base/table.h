@@ -1,5 +1,6 @@
-/* Reader of data tables: UTF-8 lines of tab-separated columns, `#` comments, the first row naming the columns (data/README.md).
- * Ownership: cells borrow the text given. Errors: PLB_TABLE with name:line. Limits: plb_limits.line_bytes a row. */
+/* Reader of data tables: UTF-8 lines of tab-separated columns, `#` comments, the first row naming the columns
+ * (data/README.md). Ownership: cells borrow the text given. Errors: PLB_TABLE with name:line. Limits:
+ * plb_limits.line_bytes a row. */
 #ifndef PLB_BASE_TABLE_H
 #define PLB_BASE_TABLE_H
 #include <polybius/polybius.h>
@@ -7,9 +8,9 @@
 enum { PLB_TABLE_MAX_COLUMNS = 16 };
 typedef struct plb_table {
   plb_slice rest;
-  const char *name;                       /* for messages */
-  uint32_t line;                          /* of the current row, from 1 */
-  uint32_t line_bytes;                    /* most bytes a row may have */
+  const char *name;    /* for messages */
+  uint32_t line;       /* of the current row, from 1 */
+  uint32_t line_bytes; /* most bytes a row may have */
   uint32_t n_columns;
   plb_slice column[PLB_TABLE_MAX_COLUMNS]; /* names, in file order */
   uint8_t order[PLB_TABLE_MAX_COLUMNS];    /* wanted column i stands in cell order[i] */

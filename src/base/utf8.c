@@ -33,7 +33,8 @@ uint32_t plb_utf8_next(plb_slice s, uint32_t i, uint32_t *cp) {
 
 uint32_t plb_utf8_prev(plb_slice s, uint32_t i, uint32_t *cp) {
   uint32_t back = 1;
-  while (back < 4 && back < i && tail((unsigned char)s.p[i - back])) back++;
+  while (back < 4 && back < i && tail((unsigned char)s.p[i - back]))
+    back++;
   if (plb_utf8_next(plb_slice_of(s.p, i), i - back, cp) == back) return back;
   *cp = PLB_UTF8_BAD;
   return 1;
@@ -55,7 +56,8 @@ uint32_t plb_utf8_put(uint32_t cp, char out[4]) {
 
 uint32_t plb_utf8_count(plb_slice s) {
   uint32_t n = 0, cp;
-  for (uint32_t i = 0; i < s.n; n++) i += plb_utf8_next(s, i, &cp);
+  for (uint32_t i = 0; i < s.n; n++)
+    i += plb_utf8_next(s, i, &cp);
   return n;
 }
 
@@ -75,34 +77,21 @@ static plb_char_class ascii_class(uint32_t cp) {
 plb_char_class plb_char_class_of(uint32_t cp) {
   if (cp < 0x80) return ascii_class(cp);
   if (cp > 0x10FFFF) return PLB_CH_OTHER;
-  switch (utf8proc_category((utf8proc_int32_t)cp)) {
-  case UTF8PROC_CATEGORY_LU:
-  case UTF8PROC_CATEGORY_LT: return PLB_CH_UPPER;
-  case UTF8PROC_CATEGORY_LL: return PLB_CH_LOWER;
-  case UTF8PROC_CATEGORY_LM:
-  case UTF8PROC_CATEGORY_LO: return PLB_CH_LETTER;
-  case UTF8PROC_CATEGORY_MN:
-  case UTF8PROC_CATEGORY_MC:
-  case UTF8PROC_CATEGORY_ME: return PLB_CH_MARK;
-  case UTF8PROC_CATEGORY_ND:
-  case UTF8PROC_CATEGORY_NL:
-  case UTF8PROC_CATEGORY_NO: return PLB_CH_DIGIT;
-  case UTF8PROC_CATEGORY_PS:
-  case UTF8PROC_CATEGORY_PI: return PLB_CH_OPEN;
-  case UTF8PROC_CATEGORY_PE:
-  case UTF8PROC_CATEGORY_PF: return PLB_CH_CLOSE;
-  case UTF8PROC_CATEGORY_PC:
-  case UTF8PROC_CATEGORY_PD:
-  case UTF8PROC_CATEGORY_PO: return PLB_CH_PUNCT;
-  case UTF8PROC_CATEGORY_SM:
-  case UTF8PROC_CATEGORY_SC:
-  case UTF8PROC_CATEGORY_SK:
-  case UTF8PROC_CATEGORY_SO: return PLB_CH_SYMBOL;
-  case UTF8PROC_CATEGORY_ZS:
-  case UTF8PROC_CATEGORY_ZL:
-  case UTF8PROC_CATEGORY_ZP: return PLB_CH_SPACE;
-  default: return PLB_CH_OTHER;
-  }
+  static const uint8_t classes[] = {[UTF8PROC_CATEGORY_LU] = PLB_CH_UPPER,  [UTF8PROC_CATEGORY_LT] = PLB_CH_UPPER,
+                                    [UTF8PROC_CATEGORY_LL] = PLB_CH_LOWER,  [UTF8PROC_CATEGORY_LM] = PLB_CH_LETTER,
+                                    [UTF8PROC_CATEGORY_LO] = PLB_CH_LETTER, [UTF8PROC_CATEGORY_MN] = PLB_CH_MARK,
+                                    [UTF8PROC_CATEGORY_MC] = PLB_CH_MARK,   [UTF8PROC_CATEGORY_ME] = PLB_CH_MARK,
+                                    [UTF8PROC_CATEGORY_ND] = PLB_CH_DIGIT,  [UTF8PROC_CATEGORY_NL] = PLB_CH_DIGIT,
+                                    [UTF8PROC_CATEGORY_NO] = PLB_CH_DIGIT,  [UTF8PROC_CATEGORY_PS] = PLB_CH_OPEN,
+                                    [UTF8PROC_CATEGORY_PI] = PLB_CH_OPEN,   [UTF8PROC_CATEGORY_PE] = PLB_CH_CLOSE,
+                                    [UTF8PROC_CATEGORY_PF] = PLB_CH_CLOSE,  [UTF8PROC_CATEGORY_PC] = PLB_CH_PUNCT,
+                                    [UTF8PROC_CATEGORY_PD] = PLB_CH_PUNCT,  [UTF8PROC_CATEGORY_PO] = PLB_CH_PUNCT,
+                                    [UTF8PROC_CATEGORY_SM] = PLB_CH_SYMBOL, [UTF8PROC_CATEGORY_SC] = PLB_CH_SYMBOL,
+                                    [UTF8PROC_CATEGORY_SK] = PLB_CH_SYMBOL, [UTF8PROC_CATEGORY_SO] = PLB_CH_SYMBOL,
+                                    [UTF8PROC_CATEGORY_ZS] = PLB_CH_SPACE,  [UTF8PROC_CATEGORY_ZL] = PLB_CH_SPACE,
+                                    [UTF8PROC_CATEGORY_ZP] = PLB_CH_SPACE};
+  size_t category = (size_t)utf8proc_category((utf8proc_int32_t)cp);
+  return category < sizeof classes ? (plb_char_class)classes[category] : PLB_CH_OTHER;
 }
 
 uint32_t plb_char_lower(uint32_t cp) {

@@ -1,7 +1,8 @@
-/* Claim chains. A word of saying with its subject governs the clause behind it ("X said that ...") or the sentence before it
- * ("..., X said"), and "according to X" the rest of its sentence; nested scopes give nested claimants, the larger scope outermost.
- * Quotations that run over several sentences keep their speaker. Cues stand in data/code/cues.tsv (after the cue / source / content
- * division of Pareti's PolNeAR). */
+/* Claim chains. A word of saying with its subject governs the clause behind it ("X said that ...") or the sentence
+ * before it
+ * ("..., X said"), and "according to X" the rest of its sentence; nested scopes give nested claimants, the larger scope
+ * outermost. Quotations that run over several sentences keep their speaker. Cues stand in data/code/cues.tsv (after the
+ * cue / source / content division of Pareti's PolNeAR). */
 #include "base/error.h"
 #include "base/slice.h"
 #include "code/reading.h"
@@ -38,7 +39,8 @@ static bool takes_hearer(plb_slice lemma) {
 static bool clause_at(const plb_clause *c, uint32_t i) {
   uint32_t k = plb_np_at(c, i);
   if (k == PLB_NONE) return word_at(c, i, "there");
-  while (c->np.at[k].owns && k + 1 < c->np.n) k++;
+  while (c->np.at[k].owns && k + 1 < c->np.n)
+    k++;
   for (uint32_t w = 0; w < c->verb.n; w++) {
     const plb_verb *v = &c->verb.at[w];
     if (v->begin >= i && v->form == PLB_VERB_FINITE && !v->inverted && !v->relative && v->subject != PLB_NONE &&
@@ -48,7 +50,8 @@ static bool clause_at(const plb_clause *c, uint32_t i) {
   return false;
 }
 
-/* First token of the content behind a cue, or PLB_NONE: over time phrases, adverbs, prepositional phrases and the hearer. */
+/* First token of the content behind a cue, or PLB_NONE: over time phrases, adverbs, prepositional phrases and the
+ * hearer. */
 static uint32_t content_behind(const plb_clause *c, uint32_t from, bool hearer) {
   uint32_t i = from;
   for (uint32_t steps = 0; i < c->sentence->end && steps < 10; steps++) {
@@ -125,45 +128,56 @@ static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
   if (p->mention != PLB_NONE) plb_fill_np(&r, np, &fills);
   b->out_of_memory |= r.out_of_memory;
   if (fills.n) return fills.at[0].party;
-  return (plb_party){.name = plb_doc_text(b->doc, *span), .code = PLB_LIT("---"), .sector = PLB_SECTOR_UNK,
-                     .kind = PLB_PARTY_OTHER, .rule = PLB_LIT("as written")};
+  return (plb_party){.name = plb_doc_text(b->doc, *span),
+                     .code = PLB_LIT("---"),
+                     .sector = PLB_SECTOR_UNK,
+                     .kind = PLB_PARTY_OTHER,
+                     .rule = PLB_LIT("as written")};
 }
 
 static plb_scope *push_scope(builder *b, plb_scope s) {
   plb_scope *slot = plb_vec_push(b->doc->arena, b->out, 256);
-  if (slot) *slot = s;
-  else b->out_of_memory |= b->out->n < 256;
+  if (slot)
+    *slot = s;
+  else
+    b->out_of_memory |= b->out->n < 256;
   return slot;
 }
 
-/* A party, a pronoun for a person or body, a name, or an agent noun ("the statement", "polls" speak too; "these" do not). */
+/* A party, a pronoun for a person or body, a name, or an agent noun ("the statement", "polls" speak too; "these" do
+ * not). */
 static bool can_speak(const builder *b, uint32_t np) {
   const plb_token *head = tok(b->c, b->c->np.at[np].head);
-  return head->tag <= PLB_TAG_NNPS || head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_WP || b->c->np.at[np].mention != PLB_NONE;
+  return head->tag <= PLB_TAG_NNPS || head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_WP ||
+         b->c->np.at[np].mention != PLB_NONE;
 }
 
 static bool is_medium(const plb_party *p) {
   return p->sector == PLB_SECTOR_JRN;
 }
 
-static void verb_scope(builder *b, uint32_t w, bool weak) {
+/* The content of the cue's clause: behind it, before it, or both ('"...," he said, "..."'). False: there is none. */
+static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subject, bool hearer, plb_scope *s) {
+  uint32_t left = v->inverted ? v->begin : np_edge(c, subject), right = v->inverted ? c->np.at[subject].end : v->end;
+  if (left > v->begin) left = v->begin;
+  uint32_t behind = content_behind(c, right, hearer);
+  bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && has_verb(c, c->sentence->begin, left - 1);
+  before = before && (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
+  if (behind == PLB_NONE && !before) return false;
+  s->begin = before ? c->sentence->begin : behind;
+  s->end = behind == PLB_NONE ? left : content_end(c, behind);
+  if (before && behind != PLB_NONE) s->hole = left, s->hole_end = behind;
+  return true;
+}
+
+static void verb_scope(builder *b, uint32_t w) {
   const plb_clause *c = b->c;
   const plb_verb *v = &c->verb.at[w];
   uint32_t subject = v->form == PLB_VERB_FINITE && !v->passive ? v->subject : plb_logical_subject(c, w);
   if (subject == PLB_NONE || !can_speak(b, subject)) return;
-  const plb_np *p = &c->np.at[subject];
-  uint32_t left = v->inverted ? v->begin : np_edge(c, subject), right = v->inverted ? p->end : v->end;
-  if (!v->inverted && left > v->begin) left = v->begin;
   bool hearer = takes_hearer(tok(c, v->head)->lemma) && v->object != PLB_NONE;
-  uint32_t behind = content_behind(c, right, hearer);
-  bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && has_verb(c, c->sentence->begin, left - 1) &&
-                (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
-  if (behind == PLB_NONE && !before) return;
-  (void)weak;
   plb_scope s = {.cue = v->head, .speaker = subject, .medium = PLB_NONE};
-  s.begin = before ? c->sentence->begin : behind;
-  s.end = before && behind == PLB_NONE ? left : behind == PLB_NONE ? c->sentence->end : content_end(c, behind);
-  if (before && behind != PLB_NONE) s.hole = left, s.hole_end = behind;
+  if (!find_content(c, v, subject, hearer, &s)) return;
   s.past = tok(c, v->head)->tag == PLB_TAG_VBD || tok(c, v->head)->tag == PLB_TAG_VBN;
   s.cue_span = tok(c, v->head)->span;
   s.speaker_party = speaker_of(b, subject, &s.speaker_span);
@@ -180,7 +194,8 @@ static void prep_scope(builder *b, uint32_t i) {
   const plb_clause *c = b->c;
   uint32_t k = plb_np_at(c, i + 2);
   if (!word_at(c, i, "according") || !word_at(c, i + 1, "to") || k == PLB_NONE) return;
-  while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k) k++;
+  while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k)
+    k++;
   plb_scope s = {.cue = i, .speaker = k, .medium = PLB_NONE, .begin = c->sentence->begin, .end = c->sentence->end};
   s.hole = i;
   s.hole_end = c->np.at[k].end;
@@ -196,7 +211,8 @@ static void media(builder *b) {
   for (uint32_t w = 0; w < c->verb.n; w++) {
     const plb_verb *v = &c->verb.at[w];
     bool fits = false;
-    for (size_t i = 0; i < sizeof lemmas / sizeof *lemmas; i++) fits |= plb_slice_is(tok(c, v->head)->lemma, lemmas[i]);
+    for (size_t i = 0; i < sizeof lemmas / sizeof *lemmas; i++)
+      fits |= plb_slice_is(tok(c, v->head)->lemma, lemmas[i]);
     uint32_t by = fits && v->passive ? plb_logical_subject(c, w) : PLB_NONE;
     if (by == PLB_NONE) continue;
     plb_span span;
@@ -241,9 +257,10 @@ plb_status plb_scopes_read(const plb_trigger_tables *t, plb_doc *doc, const plb_
     for (uint32_t i = 0; i < m->n; i++)
       speech |= m->at[i].head == c->verb.at[w].head && (m->at[i].pattern->flags & PLB_FLAG_SPEECH);
     if (kind == PLB_MAP_NONE && !speech) continue;
-    verb_scope(&b, w, kind != PLB_CUE_VERB);
+    verb_scope(&b, w);
   }
-  for (uint32_t i = c->sentence->begin; i + 2 < c->sentence->end; i++) prep_scope(&b, i);
+  for (uint32_t i = c->sentence->begin; i + 2 < c->sentence->end; i++)
+    prep_scope(&b, i);
   media(&b);
   carry(&b, carried);
   return b.out_of_memory ? plb_fail(err, PLB_NOMEM, "code", "the document's memory is used up") : PLB_OK;
@@ -253,8 +270,10 @@ static void add_claim(plb_reading *r, plb_claim_list *out, plb_claim claim) {
   for (uint32_t i = 0; i < out->n; i++)
     if (plb_slice_eq(out->at[i].party.name, claim.party.name)) return;
   plb_claim *slot = plb_vec_push(r->doc->arena, out, 16);
-  if (slot) *slot = claim;
-  else r->out_of_memory |= out->n < 16;
+  if (slot)
+    *slot = claim;
+  else
+    r->out_of_memory |= out->n < 16;
 }
 
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {

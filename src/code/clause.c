@@ -1,7 +1,8 @@
-/* Three passes over a sentence. (1) Noun phrases: the resolver's mentions and the parser's chunks; links by what stands between two:
- * 's, a preposition, "and" or commas. (2) Verb groups: auxiliaries, adverbs and main verb. (3) Subjects: from each verb leftwards over
- * what cannot be a subject (prepositional phrases, parentheses between commas, shared verbs), as a chunk parser with attachment
- * rules does (Abney 1991; the KEDS/TABARI family stops at the nearest noun). */
+/* Three passes over a sentence. (1) Noun phrases: the resolver's mentions and the parser's chunks; links by what stands
+ * between two: 's, a preposition, "and" or commas. (2) Verb groups: auxiliaries, adverbs and main verb. (3) Subjects:
+ * from each verb leftwards over what cannot be a subject (prepositional phrases, parentheses between commas, shared
+ * verbs), as a chunk parser with attachment rules does (Abney 1991; the KEDS/TABARI family stops at the nearest noun).
+ */
 #include "code/clause.h"
 
 #include "base/error.h"
@@ -42,7 +43,8 @@ static plb_status no_memory(plb_error *err) {
 
 /* The widest mention that begins at token i and is no inner one; doc->mention is in order of first tokens. */
 static uint32_t mention_at(const plb_doc *doc, uint32_t *cursor, uint32_t i) {
-  while (*cursor < doc->n_mention && doc->mention[*cursor].begin < i) (*cursor)++;
+  while (*cursor < doc->n_mention && doc->mention[*cursor].begin < i)
+    (*cursor)++;
   uint32_t best = PLB_NONE;
   for (uint32_t k = *cursor; k < doc->n_mention && doc->mention[k].begin == i; k++)
     if (best == PLB_NONE || doc->mention[k].end > doc->mention[best].end) best = k;
@@ -76,7 +78,8 @@ static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t 
 }
 
 static bool finite_at(const plb_clause *c, uint32_t i) {
-  while (i < c->sentence->end && tok(c, i)->tag == PLB_TAG_RB) i++;
+  while (i < c->sentence->end && tok(c, i)->tag == PLB_TAG_RB)
+    i++;
   if (i >= c->sentence->end) return false;
   uint8_t tag = tok(c, i)->tag;
   return tag == PLB_TAG_VBD || tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_MD;
@@ -90,15 +93,19 @@ static bool opens_sentence(const plb_clause *c, uint32_t k) {
   return governed;
 }
 
-/* Are phrases a and b coordinated by what stands between them: "and", "or", ", and", or a comma in a list that ends in "and"? */
+/* Are phrases a and b coordinated by what stands between them: "and", "or", ", and", or a comma in a list that ends in
+ * "and"? */
 static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
   uint32_t i = c->np.at[a].end, j = c->np.at[b].begin;
   if (j <= i || j - i > 3) return false;
   bool comma = tok(c, i)->tag == PLB_TAG_COMMA;
   if (comma) i++;
-  if (i < j && tok(c, i)->tag == PLB_TAG_CC && !is_word(c, i, "but")) i++;
-  else if (!comma) return false;
-  while (i < j && tok(c, i)->tag == PLB_TAG_RB) i++; /* "and also" */
+  if (i < j && tok(c, i)->tag == PLB_TAG_CC && !is_word(c, i, "but"))
+    i++;
+  else if (!comma)
+    return false;
+  while (i < j && tok(c, i)->tag == PLB_TAG_RB)
+    i++; /* "and also" */
   if (i != j) return false;
   if (!comma || tok(c, j - 1)->tag == PLB_TAG_CC) return true;
   /* "A, B and C": the comma coordinates only when the list goes on to an "and". */
@@ -107,7 +114,8 @@ static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
   for (uint32_t k = b + 1; k < c->np.n && k < b + 6; k++) {
     uint32_t n = c->np.at[k].begin;
     if (e >= c->sentence->end || n > e + 2 || n == e) return false;
-    if (tok(c, e)->tag == PLB_TAG_CC || (tok(c, e)->tag == PLB_TAG_COMMA && n == e + 2 && tok(c, e + 1)->tag == PLB_TAG_CC))
+    if (tok(c, e)->tag == PLB_TAG_CC ||
+        (tok(c, e)->tag == PLB_TAG_COMMA && n == e + 2 && tok(c, e + 1)->tag == PLB_TAG_CC))
       return !(opening && finite_at(c, c->np.at[k].end));
     if (tok(c, e)->tag != PLB_TAG_COMMA || n != e + 1) return false;
     e = c->np.at[k].end;
@@ -146,7 +154,8 @@ static void link_nps(plb_clause *c) {
       p->owner = k - 1;
       p->prep = q->prep;
       q->owns = true;
-      if (q->first != k - 1 && q->first < k) { /* "Russia and China's plan": keep the coordination on the owned phrase */
+      if (q->first != k - 1 &&
+          q->first < k) { /* "Russia and China's plan": keep the coordination on the owned phrase */
         p->first = k;
       }
     } else if (b > c->sentence->begin && prep_tag(tok(c, b - 1))) {
@@ -155,7 +164,8 @@ static void link_nps(plb_clause *c) {
       q->joined = k;
       p->first = q->first;
       p->prep = c->np.at[q->first].prep;
-    } else if (b == q->end + 1 && tok(c, q->end)->tag == PLB_TAG_COMMA && plural_or_name_kind_differs(c, k - 1, k) && closed(c, p)) {
+    } else if (b == q->end + 1 && tok(c, q->end)->tag == PLB_TAG_COMMA && plural_or_name_kind_differs(c, k - 1, k) &&
+               closed(c, p)) {
       p->apposition = true;
       p->first = q->first;
       p->prep = q->prep;
@@ -167,15 +177,18 @@ static plb_status find_nps(plb_clause *c, plb_error *err) {
   uint32_t lo = 0, hi = c->doc->n_mention;
   while (lo < hi) {
     uint32_t mid = (lo + hi) / 2;
-    if (c->doc->mention[mid].begin < c->sentence->begin) lo = mid + 1;
-    else hi = mid;
+    if (c->doc->mention[mid].begin < c->sentence->begin)
+      lo = mid + 1;
+    else
+      hi = mid;
   }
   plb_np np;
   for (uint32_t i = c->sentence->begin; next_np(c->doc, &lo, &i, c->sentence->end, &np); i = np.end) {
     plb_np *slot = plb_vec_push(c->doc->arena, &c->np, c->doc->limits->tokens);
     if (!slot) return no_memory(err);
     *slot = np;
-    for (uint32_t k = np.begin; k < np.end; k++) c->np_at[k - c->sentence->begin] = c->np.n - 1;
+    for (uint32_t k = np.begin; k < np.end; k++)
+      c->np_at[k - c->sentence->begin] = c->np.n - 1;
   }
   link_nps(c);
   return PLB_OK;
@@ -193,42 +206,53 @@ static bool group_word(const plb_clause *c, uint32_t i) {
   return (t->tag == PLB_TAG_RB || t->tag == PLB_TAG_RBR) && plb_np_at(c, i) == PLB_NONE;
 }
 
-/* A verb group from token i; false when none starts here. A verb inside a noun phrase ("detained activists") is not one. */
+static uint32_t skip_adverbs(const plb_clause *c, uint32_t i) {
+  while (i < c->sentence->end && group_word(c, i))
+    i++;
+  return i;
+}
+
+/* Walks from an auxiliary to the main verb; sets voice and aspect. */
+static void follow_auxiliaries(const plb_clause *c, plb_verb *v) {
+  bool have = false;
+  while (auxiliary(tok(c, v->head))) {
+    uint32_t j = skip_adverbs(c, v->head + 1);
+    if (j >= c->sentence->end || plb_np_at(c, j) != PLB_NONE || !plb_tag_verb(tok(c, j)->tag)) return;
+    plb_slice aux = tok(c, v->head)->lemma;
+    bool be = plb_slice_is(aux, "be") || plb_slice_is(aux, "get");
+    uint8_t tag = tok(c, j)->tag;
+    if (be && tag == PLB_TAG_VBD) tag = PLB_TAG_VBN;
+    have = plb_slice_is(aux, "have");
+    if (have && tag == PLB_TAG_VBG) return;
+    v->perfect |= have;
+    v->passive = be && tag == PLB_TAG_VBN;
+    v->progressive = be && tag == PLB_TAG_VBG;
+    v->head = j;
+    v->end = j + 1;
+  }
+}
+
+static uint8_t form_of(uint8_t tag, bool to) {
+  if (to) return PLB_VERB_TO;
+  return tag == PLB_TAG_VBG ? PLB_VERB_ING : tag == PLB_TAG_VBN ? PLB_VERB_PARTICIPLE : PLB_VERB_FINITE;
+}
+
+/* A verb group from token i; false when none starts here. A verb inside a noun phrase ("detained activists") is not
+ * one. */
 static bool read_group(const plb_clause *c, uint32_t i, plb_verb *v) {
   uint32_t end = c->sentence->end;
   const plb_token *t = tok(c, i);
   bool to = t->tag == PLB_TAG_TO && i + 1 < end;
-  uint32_t k = to ? i + 1 : i;
-  while (to && k < end && group_word(c, k)) k++;
+  uint32_t k = to ? skip_adverbs(c, i + 1) : i;
   if (k >= end || plb_np_at(c, k) != PLB_NONE) return false;
-  if (to && tok(c, k)->tag != PLB_TAG_VB && tok(c, k)->tag != PLB_TAG_VBP) return false;
-  if (!to && t->tag != PLB_TAG_MD && !plb_tag_verb(t->tag)) return false;
-  *v = (plb_verb){.begin = i, .head = k, .subject = PLB_NONE, .object = PLB_NONE, .partner = PLB_NONE, .governor = PLB_NONE, .noun = PLB_NONE, .noun_head = PLB_NONE};
-  uint8_t first = tok(c, k)->tag;
-  v->form = to                       ? PLB_VERB_TO
-            : first == PLB_TAG_VBG   ? PLB_VERB_ING
-            : first == PLB_TAG_VBN   ? PLB_VERB_PARTICIPLE
-                                     : PLB_VERB_FINITE;
-  bool be = false, have = false;
-  uint32_t stop = k + 1;
-  for (; auxiliary(tok(c, v->head));) {
-    uint32_t j = v->head + 1;
-    while (j < end && group_word(c, j)) j++;
-    if (j >= end || plb_np_at(c, j) != PLB_NONE || !plb_tag_verb(tok(c, j)->tag)) break;
-    plb_slice aux = tok(c, v->head)->lemma;
-    be = plb_slice_is(aux, "be") || plb_slice_is(aux, "get");
-    have = plb_slice_is(aux, "have");
-    uint8_t tag = tok(c, j)->tag;
-    if (be && tag == PLB_TAG_VBD) tag = PLB_TAG_VBN;
-    if (plb_slice_is(aux, "have") && tag == PLB_TAG_VBG) break;
-    if (have) v->perfect = true;
-    v->head = j;
-    stop = j + 1;
-    v->passive = be && tag == PLB_TAG_VBN;
-    v->progressive = be && tag == PLB_TAG_VBG;
-  }
+  uint8_t tag = tok(c, k)->tag;
+  if (to && tag != PLB_TAG_VB && tag != PLB_TAG_VBP) return false;
+  if (!to && tag != PLB_TAG_MD && !plb_tag_verb(tag)) return false;
+  *v = (plb_verb){
+      .begin = i, .head = k, .end = k + 1, .form = form_of(tag, to), .subject = PLB_NONE, .object = PLB_NONE};
+  v->partner = v->governor = v->noun = v->noun_head = PLB_NONE;
+  follow_auxiliaries(c, v);
   if (v->form == PLB_VERB_PARTICIPLE && v->head == k) v->passive = true;
-  v->end = stop;
   return true;
 }
 
@@ -242,7 +266,8 @@ static plb_status find_verbs(plb_clause *c, plb_error *err) {
     plb_verb *slot = plb_vec_push(c->doc->arena, &c->verb, c->doc->limits->tokens);
     if (!slot) return no_memory(err);
     *slot = v;
-    for (uint32_t k = v.begin; k < v.end; k++) c->verb_at[k - c->sentence->begin] = c->verb.n - 1;
+    for (uint32_t k = v.begin; k < v.end; k++)
+      c->verb_at[k - c->sentence->begin] = c->verb.n - 1;
     i = v.end;
   }
   return PLB_OK;
@@ -250,8 +275,9 @@ static plb_status find_verbs(plb_clause *c, plb_error *err) {
 
 /* "since Russia launched": a subordinator, not a preposition; its phrase is a subject, not an object. */
 static bool subordinator(const plb_clause *c, uint32_t i) {
-  static const char *const words[] = {"since", "after", "before", "until", "as", "because", "while", "if", "that", "than", "although",
-                                      "though", "whether", "unless", "once", "for", "so", "like", "amid"};
+  static const char *const words[] = {"since", "after", "before", "until",    "as",     "because", "while",
+                                      "if",    "that",  "than",   "although", "though", "whether", "unless",
+                                      "once",  "for",   "so",     "like",     "amid"};
   for (size_t k = 0; k < sizeof words / sizeof *words; k++)
     if (is_word(c, i, words[k])) return true;
   return false;
@@ -265,10 +291,13 @@ static void free_subjects(plb_clause *c) {
     while (c->np.at[last].joined != PLB_NONE || (c->np.at[last].owns && last + 1 < c->np.n))
       last = c->np.at[last].joined != PLB_NONE ? c->np.at[last].joined : last + 1;
     uint32_t i = c->np.at[last].end;
-    while (i < c->sentence->end && plb_np_at(c, i) == PLB_NONE && plb_verb_at(c, i) == PLB_NONE && tok(c, i)->tag == PLB_TAG_RB) i++;
+    while (i < c->sentence->end && plb_np_at(c, i) == PLB_NONE && plb_verb_at(c, i) == PLB_NONE &&
+           tok(c, i)->tag == PLB_TAG_RB)
+      i++;
     uint32_t w = plb_verb_at(c, i);
     if (w == PLB_NONE || c->verb.at[w].form != PLB_VERB_FINITE) continue;
-    for (uint32_t j = k; j <= last; j++) c->np.at[j].prep = PLB_NONE;
+    for (uint32_t j = k; j <= last; j++)
+      c->np.at[j].prep = PLB_NONE;
   }
 }
 
@@ -277,8 +306,9 @@ static void free_subjects(plb_clause *c) {
 static bool clause_opener(const plb_clause *c, uint32_t i) {
   const plb_token *t = tok(c, i);
   if (t->tag == PLB_TAG_WRB || t->tag == PLB_TAG_STOP || t->tag == PLB_TAG_COLON) return true;
-  return t->tag == PLB_TAG_IN && plb_np_at(c, i) == PLB_NONE && (is_word(c, i, "that") || is_word(c, i, "if") ||
-                                  is_word(c, i, "because") || is_word(c, i, "while") || is_word(c, i, "although"));
+  return t->tag == PLB_TAG_IN && plb_np_at(c, i) == PLB_NONE &&
+         (is_word(c, i, "that") || is_word(c, i, "if") || is_word(c, i, "because") || is_word(c, i, "while") ||
+          is_word(c, i, "although"));
 }
 
 static uint32_t comma_before(const plb_clause *c, uint32_t i) {
@@ -289,11 +319,13 @@ static uint32_t comma_before(const plb_clause *c, uint32_t i) {
 
 static uint32_t skip_bracket(const plb_clause *c, uint32_t i) {
   uint32_t j = i;
-  while (j > c->sentence->begin && tok(c, j)->tag != PLB_TAG_LPAREN) j--;
+  while (j > c->sentence->begin && tok(c, j)->tag != PLB_TAG_LPAREN)
+    j--;
   return tok(c, j)->tag == PLB_TAG_LPAREN ? j : i;
 }
 
-/* First token of what the phrase belongs to: its preposition when it has one, its coordination's first phrase, its owner. */
+/* First token of what the phrase belongs to: its preposition when it has one, its coordination's first phrase, its
+ * owner. */
 static uint32_t left_edge(const plb_clause *c, uint32_t k) {
   const plb_np *p = &c->np.at[c->np.at[k].first];
   uint32_t b = p->begin;
@@ -303,7 +335,8 @@ static uint32_t left_edge(const plb_clause *c, uint32_t k) {
 
 static bool dash(const plb_clause *c, uint32_t i) {
   plb_slice w = tok(c, i)->lower;
-  return tok(c, i)->tag == PLB_TAG_COLON && (plb_slice_is(w, "—") || plb_slice_is(w, "–") || plb_slice_is(w, "--") || plb_slice_is(w, "-"));
+  return tok(c, i)->tag == PLB_TAG_COLON &&
+         (plb_slice_is(w, "—") || plb_slice_is(w, "–") || plb_slice_is(w, "--") || plb_slice_is(w, "-"));
 }
 
 static uint32_t dash_before(const plb_clause *c, uint32_t i) {
@@ -320,13 +353,14 @@ static bool ends_quotation(const plb_clause *c, uint32_t i) {
 }
 
 typedef struct search {
-  uint32_t at;       /* tokens left of this one are still to look at */
+  uint32_t at; /* tokens left of this one are still to look at */
   bool and_seen, comma_seen;
-  uint32_t result;   /* phrase */
+  uint32_t result; /* phrase */
   bool done;
 } search;
 
-/* An earlier verb stands at the left: its subject is ours when "and" joins us, or it belongs to a phrase further left. */
+/* An earlier verb stands at the left: its subject is ours when "and" joins us, or it belongs to a phrase further left.
+ */
 static void meet_verb(const plb_clause *c, plb_verb *v, uint32_t w, search *s) {
   const plb_verb *earlier = &c->verb.at[w];
   bool like = v->form == PLB_VERB_FINITE ? earlier->form == PLB_VERB_FINITE : true;
@@ -412,7 +446,8 @@ static void find_subject(plb_clause *c, plb_verb *v) {
       meet_verb(c, v, w, &s);
     } else if (t->tag == PLB_TAG_COMMA) {
       meet_comma(c, v, i, &s);
-    } else if (t->tag == PLB_TAG_WP || t->tag == PLB_TAG_WDT || (is_word(c, i, "that") && i > floor && plb_np_at(c, i - 1) != PLB_NONE)) {
+    } else if (t->tag == PLB_TAG_WP || t->tag == PLB_TAG_WDT ||
+               (is_word(c, i, "that") && i > floor && plb_np_at(c, i - 1) != PLB_NONE)) {
       uint32_t j = i > floor && tok(c, i - 1)->tag == PLB_TAG_COMMA ? i - 1 : i;
       if (j > floor) s.result = plb_np_at(c, j - 1);
       v->relative = s.result != PLB_NONE;
@@ -438,7 +473,8 @@ static void find_governor(plb_clause *c, plb_verb *v) {
   uint32_t i = v->begin - 1;
   bool prep = prep_tag(tok(c, i)) && plb_np_at(c, i) == PLB_NONE;
   if (prep && i > c->sentence->begin) i--;
-  while (i > c->sentence->begin && tok(c, i)->tag == PLB_TAG_RB) i--;
+  while (i > c->sentence->begin && tok(c, i)->tag == PLB_TAG_RB)
+    i--;
   uint32_t k = plb_np_at(c, i), w = plb_verb_at(c, i);
   if (w != PLB_NONE && &c->verb.at[w] != v) {
     v->governor = w;
@@ -458,9 +494,11 @@ static void find_governor(plb_clause *c, plb_verb *v) {
 
 static void find_object(plb_clause *c, plb_verb *v) {
   uint32_t i = v->end, end = c->sentence->end;
-  while (i < end && plb_np_at(c, i) == PLB_NONE && (tok(c, i)->tag == PLB_TAG_RP || tok(c, i)->tag == PLB_TAG_RB)) i++;
+  while (i < end && plb_np_at(c, i) == PLB_NONE && (tok(c, i)->tag == PLB_TAG_RP || tok(c, i)->tag == PLB_TAG_RB))
+    i++;
   uint32_t k = plb_np_at(c, i);
-  while (k != PLB_NONE && c->np.at[k].owns && k + 1 < c->np.n) k++;
+  while (k != PLB_NONE && c->np.at[k].owns && k + 1 < c->np.n)
+    k++;
   if (i < end && k != PLB_NONE && !c->np.at[k].time && c->np.at[k].prep == PLB_NONE) v->object = k;
 }
 
@@ -497,7 +535,8 @@ plb_status plb_clause_read(const plb_doc *doc, uint32_t sentence, plb_clause *ou
   out->np_at = plb_arena_array(doc->arena, n + 1u, sizeof *out->np_at);
   out->verb_at = plb_arena_array(doc->arena, n + 1u, sizeof *out->verb_at);
   if (!out->np_at || !out->verb_at) return no_memory(err);
-  for (uint32_t i = 0; i <= n; i++) out->np_at[i] = out->verb_at[i] = PLB_NONE;
+  for (uint32_t i = 0; i <= n; i++)
+    out->np_at[i] = out->verb_at[i] = PLB_NONE;
   plb_status s = find_nps(out, err);
   if (!s) s = find_verbs(out, err);
   if (!s) free_subjects(out);
@@ -519,7 +558,8 @@ uint32_t plb_next_prep(const plb_clause *c, uint32_t *token, uint32_t end, uint3
     if (!prep_tag(tok(c, i)) || plb_np_at(c, i) != PLB_NONE) continue;
     uint32_t k = plb_np_at(c, i + 1);
     if (k == PLB_NONE) continue;
-    while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k) k++;
+    while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k)
+      k++;
     *prep = i;
     *token = c->np.at[k].end;
     return k;

@@ -1,6 +1,6 @@
-/* The lexical coder, sentence by sentence: triggers, parties by frame, checks, status, date, place, claim chain, folding.
- * After TABARI and PETRARCH in its means (dictionaries, longest pattern, frames), beyond them in what it keeps: who says so, what became
- * of the act, the words themselves, and why a trigger gave nothing. */
+/* The lexical coder, sentence by sentence: triggers, parties by frame, checks, status, date, place, claim chain,
+ * folding. After TABARI and PETRARCH in its means (dictionaries, longest pattern, frames), beyond them in what it
+ * keeps: who says so, what became of the act, the words themselves, and why a trigger gave nothing. */
 #include "code/code.h"
 
 #include <stdlib.h>
@@ -13,14 +13,15 @@
 
 /* ---- tables ---- */
 
-static const char *const mark_kinds[PLB_MARK_KINDS] = {"modal", "adverb", "adjective", "determiner",
-                                                       "conditional", "verb", "noun", "adj"};
-static const char *const cue_kinds[] = {"verb", "weak", "prep"};
+static const char *const mark_kinds[PLB_MARK_KINDS] = {"modal",       "adverb", "adjective", "determiner",
+                                                       "conditional", "verb",   "noun",      "adj"};
+static const char *const cue_kinds[] = {"verb", "prep"};
 static const char *const counts[] = {"killed", "injured", "arrested"};
 
 static uint32_t index_in(plb_slice word, const char *const *names, uint32_t n) {
   uint32_t k = 0;
-  while (k < n && !plb_slice_is(word, names[k])) k++;
+  while (k < n && !plb_slice_is(word, names[k]))
+    k++;
   return k;
 }
 
@@ -57,7 +58,7 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   if (!t) return plb_fail(err, PLB_NOMEM, "code", "no memory for the trigger tables");
   plb_status s = plb_patterns_open(&t->patterns, err);
   if (!s) s = load_marks(t, err);
-  if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 3, err);
+  if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 2, err);
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
   if (!s) s = plb_topics_open(&t->topic, err);
   if (!s) return PLB_OK;
@@ -69,7 +70,8 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
 void plb_trigger_tables_close(plb_trigger_tables *t) {
   if (!t) return;
   plb_patterns_close(&t->patterns);
-  for (int k = 0; k < PLB_MARK_KINDS; k++) plb_map_free(&t->mark[k]);
+  for (int k = 0; k < PLB_MARK_KINDS; k++)
+    plb_map_free(&t->mark[k]);
   plb_map_free(&t->cue);
   plb_map_free(&t->size);
   plb_map_free(&t->topic);
@@ -215,7 +217,8 @@ static bool inside_accusation(const plb_reading *r, const plb_match_list *all) {
     const plb_verb *v = &r->c->verb.at[w];
     if (r->verb != PLB_NONE) {
       const plb_verb *mine = &r->c->verb.at[r->verb];
-      if (mine->form == PLB_VERB_ING && mine->governor == w && r->doc->token[mine->begin - 1].tag == PLB_TAG_IN) return true;
+      if (mine->form == PLB_VERB_ING && mine->governor == w && r->doc->token[mine->begin - 1].tag == PLB_TAG_IN)
+        return true;
     } else if (r->np != PLB_NONE && r->c->np.at[r->np].prep != PLB_NONE && r->c->np.at[r->np].begin < v->reach) {
       plb_slice word = r->doc->token[r->c->np.at[r->np].prep].lower;
       if (plb_slice_is(word, "of") || plb_slice_is(word, "for")) return true;
@@ -230,7 +233,8 @@ static bool other_trigger_near(const plb_reading *r, const plb_match_list *all) 
     if (m == r->m || m->pattern->type == PLB_TYPE_NONE || (m->pattern->flags & PLB_FLAG_WEAK)) continue;
     uint32_t a = m->head < r->m->head ? m->head : r->m->head, b = m->head < r->m->head ? r->m->head : m->head;
     bool parted = false;
-    for (uint32_t t = a; t < b; t++) parted |= r->doc->token[t].tag == PLB_TAG_COMMA;
+    for (uint32_t t = a; t < b; t++)
+      parted |= r->doc->token[t].tag == PLB_TAG_COMMA;
     if (!parted) return true;
   }
   return false;
@@ -238,7 +242,8 @@ static bool other_trigger_near(const plb_reading *r, const plb_match_list *all) 
 
 static uint32_t count_political(const plb_fill_list *l) {
   uint32_t n = 0;
-  for (uint32_t i = 0; i < l->n; i++) n += political(&l->at[i].party);
+  for (uint32_t i = 0; i < l->n; i++)
+    n += political(&l->at[i].party);
   return n;
 }
 
@@ -254,8 +259,9 @@ static bool firm(const plb_fill_list *l) {
   return false;
 }
 
-/* Flag `both`, for words that are ambiguous in ordinary news: two political sides, or an actor who is beyond doubt a political one;
- * in a symmetric frame two political parties among the actors; in a passive without agent a recipient beyond doubt. */
+/* Flag `both`, for words that are ambiguous in ordinary news: two political sides, or an actor who is beyond doubt a
+ * political one; in a symmetric frame two political parties among the actors; in a passive without agent a recipient
+ * beyond doubt. */
 static bool both_political(const plb_reading *r, const plb_fill_list *actor, const plb_fill_list *recipient) {
   if (r->m->pattern->symmetric) return count_political(actor) > 1;
   bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
@@ -294,8 +300,10 @@ static const plb_time *nearest_time(const plb_reading *r, uint32_t sentence) {
   uint32_t nearest = UINT32_MAX, lo = 0, hi = r->doc->n_time;
   while (lo < hi) {
     uint32_t mid = (lo + hi) / 2;
-    if (r->doc->time[mid].sentence < sentence) lo = mid + 1;
-    else hi = mid;
+    if (r->doc->time[mid].sentence < sentence)
+      lo = mid + 1;
+    else
+      hi = mid;
   }
   for (uint32_t i = lo; i < r->doc->n_time && r->doc->time[i].sentence == sentence; i++) {
     const plb_time *t = &r->doc->time[i];
@@ -306,7 +314,8 @@ static const plb_time *nearest_time(const plb_reading *r, uint32_t sentence) {
   return best;
 }
 
-/* The day an article is about: the first day named in its first sentences, when it lies in the week before publication. */
+/* The day an article is about: the first day named in its first sentences, when it lies in the week before publication.
+ */
 static const plb_time *lead_day(const plb_doc *doc) {
   enum { LEAD = 5, WEEK = 7 };
   plb_date published = doc->meta.published_day;
@@ -366,7 +375,8 @@ static void set_place(plb_reading *r, plb_report *report) {
     const plb_mention *m = &r->doc->mention[p->mention];
     if (!m->n_party) continue;
     const plb_party *party = &r->doc->party[m->party];
-    bool place = m->metonym || party->kind == PLB_PARTY_STATE || plb_slice_starts(party->rule, PLB_LIT("actors/places"));
+    bool place =
+        m->metonym || party->kind == PLB_PARTY_STATE || plb_slice_starts(party->rule, PLB_LIT("actors/places"));
     uint32_t d = p->begin > r->m->head ? p->begin - r->m->head : (r->m->head - p->begin) * 2;
     if (!place || d >= nearest || finite_between(r, p->begin)) continue;
     nearest = d;
@@ -377,8 +387,8 @@ static void set_place(plb_reading *r, plb_report *report) {
 }
 
 static uint32_t number_of(plb_slice w) {
-  static const char *const names[] = {"zero", "one", "two", "three", "four", "five", "six",
-                                      "seven", "eight", "nine", "ten", "eleven", "twelve"};
+  static const char *const names[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
+                                      "seven", "eight", "nine", "ten",   "eleven", "twelve"};
   for (uint32_t i = 0; i < 13; i++)
     if (plb_slice_is(w, names[i])) return i;
   uint64_t n = 0;
@@ -410,7 +420,8 @@ static void set_size(plb_reading *r, plb_report *report) {
 
 /* ---- the report ---- */
 
-static void explain_parties(plb_reading *r, const plb_role_fill *fill, uint32_t n, const char *side, plb_step_list *steps) {
+static void explain_parties(plb_reading *r, const plb_role_fill *fill, uint32_t n, const char *side,
+                            plb_step_list *steps) {
   for (uint32_t i = 0; i < n; i++) {
     const plb_party *p = &fill[i].party;
     plb_slice words = plb_doc_text(r->doc, fill[i].span);
@@ -429,8 +440,10 @@ static plb_slice quoted_token(plb_reading *r, const char *format, uint32_t token
 /* Parts of 1000: how sure the tables are of the parties, how plain the grammar is. */
 static uint16_t confidence_of(const plb_reading *r, const plb_report *p) {
   uint32_t sum = 0, n = p->n_actor + p->n_recipient;
-  for (uint32_t i = 0; i < p->n_actor; i++) sum += p->actor[i].party.certain;
-  for (uint32_t i = 0; i < p->n_recipient; i++) sum += p->recipient[i].party.certain;
+  for (uint32_t i = 0; i < p->n_actor; i++)
+    sum += p->actor[i].party.certain;
+  for (uint32_t i = 0; i < p->n_recipient; i++)
+    sum += p->recipient[i].party.certain;
   uint32_t parties = n ? sum / n : 0, score = 250 + parties * 4;
   if (p->n_actor) score += 100;
   if (p->n_recipient) score += 100;
@@ -447,8 +460,10 @@ static void explain_trigger(plb_reading *r, plb_step_list *steps) {
   plb_slice rule = plb_arena_printf(r->doc->arena, "%s:%u", p->file, p->line);
   plb_slice text = plb_arena_printf(r->doc->arena, "the words '%.*s' match a pattern of %s", (int)span.n, span.p,
                                     plb_type_name((plb_type)p->type));
-  if (!rule.p) r->out_of_memory = true;
-  else plb_add_step(r, steps, rule.p, text);
+  if (!rule.p)
+    r->out_of_memory = true;
+  else
+    plb_add_step(r, steps, rule.p, text);
   if (r->verb != PLB_NONE && r->c->verb.at[r->verb].passive)
     plb_add_step(r, steps, "passive", PLB_LIT("the grammatical subject is the one acted on"));
 }
@@ -465,8 +480,9 @@ static void set_status(plb_reading *r, plb_report *report, plb_step_list *steps)
   }
   if (report->status == PLB_ACT_ACTUAL) return;
   plb_slice w = plb_doc_text(r->doc, r->doc->token[cue].span);
-  plb_add_step(r, steps, "status", plb_arena_printf(r->doc->arena, "%s because of '%.*s'",
-                                                    plb_act_status_name((plb_act_status)report->status), (int)w.n, w.p));
+  plb_add_step(r, steps, "status",
+               plb_arena_printf(r->doc->arena, "%s because of '%.*s'",
+                                plb_act_status_name((plb_act_status)report->status), (int)w.n, w.p));
 }
 
 /* '"We reject this," X said': the words are the act, and nobody but X is needed to know of it. */
@@ -486,16 +502,18 @@ static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_
   report->claim = claims.at;
   report->n_claim = claims.n;
   for (uint32_t i = 0; i < claims.n; i++)
-    plb_add_step(r, steps, "claim", plb_arena_printf(k->doc->arena, "%.*s says so ('%.*s')",
-        (int)claims.at[i].party.name.n, claims.at[i].party.name.p, (int)(claims.at[i].cue.end - claims.at[i].cue.begin),
-        k->doc->text.p + claims.at[i].cue.begin));
+    plb_add_step(r, steps, "claim",
+                 plb_arena_printf(k->doc->arena, "%.*s says so ('%.*s')", (int)claims.at[i].party.name.n,
+                                  claims.at[i].party.name.p, (int)(claims.at[i].cue.end - claims.at[i].cue.begin),
+                                  k->doc->text.p + claims.at[i].cue.begin));
   plb_fold(r, report, steps);
   report->confidence = confidence_of(r, report);
   report->step = steps->at;
   report->n_step = steps->n;
   if (r->out_of_memory) return no_memory(k);
   if (k->report.n >= k->doc->limits->reports)
-    return plb_fail_at(k->err, PLB_LIMIT, "code", report->trigger.begin, "more than %u reports", k->doc->limits->reports);
+    return plb_fail_at(k->err, PLB_LIMIT, "code", report->trigger.begin, "more than %u reports",
+                       k->doc->limits->reports);
   plb_report *slot = plb_vec_push(k->doc->arena, &k->report, k->doc->limits->reports);
   if (!slot) return no_memory(k);
   *slot = *report;
@@ -588,7 +606,8 @@ static plb_status code_sentence(coder *k, uint32_t s) {
   return status;
 }
 
-/* The speaker a quotation without a cue belongs to: a scope over the same quotation in a sentence near, else the last speaker. */
+/* The speaker a quotation without a cue belongs to: a scope over the same quotation in a sentence near, else the last
+ * speaker. */
 static const plb_scope *speaker_near(const coder *k, uint32_t s) {
   const plb_doc *doc = k->doc;
   const plb_sentence *me = &doc->sentence[s];
@@ -630,9 +649,10 @@ static plb_status read_sentences(coder *k) {
 static void number_reports(plb_doc *doc) {
   for (uint32_t i = 0; i < doc->n_report; i++) {
     plb_report *r = &doc->report[i];
-    r->rank = i && doc->report[i - 1].trigger.begin == r->trigger.begin && doc->report[i - 1].trigger.end == r->trigger.end
-                  ? doc->report[i - 1].rank + 1
-                  : 0;
+    r->rank =
+        i && doc->report[i - 1].trigger.begin == r->trigger.begin && doc->report[i - 1].trigger.end == r->trigger.end
+            ? doc->report[i - 1].rank + 1
+            : 0;
     char text[64];
     int n = snprintf(text, sizeof text, "%u-%u/%u", r->trigger.begin, r->trigger.end, r->rank);
     plb_slice parts[2] = {plb_slice_str(doc->id.hex), plb_slice_of(text, (size_t)n)};
@@ -652,7 +672,8 @@ plb_status plb_code(const plb_trigger_tables *t, plb_doc *doc, plb_error *err) {
   bool sport = plb_topic_is_sport(&t->topic, doc);
   plb_status s = sport ? PLB_OK : read_sentences(&k);
   for (uint32_t i = 0; !s && i < doc->n_sentence; i++)
-    s = sport ? silent(&k, i, (plb_span){0, 0}, PLB_LIT("the article is about sport (code/topics.tsv)")) : code_sentence(&k, i);
+    s = sport ? silent(&k, i, (plb_span){0, 0}, PLB_LIT("the article is about sport (code/topics.tsv)"))
+              : code_sentence(&k, i);
   if (s) return s;
   if (k.report.n) qsort(k.report.at, k.report.n, sizeof *k.report.at, by_trigger);
   doc->report = k.report.at;

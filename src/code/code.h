@@ -1,7 +1,7 @@
-/* code: the lexical coder. Triggers of data/triggers/ over tagged words, parties by their frames, status from the words round
- * them, claim chains from reported speech, CODEBOOK folding rules as the visible last step.
- * Reads all that parse and resolve filled; fills doc->report and doc->silence. Thread: tables immutable and shared.
- * Errors: PLB_NOMEM, PLB_LIMIT (reports), PLB_TABLE at opening. */
+/* code: the lexical coder. Triggers of data/triggers/ over tagged words, parties by their frames, status from the words
+ * round them, claim chains from reported speech, CODEBOOK folding rules as the visible last step. Reads all that parse
+ * and resolve filled; fills doc->report and doc->silence. Thread: tables immutable and shared. Errors: PLB_NOMEM,
+ * PLB_LIMIT (reports), PLB_TABLE at opening. */
 #ifndef PLB_CODE_CODE_H
 #define PLB_CODE_CODE_H
 #include "base/doc.h"

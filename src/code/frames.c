@@ -1,5 +1,5 @@
-/* Frames: from "subj>on|against" to parties. Control follows the textbook rules: "urge X to", "accuse X of -ing" give X the act,
- * "plan to", "by -ing" keep the governor's subject; a passive turns subject and object. */
+/* Frames: from "subj>on|against" to parties. Control follows the textbook rules: "urge X to", "accuse X of -ing" give X
+ * the act, "plan to", "by -ing" keep the governor's subject; a passive turns subject and object. */
 #include <string.h>
 
 #include "base/slice.h"
@@ -60,8 +60,10 @@ static void fill_modifiers(plb_reading *r, const plb_np *p, plb_fill_list *out) 
   uint32_t lo = 0, hi = r->doc->n_mention;
   while (lo < hi) {
     uint32_t mid = (lo + hi) / 2;
-    if (r->doc->mention[mid].begin < p->begin) lo = mid + 1;
-    else hi = mid;
+    if (r->doc->mention[mid].begin < p->begin)
+      lo = mid + 1;
+    else
+      hi = mid;
   }
   for (uint32_t k = lo; k < r->doc->n_mention && r->doc->mention[k].begin < p->head; k++)
     if (r->doc->mention[k].modifier && r->doc->mention[k].end <= p->head) fill_mention(r, k, out);
@@ -85,7 +87,8 @@ static void fill_one(plb_reading *r, uint32_t k, plb_fill_list *out) {
 
 void plb_fill_np(plb_reading *r, uint32_t np, plb_fill_list *out) {
   if (np == PLB_NONE) return;
-  for (uint32_t k = np, guard = 0; k != PLB_NONE && guard < 32; k = r->c->np.at[k].joined, guard++) fill_one(r, k, out);
+  for (uint32_t k = np, guard = 0; k != PLB_NONE && guard < 32; k = r->c->np.at[k].joined, guard++)
+    fill_one(r, k, out);
 }
 
 /* ---- verbs ---- */
@@ -120,7 +123,8 @@ static uint32_t controlled(const plb_clause *c, const plb_verb *v, uint32_t dept
 static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t depth) {
   const plb_verb *v = &c->verb.at[verb];
   if (v->passive) return by_phrase(c, v->end, v->reach);
-  if (v->partner != PLB_NONE && depth < 8 && !c->verb.at[v->partner].passive) return logical_subject(c, v->partner, depth + 1);
+  if (v->partner != PLB_NONE && depth < 8 && !c->verb.at[v->partner].passive)
+    return logical_subject(c, v->partner, depth + 1);
   if (v->form == PLB_VERB_FINITE || (v->shares && v->governor == PLB_NONE)) return v->subject;
   if (v->noun != PLB_NONE && v->form == PLB_VERB_TO) {
     const plb_np *n = &c->np.at[v->noun];
@@ -193,7 +197,8 @@ static void fill_preposition(plb_reading *r, const char *word, uint32_t from, ui
 
 static uint32_t object_behind(const plb_reading *r, uint32_t at) {
   uint32_t k = plb_np_at(r->c, at);
-  while (k != PLB_NONE && r->c->np.at[k].owns && k + 1 < r->c->np.n) k++;
+  while (k != PLB_NONE && r->c->np.at[k].owns && k + 1 < r->c->np.n)
+    k++;
   return k != PLB_NONE && !r->c->np.at[k].time ? k : PLB_NONE;
 }
 
@@ -210,8 +215,10 @@ static void fill_verb_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
   } else if (longer) { /* "launch a Russian attack": the noun of the pattern */
     uint32_t k = plb_np_at(r->c, r->m->end - 1);
     if (k == PLB_NONE) return;
-    if (slot == PLB_SLOT_MOD) fill_modifiers(r, &r->c->np.at[k], out);
-    else plb_fill_np(r, r->c->np.at[k].owner, out);
+    if (slot == PLB_SLOT_MOD)
+      fill_modifiers(r, &r->c->np.at[k], out);
+    else
+      plb_fill_np(r, r->c->np.at[k].owner, out);
   }
 }
 
@@ -240,19 +247,25 @@ static void fill_noun_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
 /* Participle inside a phrase ("the detained activists"): the phrase is its object. */
 static void fill_participle_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
   const plb_np *p = &r->c->np.at[r->np];
-  bool object = slot == PLB_SLOT_OBJ || (slot == PLB_SLOT_SUBJ && (r->m->pattern->pos == 'A' || tok(r, r->m->head)->tag == PLB_TAG_VBG));
-  if (object) plb_fill_np(r, r->np, out);
-  else if (slot >= PLB_SLOT_PREP) fill_preposition(r, plb_slot_word(slot), p->end, plb_noun_reach(r->c, p->end), out);
+  bool object = slot == PLB_SLOT_OBJ ||
+                (slot == PLB_SLOT_SUBJ && (r->m->pattern->pos == 'A' || tok(r, r->m->head)->tag == PLB_TAG_VBG));
+  if (object)
+    plb_fill_np(r, r->np, out);
+  else if (slot >= PLB_SLOT_PREP)
+    fill_preposition(r, plb_slot_word(slot), p->end, plb_noun_reach(r->c, p->end), out);
 }
 
 /* Predicates without a verb of their own ("is under investigation"): the copula's subject. */
 static void fill_predicate_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
   uint32_t w = PLB_NONE;
-  for (uint32_t k = 0; k < r->c->verb.n && r->c->verb.at[k].end <= r->m->begin; k++) w = k;
+  for (uint32_t k = 0; k < r->c->verb.n && r->c->verb.at[k].end <= r->m->begin; k++)
+    w = k;
   if (slot == PLB_SLOT_SUBJ) {
     uint32_t left = r->m->begin > r->c->sentence->begin ? plb_np_at(r->c, r->m->begin - 1) : PLB_NONE;
-    if (left != PLB_NONE) plb_fill_np(r, left, out);
-    else if (w != PLB_NONE) plb_fill_np(r, r->c->verb.at[w].subject, out);
+    if (left != PLB_NONE)
+      plb_fill_np(r, left, out);
+    else if (w != PLB_NONE)
+      plb_fill_np(r, r->c->verb.at[w].subject, out);
   } else if (slot == PLB_SLOT_OBJ) {
     plb_fill_np(r, object_behind(r, r->m->end), out);
   } else if (slot >= PLB_SLOT_PREP) {
@@ -261,10 +274,14 @@ static void fill_predicate_slot(plb_reading *r, uint8_t slot, plb_fill_list *out
 }
 
 static void fill_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
-  if (r->verb != PLB_NONE) fill_verb_slot(r, slot, out);
-  else if (r->m->pattern->pos == 'N' && r->np != PLB_NONE) fill_noun_slot(r, slot, out);
-  else if (r->np != PLB_NONE && r->m->head < r->c->np.at[r->np].head) fill_participle_slot(r, slot, out);
-  else fill_predicate_slot(r, slot, out);
+  if (r->verb != PLB_NONE)
+    fill_verb_slot(r, slot, out);
+  else if (r->m->pattern->pos == 'N' && r->np != PLB_NONE)
+    fill_noun_slot(r, slot, out);
+  else if (r->np != PLB_NONE && r->m->head < r->c->np.at[r->np].head)
+    fill_participle_slot(r, slot, out);
+  else
+    fill_predicate_slot(r, slot, out);
 }
 
 void plb_fill_side(plb_reading *r, const plb_side *side, plb_fill_list *out) {

@@ -18,7 +18,7 @@ typedef enum plb_mark_kind {
   PLB_MARK_KINDS
 } plb_mark_kind;
 
-typedef enum plb_cue_kind { PLB_CUE_VERB, PLB_CUE_WEAK, PLB_CUE_PREP } plb_cue_kind;
+typedef enum plb_cue_kind { PLB_CUE_VERB, PLB_CUE_PREP } plb_cue_kind;
 
 struct plb_trigger_tables {
   plb_patterns patterns;
@@ -50,8 +50,8 @@ typedef struct plb_reading {
   plb_doc *doc;
   const plb_clause *c;
   const plb_match *m;
-  uint32_t verb; /* group of the trigger, or PLB_NONE (nouns; participles inside noun phrases) */
-  uint32_t np;   /* phrase that holds the trigger, or PLB_NONE */
+  uint32_t verb;               /* group of the trigger, or PLB_NONE (nouns; participles inside noun phrases) */
+  uint32_t np;                 /* phrase that holds the trigger, or PLB_NONE */
   const plb_scope_list *scope; /* of the sentence */
   bool out_of_memory;
 } plb_reading;
@@ -80,7 +80,8 @@ void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out);
 
 /* fold.c: the folding rules, visible as steps. */
 void plb_fold(plb_reading *r, plb_report *report, plb_step_list *steps);
-/* The match that governs the act and gives an AGREE itself ("plans to visit"), or NULL: the folded report would tell it twice. */
+/* The match that governs the act and gives an AGREE itself ("plans to visit"), or NULL: the folded report would tell it
+ * twice. */
 const plb_match *plb_told_already(const plb_reading *r, const plb_match_list *all);
 bool plb_add_step(plb_reading *r, plb_step_list *steps, const char *rule, plb_slice text);
 #endif

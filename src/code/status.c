@@ -1,5 +1,6 @@
-/* Status: the words round the act decide, nearest first: its own auxiliaries, then what governs it, then the clause. The words stand
- * in data/code/marks.tsv; the five values are PLOVER's auxiliary modes (manual 1.3, "historical, future, hypothetical, negation"). */
+/* Status: the words round the act decide, nearest first: its own auxiliaries, then what governs it, then the clause.
+ * The words stand in data/code/marks.tsv; the five values are PLOVER's auxiliary modes (manual 1.3, "historical,
+ * future, hypothetical, negation"). */
 #include "base/slice.h"
 #include "code/reading.h"
 
@@ -24,7 +25,8 @@ static finding verb_status(const plb_reading *r, uint32_t verb, uint32_t depth);
 static finding own_words(const plb_reading *r, const plb_verb *v) {
   finding f = nothing;
   uint32_t begin = v->begin;
-  while (begin > r->c->sentence->begin && tok(r->c, begin - 1)->tag == PLB_TAG_RB) begin--;
+  while (begin > r->c->sentence->begin && tok(r->c, begin - 1)->tag == PLB_TAG_RB)
+    begin--;
   for (uint32_t i = begin; i < v->end; i++) {
     uint32_t m = plb_mark_of(r->t, PLB_MARK_MODAL, tok(r->c, i)->lower);
     if (tok(r->c, i)->tag != PLB_TAG_MD) m = plb_mark_of(r->t, PLB_MARK_ADVERB, tok(r->c, i)->lower);
@@ -38,8 +40,8 @@ static finding own_words(const plb_reading *r, const plb_verb *v) {
 static bool nobody(const plb_clause *c, uint32_t np) {
   if (np == PLB_NONE) return false;
   const plb_token *first = tok(c, c->np.at[np].begin);
-  return plb_slice_is(first->lower, "no") || plb_slice_is(first->lower, "nobody") || plb_slice_is(first->lower, "none") ||
-         plb_slice_is(first->lower, "neither");
+  return plb_slice_is(first->lower, "no") || plb_slice_is(first->lower, "nobody") ||
+         plb_slice_is(first->lower, "none") || plb_slice_is(first->lower, "neither");
 }
 
 /* if, unless, whether, without between the start of the clause and the act. */
@@ -64,7 +66,8 @@ static finding governed(const plb_reading *r, uint32_t mark, uint32_t cue, uint3
 
 static finding by_governor(const plb_reading *r, const plb_verb *v, uint32_t depth) {
   uint32_t before = v->begin > r->c->sentence->begin ? v->begin - 1 : v->begin;
-  if (v->form == PLB_VERB_ING && plb_slice_is(tok(r->c, before)->lower, "without")) return (finding){PLB_ACT_NEGATED, before};
+  if (v->form == PLB_VERB_ING && plb_slice_is(tok(r->c, before)->lower, "without"))
+    return (finding){PLB_ACT_NEGATED, before};
   if (v->form == PLB_VERB_TO) {
     uint32_t adj = plb_mark_of(r->t, PLB_MARK_ADJ, tok(r->c, before)->lower);
     if (adj != PLB_MAP_NONE && v->noun == PLB_NONE) return governed(r, adj, before, PLB_NONE, depth);
@@ -95,7 +98,8 @@ static finding verb_status(const plb_reading *r, uint32_t verb, uint32_t depth) 
   finding f = own_words(r, v);
   if (f.cue == PLB_NONE && nobody(r->c, v->subject)) f = (finding){PLB_ACT_NEGATED, r->c->np.at[v->subject].begin};
   if (f.cue == PLB_NONE) f = conditional(r, v->begin);
-  if (f.cue == PLB_NONE && (v->form != PLB_VERB_FINITE || (v->shares && v->governor != PLB_NONE)) && !(v->passive && v->form == PLB_VERB_PARTICIPLE))
+  if (f.cue == PLB_NONE && (v->form != PLB_VERB_FINITE || (v->shares && v->governor != PLB_NONE)) &&
+      !(v->passive && v->form == PLB_VERB_PARTICIPLE))
     f = by_governor(r, v, depth);
   /* "will visit and meet", "ready to support and provide": the first verb's words hold for the bare second */
   uint8_t tag = tok(r->c, v->begin)->tag;
@@ -158,7 +162,8 @@ static finding noun_status(const plb_reading *r) {
 
 plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue) {
   finding f = nothing;
-  if (plb_mark_of(r->t, PLB_MARK_ADVERB, tok(r->c, r->m->begin)->lower) == PLB_ACT_NEGATED && r->m->begin < r->m->head) {
+  if (plb_mark_of(r->t, PLB_MARK_ADVERB, tok(r->c, r->m->begin)->lower) == PLB_ACT_NEGATED &&
+      r->m->begin < r->m->head) {
     /* "will not negotiate": the pattern's own "not" is what happens */
   } else if (r->verb != PLB_NONE) {
     f = verb_status(r, r->verb, 0);

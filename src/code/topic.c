@@ -11,7 +11,8 @@ plb_status plb_topics_open(plb_map *map, plb_error *err) {
   plb_status s = plb_table_open(&t, "code/topics.tsv", plb_data("code/topics.tsv"), "word topic", err);
   while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
     bool sport = plb_slice_is(plb_table_cell(&t, 1), "sport");
-    if (!sport && !plb_slice_is(plb_table_cell(&t, 1), "maybe")) return plb_table_fail(&t, err, "topic is none of sport, maybe");
+    if (!sport && !plb_slice_is(plb_table_cell(&t, 1), "maybe"))
+      return plb_table_fail(&t, err, "topic is none of sport, maybe");
     if (!plb_map_set(map, plb_table_cell(&t, 0), sport ? 0 : 1)) return plb_fail(err, PLB_NOMEM, "code", "no memory");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;

@@ -1,5 +1,6 @@
-/* Patterns are indexed by the base forms of their head; each occurrence of a head word tries its patterns outwards from the
- * head. Longer matches are taken first and use up their fixed words (TABARI's and PETRARCH's rule of the longest pattern). */
+/* Patterns are indexed by the base forms of their head; each occurrence of a head word tries its patterns outwards from
+ * the head. Longer matches are taken first and use up their fixed words (TABARI's and PETRARCH's rule of the longest
+ * pattern). */
 #include "code/triggers.h"
 
 #include <stdlib.h>
@@ -11,9 +12,11 @@
 
 enum { MAX_PATTERNS = 100000, MAX_GAP = 4, MAX_FILE = 64 };
 
-static const char *const prepositions[] = {"by",  "with", "to",   "of",      "from", "on",     "against", "at",
-                                           "in",  "for",  "between", "over", "toward", "about", "into",   "upon",
-                                           "towards", "under", "than", "as", "among", "after", "amid", "behind", "inside", "near", "through", "off", "out", "around", "without", "across", "alongside", "along", "before", "outside", "that", "if"};
+static const char *const prepositions[] = {
+    "by",      "with",   "to",        "of",     "from",   "on",      "against", "at",    "in",   "for",
+    "between", "over",   "toward",    "about",  "into",   "upon",    "towards", "under", "than", "as",
+    "among",   "after",  "amid",      "behind", "inside", "near",    "through", "off",   "out",  "around",
+    "without", "across", "alongside", "along",  "before", "outside", "that",    "if"};
 enum { N_PREPOSITIONS = sizeof prepositions / sizeof *prepositions };
 
 const char *plb_slot_word(uint8_t slot) {
@@ -33,7 +36,8 @@ static bool slot_of(plb_slice word, uint8_t *out) {
 }
 
 static plb_status read_side(const plb_table *t, plb_slice text, plb_side *out, plb_error *err) {
-  bool plus = plb_slice_find(text, PLB_LIT("+"), 0) != UINT32_MAX, bar = plb_slice_find(text, PLB_LIT("|"), 0) != UINT32_MAX;
+  bool plus = plb_slice_find(text, PLB_LIT("+"), 0) != UINT32_MAX,
+       bar = plb_slice_find(text, PLB_LIT("|"), 0) != UINT32_MAX;
   *out = (plb_side){.all = plus};
   plb_slice rest = text, part;
   if (!text.n || plb_slice_is(text, "-") || plb_slice_is(text, "=")) return PLB_OK;
@@ -72,14 +76,16 @@ static plb_status read_flags(const plb_table *t, plb_slice flags, plb_pattern *p
     part = plb_slice_trim(part);
     if (!part.n) continue;
     uint32_t k = 0;
-    while (k < 6 && !plb_slice_is(part, names[k])) k++;
+    while (k < 6 && !plb_slice_is(part, names[k]))
+      k++;
     if (k == 6) return plb_table_fail(t, err, "'%.*s' is no flag", (int)part.n, part.p);
     p->flags |= (uint8_t)(1u << k);
   }
   return PLB_OK;
 }
 
-/* Without a '^' a verb pattern's head is its first word, a noun pattern's the word before its first preposition, else its last. */
+/* Without a '^' a verb pattern's head is its first word, a noun pattern's the word before its first preposition, else
+ * its last. */
 static void default_head(plb_pattern *p) {
   p->head = 0;
   if (p->pos != 'N') return;
@@ -234,7 +240,8 @@ static uint32_t backward(const walker *w, uint32_t k, uint32_t i) {
 
 uint32_t plb_match_weight(const plb_match *m) {
   uint32_t n = 0;
-  for (uint32_t i = 0; i < m->pattern->n; i++) n += !m->pattern->word[i].gap && !m->pattern->word[i].optional;
+  for (uint32_t i = 0; i < m->pattern->n; i++)
+    n += !m->pattern->word[i].gap && !m->pattern->word[i].optional;
   return n;
 }
 
@@ -283,7 +290,8 @@ static bool take(const plb_doc *doc, const plb_match *m, bool *used, uint32_t ba
     if (used[i - base]) return false;
     if (n < sizeof fixed / sizeof *fixed) fixed[n++] = i;
   }
-  for (k = 0; k < n; k++) used[fixed[k] - base] = true;
+  for (k = 0; k < n; k++)
+    used[fixed[k] - base] = true;
   return true;
 }
 

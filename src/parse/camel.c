@@ -30,25 +30,33 @@ static bool rarely_name(const plb_parse_tables *t, plb_slice lower) {
          (plb_lemma_guess(t, lower) & PLB_LEX_VERB);
 }
 
+/* First inner capital that may begin a second word: after a small letter, or the last of capitals (WASHINGTON|The). */
+static uint32_t inner_capital(plb_slice word) {
+  for (uint32_t i = SHORTEST_LEFT; i + SHORTEST_RIGHT <= word.n; i++) {
+    if (!plb_is_upper(word.p[i])) continue;
+    if (plb_is_lower(word.p[i - 1])) return i;
+    bool caps = plb_is_upper(word.p[i - 1]) && plb_is_upper(word.p[i - 2]);
+    if (caps && i + 3 <= word.n && plb_is_lower(word.p[i + 1])) return i;
+  }
+  return 0;
+}
+
+static bool is_name(const plb_parse_tables *t, plb_slice lower) {
+  uint32_t at = find(t, lower);
+  return at != PLB_LEX_NONE && (t->lexicon.entry[at].class || (t->lexicon.entry[at].flags & PLB_LEX_CAMEL));
+}
+
 uint32_t plb_glue_at(const plb_parse_tables *t, plb_slice word) {
   char lower[LONGEST];
   if (word.n > LONGEST || word.n < SHORTEST_LEFT + SHORTEST_RIGHT) return 0;
-  uint32_t at = 0;
+  uint32_t at = inner_capital(word);
+  if (!at) return 0;
   for (uint32_t i = 0; i < word.n; i++) {
     if (!plb_is_alpha(word.p[i])) return 0;
     lower[i] = plb_lower(word.p[i]);
-    if (at || i < SHORTEST_LEFT || i + SHORTEST_RIGHT > word.n) continue;
-    if (plb_is_lower(word.p[i - 1]) && plb_is_upper(word.p[i])) at = i;
-    bool caps_end = i + 3 <= word.n && plb_is_upper(word.p[i - 1]) && plb_is_upper(word.p[i - 2]) &&
-                    plb_is_upper(word.p[i]) && plb_is_lower(word.p[i + 1]); /* WASHINGTON|The */
-    if (caps_end) at = i;
   }
-  if (!at) return 0;
-  uint32_t whole = find(t, plb_slice_of(lower, word.n));
-  if (whole != PLB_LEX_NONE && (t->lexicon.entry[whole].class || (t->lexicon.entry[whole].flags & PLB_LEX_CAMEL)))
-    return 0;
   plb_slice left = {lower, at}, right = {lower + at, word.n - at};
-  if (!is_known(t, left) || !is_known(t, right)) return 0;
+  if (is_name(t, plb_slice_of(lower, word.n)) || !is_known(t, left) || !is_known(t, right)) return 0;
   if (plb_is_lower(word.p[0])) return at;                      /* saidPutin */
   if (left.n >= LONG_LEFT && right.n >= LONG_RIGHT) return at; /* FederationForeign: too long for a made-up name */
   return rarely_name(t, left) || rarely_name(t, right) ? at : 0;

@@ -1,7 +1,8 @@
-/* Noun phrases to parties, in the order of the text: the table row of the head when it has one; else a role with the nation or
- * body that owns it ("Chinese foreign minister", "Taliban spokesman", "minister of X"); else a name the document has
- * explained before; else a pronoun or description that points back. An office on a day becomes its holder's name.
- * The idea of actor + agent dictionaries is TABARI's and PETRARCH's (Schrodt 2012); dated rows are theirs too. */
+/* Noun phrases to parties, in the order of the text: the table row of the head when it has one; else a role with the
+ * nation or body that owns it ("Chinese foreign minister", "Taliban spokesman", "minister of X"); else a name the
+ * document has explained before; else a pronoun or description that points back. An office on a day becomes its
+ * holder's name. The idea of actor + agent dictionaries is TABARI's and PETRARCH's (Schrodt 2012); dated rows are
+ * theirs too. */
 #include "resolve/resolve.h"
 
 #include <stdlib.h>
@@ -40,7 +41,8 @@ static plb_status load_descriptions(plb_map *map, plb_error *err) {
   if (s) return s;
   while ((s = plb_table_next(&t, err)) == PLB_OK) {
     uint32_t k = 0;
-    while (k < 5 && !plb_slice_is(plb_table_cell(&t, 1), refers[k])) k++;
+    while (k < 5 && !plb_slice_is(plb_table_cell(&t, 1), refers[k]))
+      k++;
     if (k == 5) return plb_table_fail(&t, err, "refers is none of pair, state, group, west, nobody");
     if (!plb_map_set(map, plb_table_cell(&t, 0), k)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
   }
@@ -148,13 +150,19 @@ static bool former(const resolver *r, const plb_phrase *p) {
 
 static uint8_t kind_of_entry(const plb_entry *e) {
   switch (e->kind) {
-  case PLB_ENTRY_ORGANISATION: return PLB_PARTY_ORGANISATION;
-  case PLB_ENTRY_GROUP: return PLB_PARTY_GROUP;
-  case PLB_ENTRY_PERSON: return PLB_PARTY_PERSON;
-  case PLB_ENTRY_ROLE: return PLB_PARTY_ROLE;
+  case PLB_ENTRY_ORGANISATION:
+    return PLB_PARTY_ORGANISATION;
+  case PLB_ENTRY_GROUP:
+    return PLB_PARTY_GROUP;
+  case PLB_ENTRY_PERSON:
+    return PLB_PARTY_PERSON;
+  case PLB_ENTRY_ROLE:
+    return PLB_PARTY_ROLE;
   case PLB_ENTRY_PLACE:
-  case PLB_ENTRY_PEOPLE: return PLB_PARTY_OTHER;
-  default: return PLB_PARTY_STATE;
+  case PLB_ENTRY_PEOPLE:
+    return PLB_PARTY_OTHER;
+  default:
+    return PLB_PARTY_STATE;
   }
 }
 
@@ -187,7 +195,8 @@ static uint32_t add_owner(plb_party *out, uint32_t n, plb_party party) {
 
 static uint32_t owners_of_phrase(resolver *r, uint32_t phrase, plb_party *out, uint32_t n) {
   const plb_phrase *q = &r->ps.phrase.at[phrase];
-  for (uint32_t i = 0; i < q->n_party; i++) n = add_owner(out, n, r->party.at[q->party + i]);
+  for (uint32_t i = 0; i < q->n_party; i++)
+    n = add_owner(out, n, r->party.at[q->party + i]);
   return n;
 }
 
@@ -218,7 +227,8 @@ static uint32_t find_owners(resolver *r, uint32_t index, const plb_entry *role, 
   }
   if (!n && r->doc->token[p->begin].tag == PLB_TAG_PRPS) {
     plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
-    for (uint32_t i = 0; i < who.n; i++) n = add_owner(out, n, r->party.at[who.party + i]);
+    for (uint32_t i = 0; i < who.n; i++)
+      n = add_owner(out, n, r->party.at[who.party + i]);
   }
   return n;
 }
@@ -253,8 +263,8 @@ static plb_party role_party(resolver *r, const plb_phrase *p, const plb_entry *r
   } else {
     party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner->name.n, owner->name.p, (int)role->name.n,
                                   role->name.p);
-    party.rule = plb_arena_printf(r->doc->arena, "%s:%u of %.*s", role->file, role->line, (int)owner->name.n,
-                                  owner->name.p);
+    party.rule =
+        plb_arena_printf(r->doc->arena, "%s:%u of %.*s", role->file, role->line, (int)owner->name.n, owner->name.p);
   }
   if (!party.name.p || !party.rule.p) r->out_of_memory = true;
   return party;
@@ -281,9 +291,12 @@ static void bare_role(resolver *r, plb_phrase *p, const plb_entry *role) {
   if (former(r, p)) party.sector = PLB_SECTOR_ELI;
   const plb_named *state = &r->memory.state[0];
   bool here = r->memory.n_state && state->sentence == p->sentence;
-  if (says_nothing(r, p, role)) here = false;
-  else if (here) party.code = r->party.at[state->party].code;
-  else if (r->focus.n) party.code = r->focus;
+  if (says_nothing(r, p, role))
+    here = false;
+  else if (here)
+    party.code = r->party.at[state->party].code;
+  else if (r->focus.n)
+    party.code = r->focus;
   party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
                                 here ? "state named before it in the sentence" : "state the document is most about");
   if (!party.rule.p) r->out_of_memory = true;
@@ -299,7 +312,8 @@ static void resolve_role(resolver *r, uint32_t index, const plb_hit *hit) {
     owner[0] = owner[n - 1];
     n = 1;
   }
-  for (uint32_t i = 0; i < n; i++) give(r, p, role_party(r, p, role, &owner[i]));
+  for (uint32_t i = 0; i < n; i++)
+    give(r, p, role_party(r, p, role, &owner[i]));
   if (!n) bare_role(r, p, role);
   if (p->n_party && n && !plb_map_set(&r->memory.role, role->name, p->party)) r->out_of_memory = true;
 }
@@ -316,7 +330,8 @@ static const plb_hit *role_before_name(const resolver *r, const plb_phrase *p) {
 
 static uint32_t name_begin(const resolver *r, const plb_phrase *p, const plb_hit *role) {
   uint32_t first = role->end;
-  while (first < p->head && !name_tag(&r->doc->token[first])) first++;
+  while (first < p->head && !name_tag(&r->doc->token[first]))
+    first++;
   return first;
 }
 
@@ -343,7 +358,8 @@ static bool role_and_name(resolver *r, uint32_t index) {
 
 static bool known_name(resolver *r, plb_phrase *p) {
   uint32_t first = p->head;
-  while (first > p->begin && name_tag(&r->doc->token[first - 1])) first--;
+  while (first > p->begin && name_tag(&r->doc->token[first - 1]))
+    first--;
   if (!name_tag(&r->doc->token[p->head])) return false;
   uint32_t party = plb_memory_by_name(&r->memory, lower_words(r, first, p->head + 1));
   bool titled = first + 2 == p->head + 1 && plb_slice_ends(r->doc->token[first].lower, PLB_LIT("."));
@@ -358,7 +374,8 @@ static bool known_name(resolver *r, plb_phrase *p) {
 /* A name that nothing explains (yet): kept so that an apposition or a later role can. */
 static void unknown_name(resolver *r, plb_phrase *p) {
   uint32_t first = p->head;
-  while (first > p->begin && name_tag(&r->doc->token[first - 1])) first--;
+  while (first > p->begin && name_tag(&r->doc->token[first - 1]))
+    first--;
   plb_party party = {.name = words(r, first, p->head + 1), .code = PLB_LIT("---"), .sector = PLB_SECTOR_UNK};
   party.kind = PLB_PARTY_OTHER;
   party.certain = 20;
@@ -398,12 +415,19 @@ static bool description(resolver *r, plb_phrase *p) {
     first++;
   bool determined = first > p->begin || r->doc->token[first].tag != PLB_TAG_JJ;
   uint32_t what = plb_map_get(&r->t->description, lower_words(r, first, p->head + 1));
-  if (what == PLB_MAP_NONE || what == REFER_NOBODY || has_word(r, p, "a") || has_word(r, p, "an") || has_word(r, p, "no")) return false;
+  if (what == PLB_MAP_NONE || what == REFER_NOBODY || has_word(r, p, "a") || has_word(r, p, "an") ||
+      has_word(r, p, "no"))
+    return false;
   if (what == REFER_PAIR) return pair_of(r, p);
   if (what == REFER_WEST) {
     if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
-    give(r, p, (plb_party){.name = PLB_LIT("the West"), .code = PLB_LIT("WST"), .sector = PLB_SECTOR_GOV,
-                           .kind = PLB_PARTY_STATE, .certain = 90, .rule = PLB_LIT("actors/descriptions.tsv west")});
+    give(r, p,
+         (plb_party){.name = PLB_LIT("the West"),
+                     .code = PLB_LIT("WST"),
+                     .sector = PLB_SECTOR_GOV,
+                     .kind = PLB_PARTY_STATE,
+                     .certain = 90,
+                     .rule = PLB_LIT("actors/descriptions.tsv west")});
     return true;
   }
   plb_named named = what == REFER_STATE ? r->memory.state[0] : r->memory.group;
@@ -488,7 +512,8 @@ static void national(resolver *r, uint32_t index) {
   }
 }
 
-/* An apposition is closed: a comma, a bracket, the sentence's end or "who" follows. "In Rome, the minister said" is none. */
+/* An apposition is closed: a comma, a bracket, the sentence's end or "who" follows. "In Rome, the minister said" is
+ * none. */
 static bool closed(const resolver *r, const plb_phrase *p) {
   if (p->end >= r->doc->n_token || r->doc->token[p->end].sentence != p->sentence) return true;
   uint8_t tag = r->doc->token[p->end].tag;
@@ -500,7 +525,8 @@ static void explain_by_apposition(resolver *r, plb_phrase *p) {
   plb_phrase *q = &r->ps.phrase.at[p->apposed];
   if (q->n_party != 1 || p->n_party != 1) return;
   plb_party *a = &r->party.at[q->party], *b = &r->party.at[p->party];
-  bool a_open = a->kind == PLB_PARTY_OTHER && !real_code(a->code), b_open = b->kind == PLB_PARTY_OTHER && !real_code(b->code);
+  bool a_open = a->kind == PLB_PARTY_OTHER && !real_code(a->code),
+       b_open = b->kind == PLB_PARTY_OTHER && !real_code(b->code);
   if (a_open && b->kind == PLB_PARTY_ROLE) {
     a->code = b->code;
     a->sector = b->sector;
@@ -531,8 +557,10 @@ static void note_together(resolver *r, uint32_t index) {
   if (!q || q->sentence != p->sentence || !p->n_party || !q->n_party || q->end + 1 != p->begin) return;
   if (!plb_slice_is(r->doc->token[q->end].lower, "and")) return;
   plb_named both = {r->party.n, 0, p->sentence};
-  for (uint32_t i = 0; i < q->n_party; i++) both.n += push(r, r->party.at[q->party + i]) != NULL;
-  for (uint32_t i = 0; i < p->n_party; i++) both.n += push(r, r->party.at[p->party + i]) != NULL;
+  for (uint32_t i = 0; i < q->n_party; i++)
+    both.n += push(r, r->party.at[q->party + i]) != NULL;
+  for (uint32_t i = 0; i < p->n_party; i++)
+    both.n += push(r, r->party.at[p->party + i]) != NULL;
   plb_memory_together(&r->memory, both);
 }
 
@@ -561,7 +589,8 @@ static plb_status resolve_phrase(resolver *r, uint32_t index) {
 
 /* ---- the document ---- */
 
-/* "U.S. Defense Secretary Jane Doe": a role, its owner and a name in one phrase explain the name for the whole document. */
+/* "U.S. Defense Secretary Jane Doe": a role, its owner and a name in one phrase explain the name for the whole
+ * document. */
 static void learn_role_and_name(resolver *r, const plb_phrase *p) {
   const plb_hit *role = role_before_name(r, p);
   if (!role) return;
@@ -596,7 +625,9 @@ static bool in_dateline(const resolver *r, uint32_t token) {
   if (r->doc->token[token].sentence > 4 || !(r->doc->token[s->begin].flags & PLB_TOK_ALLCAPS)) return false;
   for (uint32_t i = s->begin; i < s->end && i < s->begin + 12; i++) {
     plb_slice w = r->doc->token[i].lower;
-    if (plb_slice_is(w, "\xE2\x80\x94") || plb_slice_is(w, "\xE2\x80\x93") || plb_slice_is(w, "-") || plb_slice_is(w, "--")) return token < i;
+    if (plb_slice_is(w, "\xE2\x80\x94") || plb_slice_is(w, "\xE2\x80\x93") || plb_slice_is(w, "-") ||
+        plb_slice_is(w, "--"))
+      return token < i;
   }
   return false;
 }
@@ -613,7 +644,8 @@ static void find_focus(resolver *r) {
     const plb_entry *e = entry(r, hit->entry);
     if (e->kind == PLB_ENTRY_ROLE || e->code.n != 3 || !real_code(e->code)) continue;
     uint32_t sentence = r->doc->token[hit->begin].sentence, i = 0;
-    while (i < n && !plb_slice_eq(seen[i].code, e->code)) i++;
+    while (i < n && !plb_slice_eq(seen[i].code, e->code))
+      i++;
     if (i == n && n < 64) seen[n].code = e->code, seen[n++].weight = 0;
     if (i < n) seen[i].weight += 1000 / (4 + sentence) + (in_dateline(r, hit->begin) ? 300 : 0);
   }

@@ -1,6 +1,7 @@
-/* Time expressions by rules over data/dates/words.tsv, each read relative to the day of publication: the split into resources and
- * an engine is HeidelTime's (Strotgen & Gertz 2010); values follow TIMEX3. Weekdays and months without a year take the nearest fitting
- * date, the future one where the sentence says "will" or "next". Without a publication date relative words stay unresolved. */
+/* Time expressions by rules over data/dates/words.tsv, each read relative to the day of publication: the split into
+ * resources and an engine is HeidelTime's (Strotgen & Gertz 2010); values follow TIMEX3. Weekdays and months without a
+ * year take the nearest fitting date, the future one where the sentence says "will" or "next". Without a publication
+ * date relative words stay unresolved. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -10,7 +11,7 @@
 #include "resolve/resolve.h"
 
 typedef enum word_kind { MONTH, WEEKDAY, DAY, DAYTIME, UNIT, SHIFT, NUMBER, VAGUE, BEFORE_YEAR, KINDS } word_kind;
-static const char *const kind_names[] = {"month", "weekday", "day",    "daytime", "unit",
+static const char *const kind_names[] = {"month", "weekday", "day",   "daytime",    "unit",
                                          "shift", "number",  "vague", "before-year"};
 enum { VALUE_BIAS = 64 };
 
@@ -28,9 +29,12 @@ plb_status plb_date_tables_open(plb_date_tables **out, plb_error *err) {
     bool minus = v.n && v.p[0] == '-';
     uint64_t n;
     int k = 0;
-    while (k < KINDS && !plb_slice_is(plb_table_cell(&table, 1), kind_names[k])) k++;
-    if (k == KINDS) s = plb_table_fail(&table, err, "unknown kind");
-    else if (!plb_slice_u64(plb_slice_sub(v, minus, v.n), &n) || n >= VALUE_BIAS) s = plb_table_fail(&table, err, "bad value");
+    while (k < KINDS && !plb_slice_is(plb_table_cell(&table, 1), kind_names[k]))
+      k++;
+    if (k == KINDS)
+      s = plb_table_fail(&table, err, "unknown kind");
+    else if (!plb_slice_u64(plb_slice_sub(v, minus, v.n), &n) || n >= VALUE_BIAS)
+      s = plb_table_fail(&table, err, "bad value");
     else if (!plb_map_set(&t->word[k], plb_table_cell(&table, 0), (uint32_t)(minus ? VALUE_BIAS - n : VALUE_BIAS + n)))
       s = plb_fail(err, PLB_NOMEM, "resolve", "no memory");
   }
@@ -42,7 +46,8 @@ plb_status plb_date_tables_open(plb_date_tables **out, plb_error *err) {
 
 void plb_date_tables_close(plb_date_tables *t) {
   if (!t) return;
-  for (int k = 0; k < KINDS; k++) plb_map_free(&t->word[k]);
+  for (int k = 0; k < KINDS; k++)
+    plb_map_free(&t->word[k]);
   free(t);
 }
 
@@ -105,7 +110,8 @@ static int days_apart(plb_date a, plb_date b) {
   return (int)(plb_date_days(a) - plb_date_days(b));
 }
 
-/* The year that brings month and day nearest to publication; a year on or back when the tense says so and it is far off. */
+/* The year that brings month and day nearest to publication; a year on or back when the tense says so and it is far
+ * off. */
 static int nearest_year(const finder *f, int month, int day) {
   int best = f->published.year, distance = 100000;
   for (int y = f->published.year - 1; y <= f->published.year + 1; y++) {
@@ -141,16 +147,20 @@ static bool month_first(const finder *f, uint32_t i, plb_time *t) {
   int month, day = 0, last = 0, year = 0;
   if (!value(f, MONTH, i, &month)) return false;
   uint32_t e = i + 1;
-  if (day_range(f, e, &day, &last)) e++;
+  if (day_range(f, e, &day, &last))
+    e++;
   else if (small_number(f, e, 1, 31, &day)) {
     e++;
     if ((plb_slice_is(lower(f, e), "-") || plb_slice_is(lower(f, e), "–") || plb_slice_is(lower(f, e), "to")) &&
         small_number(f, e + 1, 1, 31, &last) && last > day)
       e += 2;
-    else last = 0;
+    else
+      last = 0;
   }
-  if (year_at(f, e, &year)) e++;
-  else if (plb_slice_is(lower(f, e), ",") && year_at(f, e + 1, &year)) e += 2;
+  if (year_at(f, e, &year))
+    e++;
+  else if (plb_slice_is(lower(f, e), ",") && year_at(f, e + 1, &year))
+    e += 2;
   bool explicit_year = year != 0;
   bool alone = !day && !year && plb_slice_is(lower(f, i), "may") && !value(f, BEFORE_YEAR, i - 1, NULL) &&
                !value(f, SHIFT, i - 1, NULL);
@@ -219,7 +229,8 @@ static bool weekday(const finder *f, uint32_t i, plb_time *t) {
       return true;
     }
   }
-  while (value(f, DAYTIME, e, NULL)) e++;
+  while (value(f, DAYTIME, e, NULL))
+    e++;
   if (!plb_date_known(f->published)) return unresolved(t, e, PLB_GRAIN_DAY);
   int back = (plb_date_weekday(f->published) - day + 7) % 7;
   int move = -back;
@@ -237,7 +248,8 @@ static bool deictic_day(const finder *f, uint32_t i, plb_time *t) {
     if (!value(f, SHIFT, i, &shift) || !value(f, DAYTIME, i + 1, NULL) || shift > 0) return false;
     e = i + 2; /* "last night", "this morning" */
   }
-  while (value(f, DAYTIME, e, NULL)) e++;
+  while (value(f, DAYTIME, e, NULL))
+    e++;
   if (!plb_date_known(f->published)) return unresolved(t, e, PLB_GRAIN_DAY);
   plb_date d = shifted(f->published, shift);
   set(t, e, d, d, PLB_GRAIN_DAY, "publication");
@@ -251,8 +263,8 @@ static plb_date add_months(plb_date d, int months) {
 
 /* The week, month, quarter, year or decade that lies n units from publication. */
 static bool unit_away(const finder *f, int unit, int n, uint32_t end, plb_time *t) {
-  static const plb_granularity grain[] = {PLB_GRAIN_NONE, PLB_GRAIN_DAY, PLB_GRAIN_WEEK, PLB_GRAIN_MONTH, PLB_GRAIN_QUARTER,
-                                          PLB_GRAIN_YEAR, PLB_GRAIN_DECADE};
+  static const plb_granularity grain[] = {PLB_GRAIN_NONE,    PLB_GRAIN_DAY,  PLB_GRAIN_WEEK,  PLB_GRAIN_MONTH,
+                                          PLB_GRAIN_QUARTER, PLB_GRAIN_YEAR, PLB_GRAIN_DECADE};
   if (!plb_date_known(f->published)) return unresolved(t, end, grain[unit]);
   plb_date p = f->published, first, last;
   if (!p.month || !p.day) return unresolved(t, end, grain[unit]);
@@ -287,8 +299,10 @@ static bool shifted_unit(const finder *f, uint32_t i, plb_time *t) {
   if (!count || !value(f, UNIT, i + 2, &unit) || shift == 0) return false;
   if (!unit_away(f, unit, shift * n, i + 3, t)) return false;
   if (!plb_date_known(t->first)) return true;
-  if (shift < 0) t->last = f->published;
-  else t->first = f->published;
+  if (shift < 0)
+    t->last = f->published;
+  else
+    t->first = f->published;
   t->grain = PLB_GRAIN_RANGE;
   return true;
 }
@@ -303,8 +317,10 @@ static bool ago(const finder *f, uint32_t i, plb_time *t) {
 
 static bool vague(const finder *f, uint32_t i, plb_time *t) {
   uint32_t e = i + 1;
-  if (plb_slice_is(lower(f, i), "recent") && value(f, UNIT, i + 1, NULL)) e = i + 2;
-  else if (!value(f, VAGUE, i, NULL)) return false;
+  if (plb_slice_is(lower(f, i), "recent") && value(f, UNIT, i + 1, NULL))
+    e = i + 2;
+  else if (!value(f, VAGUE, i, NULL))
+    return false;
   set(t, e, (plb_date){0}, (plb_date){0}, PLB_GRAIN_NONE, "vague");
   t->vague = true;
   return true;
@@ -350,7 +366,10 @@ static bool starts_time(const finder *f, uint32_t i) {
 plb_status plb_resolve_dates(const plb_date_tables *tables, plb_doc *doc, plb_error *err) {
   PLB_VEC(plb_time) out = {0};
   for (uint32_t s = 0; s < doc->n_sentence; s++) {
-    finder f = {.t = tables, .doc = doc, .begin = doc->sentence[s].begin, .end = doc->sentence[s].end,
+    finder f = {.t = tables,
+                .doc = doc,
+                .begin = doc->sentence[s].begin,
+                .end = doc->sentence[s].end,
                 .published = doc->meta.published_day};
     plb_time t;
     for (uint32_t i = f.begin; i < f.end;) {

@@ -1,6 +1,6 @@
-/* Phrases of data/actors in one hash map; a second map from first words bounds the length that is tried, as TABARI's and
- * PETRARCH's dictionaries are matched (longest phrase first, whole words). Last words also match by their base form, so that
- * "foreign ministers" finds "foreign minister". */
+/* Phrases of data/actors in one hash map; a second map from first words bounds the length that is tried, as TABARI's
+ * and PETRARCH's dictionaries are matched (longest phrase first, whole words). Last words also match by their base
+ * form, so that "foreign ministers" finds "foreign minister". */
 #include "resolve/gazetteer.h"
 
 #include <string.h>
@@ -225,7 +225,8 @@ static bool case_fits(const plb_entry *e, const plb_token *token, uint32_t i, ui
 static uint32_t look(const plb_gazetteer *g, plb_slice key, const plb_token *token, uint32_t i, uint32_t length) {
   uint32_t e = plb_map_get(&g->form, key);
   if (e == PLB_MAP_NONE) return PLB_ENTRY_NONE;
-  while (e != PLB_ENTRY_NONE && !case_fits(&g->entry.at[e], token, i, length)) e = g->entry.at[e].next;
+  while (e != PLB_ENTRY_NONE && !case_fits(&g->entry.at[e], token, i, length))
+    e = g->entry.at[e].next;
   return e;
 }
 
@@ -272,7 +273,8 @@ static int cmp_date(plb_date a, plb_date b) {
 
 bool plb_entry_holds(const plb_entry *e, plb_date day) {
   if (!plb_date_known(day)) return !plb_date_known(e->to);
-  return (!plb_date_known(e->from) || cmp_date(e->from, day) <= 0) && (!plb_date_known(e->to) || cmp_date(day, e->to) <= 0);
+  return (!plb_date_known(e->from) || cmp_date(e->from, day) <= 0) &&
+         (!plb_date_known(e->to) || cmp_date(day, e->to) <= 0);
 }
 
 uint32_t plb_gazetteer_on(const plb_gazetteer *g, uint32_t entry, plb_date day) {

@@ -1,6 +1,6 @@
 /* gazetteer: the actor tables as one dictionary of phrases, matched on whole words, longest first.
- * Ownership: plb_gazetteer owns its entries until closed; rows borrow the table texts, which live as long as the program.
- * Thread: immutable after opening. Errors: PLB_TABLE with file:line, PLB_NOMEM. */
+ * Ownership: plb_gazetteer owns its entries until closed; rows borrow the table texts, which live as long as the
+ * program. Thread: immutable after opening. Errors: PLB_TABLE with file:line, PLB_NOMEM. */
 #ifndef PLB_RESOLVE_GAZETTEER_H
 #define PLB_RESOLVE_GAZETTEER_H
 #include "base/doc.h"
@@ -35,19 +35,23 @@ typedef struct plb_entry {
 typedef struct plb_gazetteer {
   plb_arena arena;
   PLB_VEC(plb_entry) entry;
-  plb_map form;   /* phrase in lower case, words joined by one space -> first entry */
-  plb_map first;  /* first word of a phrase -> most words of a phrase that begins with it */
-  plb_map state;  /* code -> entry of the state's name */
-  plb_map office; /* "CHN foreign minister" -> first entry of PERSON kind with that office (their own chain: office_next) */
+  plb_map form;  /* phrase in lower case, words joined by one space -> first entry */
+  plb_map first; /* first word of a phrase -> most words of a phrase that begins with it */
+  plb_map state; /* code -> entry of the state's name */
+  plb_map
+      office; /* "CHN foreign minister" -> first entry of PERSON kind with that office (their own chain: office_next) */
   PLB_VEC(uint32_t) office_next; /* by entry */
 } plb_gazetteer;
 
 plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err);
 void plb_gazetteer_close(plb_gazetteer *g);
 
-/* Longest phrase that begins at token i and ends before `end`; *length gets its words. PLB_ENTRY_NONE when there is none. */
-uint32_t plb_gazetteer_match(const plb_gazetteer *g, const plb_token *token, uint32_t i, uint32_t end, uint32_t *length);
-/* Entry of the chain that holds on that day ({0}: any day); prefers a row that is dated and holds; else PLB_ENTRY_NONE. */
+/* Longest phrase that begins at token i and ends before `end`; *length gets its words. PLB_ENTRY_NONE when there is
+ * none. */
+uint32_t plb_gazetteer_match(const plb_gazetteer *g, const plb_token *token, uint32_t i, uint32_t end,
+                             uint32_t *length);
+/* Entry of the chain that holds on that day ({0}: any day); prefers a row that is dated and holds; else PLB_ENTRY_NONE.
+ */
 uint32_t plb_gazetteer_on(const plb_gazetteer *g, uint32_t entry, plb_date day);
 /* Holder of an office on that day, or PLB_ENTRY_NONE. */
 uint32_t plb_gazetteer_holder(const plb_gazetteer *g, plb_slice code, plb_slice role, plb_date day);

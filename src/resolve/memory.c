@@ -20,10 +20,12 @@ void plb_memory_free(plb_memory *m) {
 static void note_state(plb_memory *m, const plb_party *all, plb_named named) {
   const plb_party *party = &all[named.party];
   uint32_t k = 0;
-  while (k < m->n_state && !plb_slice_eq(all[m->state[k].party].code, party->code)) k++;
+  while (k < m->n_state && !plb_slice_eq(all[m->state[k].party].code, party->code))
+    k++;
   if (k == m->n_state && m->n_state < PLB_MEMORY_STATES) m->n_state++;
   if (k == PLB_MEMORY_STATES) k--;
-  for (; k > 0; k--) m->state[k] = m->state[k - 1];
+  for (; k > 0; k--)
+    m->state[k] = m->state[k - 1];
   m->state[0] = named;
 }
 
@@ -35,7 +37,8 @@ void plb_memory_note(plb_memory *m, const plb_party *party, const plb_phrase *p,
   if (!p->n_party) return;
   plb_named named = {p->party, p->n_party, p->sentence};
   for (uint32_t i = 0; i < p->n_party; i++)
-    if (party[p->party + i].code.n == 3 && party[p->party + i].code.p[0] != '-' && !plb_slice_is(party[p->party + i].code, "WST"))
+    if (party[p->party + i].code.n == 3 && party[p->party + i].code.p[0] != '-' &&
+        !plb_slice_is(party[p->party + i].code, "WST"))
       note_state(m, party, (plb_named){p->party + i, 1, p->sentence});
   const plb_party *first = &party[p->party];
   bool subject = p->prep == PLB_NONE;
@@ -59,8 +62,8 @@ void plb_memory_together(plb_memory *m, plb_named named) {
 }
 
 bool plb_memory_two_persons(const plb_memory *m, uint32_t s) {
-  return m->person.n == 1 && m->person_before.n == 1 && m->person.sentence + 1 >= s && m->person_before.sentence + 1 >= s &&
-         m->many.sentence + 1 < s;
+  return m->person.n == 1 && m->person_before.n == 1 && m->person.sentence + 1 >= s &&
+         m->person_before.sentence + 1 >= s && m->many.sentence + 1 < s;
 }
 
 static plb_slice last_word(plb_slice s) {

@@ -1,5 +1,6 @@
-/* One pass over the words of a sentence for table hits (longest first, left to right), one over its chunks: chunks that share a
- * hit are joined, hits and pronouns outside chunks become phrases of their own, neighbours are linked by what stands between. */
+/* One pass over the words of a sentence for table hits (longest first, left to right), one over its chunks: chunks that
+ * share a hit are joined, hits and pronouns outside chunks become phrases of their own, neighbours are linked by what
+ * stands between. */
 #include "resolve/phrase.h"
 
 #include "base/error.h"
@@ -13,7 +14,8 @@ static bool is_name(const plb_token *t) {
   return t->tag == PLB_TAG_NNP || t->tag == PLB_TAG_NNPS;
 }
 
-/* "Jordan Peterson", "Georgia Meloni": a state's or place's name as a first name, followed by a name that no table knows. */
+/* "Jordan Peterson", "Georgia Meloni": a state's or place's name as a first name, followed by a name that no table
+ * knows. */
 static bool first_name(const plb_gazetteer *g, const plb_doc *doc, uint32_t i, uint32_t length, uint32_t end,
                        const plb_entry *e) {
   if (e->kind != PLB_ENTRY_STATE && e->kind != PLB_ENTRY_PLACE && e->kind != PLB_ENTRY_CAPITAL) return false;
@@ -55,8 +57,10 @@ uint32_t plb_time_end(const plb_doc *doc, uint32_t i) {
   uint32_t lo = 0, hi = doc->n_time;
   while (lo < hi) {
     uint32_t mid = (lo + hi) / 2;
-    if (doc->time[mid].end <= i) lo = mid + 1;
-    else hi = mid;
+    if (doc->time[mid].end <= i)
+      lo = mid + 1;
+    else
+      hi = mid;
   }
   return lo < doc->n_time && doc->time[lo].begin <= i ? doc->time[lo].end : 0;
 }
@@ -65,7 +69,8 @@ uint32_t plb_time_end(const plb_doc *doc, uint32_t i) {
 static bool next_phrase(const plb_doc *doc, const plb_phrases *ps, uint32_t *h, uint32_t i, uint32_t end,
                         plb_phrase *out) {
   for (; i < end; i++) {
-    while (*h < ps->hit.n && ps->hit.at[*h].end <= i) (*h)++;
+    while (*h < ps->hit.n && ps->hit.at[*h].end <= i)
+      (*h)++;
     const plb_token *t = &doc->token[i];
     bool hit = *h < ps->hit.n && ps->hit.at[*h].begin == i;
     uint32_t time = plb_time_end(doc, i);
@@ -101,9 +106,11 @@ static bool next_phrase(const plb_doc *doc, const plb_phrases *ps, uint32_t *h, 
 
 static void take_hits(const plb_phrases *ps, uint32_t from, plb_phrase *p) {
   uint32_t k = from;
-  while (k < ps->hit.n && ps->hit.at[k].end <= p->begin) k++;
+  while (k < ps->hit.n && ps->hit.at[k].end <= p->begin)
+    k++;
   p->hit = k;
-  while (k < ps->hit.n && ps->hit.at[k].end <= p->end) k++;
+  while (k < ps->hit.n && ps->hit.at[k].end <= p->end)
+    k++;
   p->n_hit = k - p->hit;
 }
 

@@ -14,12 +14,12 @@ typedef struct plb_hit {
 typedef struct plb_phrase {
   uint32_t begin, end, head; /* tokens */
   uint32_t sentence;
-  uint32_t hit, n_hit;  /* hits[hit .. +n_hit), in order, not overlapping */
-  uint32_t prep;        /* the preposition right before it, or PLB_NONE */
-  uint32_t possessor;   /* phrase whose 's stands right before it, or PLB_NONE */
-  uint32_t of;          /* phrase right behind it after a preposition that can name its owner, or PLB_NONE */
-  uint32_t apposed;     /* phrase right before it, parted by a comma only, or PLB_NONE */
-  bool owner;           /* followed by 's */
+  uint32_t hit, n_hit;     /* hits[hit .. +n_hit), in order, not overlapping */
+  uint32_t prep;           /* the preposition right before it, or PLB_NONE */
+  uint32_t possessor;      /* phrase whose 's stands right before it, or PLB_NONE */
+  uint32_t of;             /* phrase right behind it after a preposition that can name its owner, or PLB_NONE */
+  uint32_t apposed;        /* phrase right before it, parted by a comma only, or PLB_NONE */
+  bool owner;              /* followed by 's */
   uint32_t party, n_party; /* filled by the resolver */
   bool metonym, pronoun;
 } plb_phrase;

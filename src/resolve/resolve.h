@@ -1,6 +1,6 @@
-/* resolve: noun phrases -> parties (actors with codes and sectors), pronouns and descriptions -> who they mean, words of
- * time -> dates. Reads what parse and extract filled; fills doc->party, mention, time in doc->arena.
- * Thread: tables are immutable and shared. Errors: PLB_NOMEM, PLB_TABLE at opening. */
+/* resolve: noun phrases -> parties (actors with codes and sectors), pronouns and descriptions -> who they mean, words
+ * of time -> dates. Reads what parse and extract filled; fills doc->party, mention, time in doc->arena. Thread: tables
+ * are immutable and shared. Errors: PLB_NOMEM, PLB_TABLE at opening. */
 #ifndef PLB_RESOLVE_RESOLVE_H
 #define PLB_RESOLVE_RESOLVE_H
 #include "base/doc.h"
@@ -10,8 +10,8 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err);
 void plb_actor_tables_close(plb_actor_tables *t);
 plb_status plb_resolve_actors(const plb_actor_tables *t, plb_doc *doc, plb_error *err);
 
-/* dates.c: time expressions by rules over data/dates/, relative to doc->meta.published_day. Fills doc->time. Runs before the actors,
- * whose phrases leave time expressions out. */
+/* dates.c: time expressions by rules over data/dates/, relative to doc->meta.published_day. Fills doc->time. Runs
+ * before the actors, whose phrases leave time expressions out. */
 typedef struct plb_date_tables plb_date_tables;
 plb_status plb_date_tables_open(plb_date_tables **out, plb_error *err);
 void plb_date_tables_close(plb_date_tables *t);

@@ -21,11 +21,11 @@ plb_status plb_store_cursor_get(plb_store *store, plb_slice source, plb_store_cu
 /* Begins a transaction when none is open. */
 plb_status plb_store_begin(plb_store *store, plb_error *err);
 /* Writes one document or, with `problem` given, one record's failure (doc then holds what is known), and the source's
- * cursor (`after`; NULL: left as it is), in the open transaction of a run. *added: was the document written? false when it
- * was there already (its acquisition is still noted, and failures of it or of its place are settled). `again`: an old
- * version of the document is replaced, unless this very run has written it. A failure leaves an older version as it is.
- * PLB_DAMAGED, PLB_LIMIT, PLB_ENCODING: the document is not fit to be written, nothing of it was, and the batch goes on.
- * PLB_USAGE: no run, no transaction. After any other error the batch can only be undone. */
+ * cursor (`after`; NULL: left as it is), in the open transaction of a run. *added: was the document written? false when
+ * it was there already (its acquisition is still noted, and failures of it or of its place are settled). `again`: an
+ * old version of the document is replaced, unless this very run has written it. A failure leaves an older version as it
+ * is. PLB_DAMAGED, PLB_LIMIT, PLB_ENCODING: the document is not fit to be written, nothing of it was, and the batch
+ * goes on. PLB_USAGE: no run, no transaction. After any other error the batch can only be undone. */
 plb_status plb_store_put(plb_store *store, const plb_doc *doc, const plb_error *problem, const plb_store_cursor *after,
                          bool again, bool *added, plb_error *err);
 /* Makes all since plb_store_begin durable (fsync), or undoes it. */

@@ -1,4 +1,5 @@
-/* The rooms from parse to code over one text, for tests: a title line when asked for, then paragraphs parted by newlines. */
+/* The rooms from parse to code over one text, for tests: a title line when asked for, then paragraphs parted by
+ * newlines. */
 #ifndef TESTS_CODER_H
 #define TESTS_CODER_H
 #include <stdarg.h>

@@ -1,6 +1,6 @@
-/* tests/cases/code/NAME/{input.txt,expected.txt}: the first line of an input may be "Published: YYYY-MM-DD"; expected holds a line a report:
- *   TYPE[ mode] status | actor codes and sectors -> recipient ... | claimants, outermost first | date
- * and a line "- words: reason" for each trigger that gave none. */
+/* tests/cases/code/NAME/{input.txt,expected.txt}: the first line of an input may be "Published: YYYY-MM-DD"; expected
+ * holds a line a report: TYPE[ mode] status | actor codes and sectors -> recipient ... | claimants, outermost first |
+ * date and a line "- words: reason" for each trigger that gave none. */
 #include "coder.h"
 
 #include <dirent.h>
@@ -40,7 +40,8 @@ static void put_report(plb_buf *b, const plb_report *r) {
 }
 
 static void put_all(plb_buf *b, const plb_doc *doc) {
-  for (uint32_t i = 0; i < doc->n_report; i++) put_report(b, &doc->report[i]);
+  for (uint32_t i = 0; i < doc->n_report; i++)
+    put_report(b, &doc->report[i]);
   for (uint32_t i = 0; i < doc->n_silence; i++) {
     plb_slice words = plb_doc_text(doc, doc->silence[i].trigger);
     if (words.n)

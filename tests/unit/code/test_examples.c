@@ -1,5 +1,6 @@
-/* Every pattern of data/triggers carries an example of ours in which it must give its type. Some still do not: the reading of the
- * sentence fails, not the table. Their share is bounded by a floor that only rises; the list is printed with VERBOSE=1. */
+/* Every pattern of data/triggers carries an example of ours in which it must give its type. Some still do not: the
+ * reading of the sentence fails, not the table. Their share is bounded by a floor that only rises; the list is printed
+ * with VERBOSE=1. */
 #include "coder.h"
 
 #include "base/table.h"
@@ -19,7 +20,8 @@ static bool gives(const plb_doc *doc, plb_type want, bool folded) {
   return false;
 }
 
-static void run_example(tally *n, const char *file, unsigned line, plb_type want, plb_slice pattern, plb_slice example) {
+static void run_example(tally *n, const char *file, unsigned line, plb_type want, plb_slice pattern,
+                        plb_slice example) {
   plb_arena arena;
   plb_arena_init(&arena, 64u << 20);
   plb_doc doc;
@@ -42,13 +44,15 @@ static void run_file(tally *n, plb_type type) {
   plb_error err = {0};
   assert_int_equal(plb_table_open(&t, file, plb_data(file), "pattern example", &err), PLB_OK);
   unsigned before = n->right, all = n->all;
-  while (plb_table_next(&t, &err) == PLB_OK) run_example(n, file, t.line, type, plb_table_cell(&t, 0), plb_table_cell(&t, 1));
+  while (plb_table_next(&t, &err) == PLB_OK)
+    run_example(n, file, t.line, type, plb_table_cell(&t, 0), plb_table_cell(&t, 1));
   print_message("%-10s %4u of %4u examples give their type\n", plb_type_name(type), n->right - before, n->all - all);
 }
 
 static void test_examples(void **state) {
   tally n = {.t = *state};
-  for (int type = 0; type < PLB_TYPE_COUNT; type++) run_file(&n, (plb_type)type);
+  for (int type = 0; type < PLB_TYPE_COUNT; type++)
+    run_file(&n, (plb_type)type);
   print_message("all        %4u of %4u (floor %d per mille)\n", n.right, n.all, FLOOR_PER_MILLE);
   assert_true(n.all >= 1000);
   assert_true(n.right * 1000 >= n.all * FLOOR_PER_MILLE);
