@@ -16,6 +16,7 @@
 static const char *const mark_kinds[PLB_MARK_KINDS] = {"modal",       "adverb", "adjective", "determiner",
                                                        "conditional", "verb",   "noun",      "adj"};
 static const char *const cue_kinds[] = {"verb", "prep"};
+static const char *const instruments[] = {"instrument"};
 static const char *const counts[] = {"killed", "injured", "arrested"};
 
 static uint32_t index_in(plb_slice word, const char *const *names, uint32_t n) {
@@ -60,6 +61,7 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   if (!s) s = load_marks(t, err);
   if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 2, err);
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
+  if (!s) s = load_words(&t->instrument, "code/instruments.tsv", "lemma counts", instruments, 1, err);
   if (!s) s = plb_topics_open(&t->topic, err);
   if (!s) return PLB_OK;
   plb_trigger_tables_close(t);
@@ -75,6 +77,7 @@ void plb_trigger_tables_close(plb_trigger_tables *t) {
   plb_map_free(&t->cue);
   plb_map_free(&t->size);
   plb_map_free(&t->topic);
+  plb_map_free(&t->instrument);
   free(t);
 }
 
@@ -204,7 +207,8 @@ static bool acted_by_thing(const plb_reading *r, const plb_fill_list *actor) {
   uint32_t np = plb_logical_subject(r->c, r->verb);
   if (np == PLB_NONE) return false;
   const plb_token *head = &r->doc->token[r->c->np.at[np].head];
-  return head->tag != PLB_TAG_PRP && head->tag != PLB_TAG_WP;
+  bool weapon = r->m->pattern->type == PLB_TYPE_ASSAULT && plb_map_get(&r->t->instrument, head->lemma) != PLB_MAP_NONE;
+  return head->tag != PLB_TAG_PRP && head->tag != PLB_TAG_WP && !weapon;
 }
 
 /* "accused them of meddling": an -ing form or noun under the accusing verb stays inside the ACCUSE. */
@@ -521,11 +525,12 @@ static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_
 }
 
 /* "plans to visit Oman": the commitment already coded at "plans" gets whom it concerns from the act it governs. */
-static void lend_recipients(coder *k, plb_reading *r, const plb_match *teller, const plb_report *act) {
+static bool lend_recipients(coder *k, plb_reading *r, const plb_match *teller, const plb_report *act) {
   plb_span span = match_span(k->doc, teller);
   for (uint32_t i = k->report.n; i > 0; i--) {
     plb_report *agree = &k->report.at[i - 1];
-    if (agree->trigger.begin != span.begin || agree->sentence != act->sentence || agree->n_recipient) continue;
+    if (agree->trigger.begin != span.begin || agree->sentence != act->sentence) continue;
+    if (agree->n_recipient) return true;
     plb_fill_list actor = {.at = agree->actor, .n = agree->n_actor, .cap = agree->n_actor}, all = {0}, act_side = {0};
     act_side = (plb_fill_list){.at = act->actor, .n = act->n_actor, .cap = act->n_actor};
     if (r->m->pattern->symmetric) append(r, &all, &act_side);
@@ -534,8 +539,9 @@ static void lend_recipients(coder *k, plb_reading *r, const plb_match *teller, c
     drop_shared(&actor, &all);
     agree->recipient = all.at;
     agree->n_recipient = all.n;
-    return;
+    return true;
   }
+  return false; /* the teller gave no report itself */
 }
 
 static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
@@ -562,8 +568,7 @@ static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   set_place(&r, &report);
   set_size(&r, &report);
   const plb_match *teller = report.status == PLB_ACT_FUTURE ? plb_told_already(&r, &k->match[sentence]) : NULL;
-  if (teller) lend_recipients(k, &r, teller, &report);
-  if (teller)
+  if (teller && lend_recipients(k, &r, teller, &report))
     return silent(k, sentence, report.trigger, PLB_LIT("the word that governs it already tells the commitment"));
   return finish(k, &r, &report, &steps);
 }

@@ -202,16 +202,44 @@ static uint32_t object_behind(const plb_reading *r, uint32_t at) {
   return k != PLB_NONE && !r->c->np.at[k].time ? k : PLB_NONE;
 }
 
+/* "refused to recognise Kosovo", "plans to meet with Kosovo": the object of the verb that follows, or its prepositional
+ * one. */
+static void fill_complement(plb_reading *r, plb_fill_list *out) {
+  static const char *const words[] = {"with", "to", "from", "of", "against", "on", "in"};
+  uint32_t w = plb_verb_at(r->c, r->m->end), before = out->n;
+  if (w == PLB_NONE || w == r->verb || r->c->verb.at[w].passive) return;
+  const plb_verb *v = &r->c->verb.at[w];
+  plb_fill_np(r, v->object, out);
+  for (uint32_t k = 0; k < sizeof words / sizeof *words && out->n == before; k++)
+    fill_preposition(r, words[k], v->end, plb_noun_reach(r->c, v->end), out);
+}
+
+/* Of a pattern of several words: what stands in its gap ("warned X of", "summoned the X ambassador"), else what follows
+ * it. */
+static void fill_object(plb_reading *r, plb_fill_list *out) {
+  const plb_verb *v = &r->c->verb.at[r->verb];
+  uint32_t before = out->n;
+  bool longer = r->m->end > v->end;
+  bool in_gap = v->object != PLB_NONE && longer && r->c->np.at[v->object].end <= r->m->end;
+  plb_fill_np(r, v->passive ? v->subject : longer && !in_gap ? object_behind(r, r->m->end) : v->object, out);
+  if (out->n == before && !v->passive && in_gap) plb_fill_np(r, object_behind(r, r->m->end), out);
+  if (out->n == before && !v->passive && r->m->end >= v->end) fill_complement(r, out);
+}
+
 static void fill_verb_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
   const plb_verb *v = &r->c->verb.at[r->verb];
   bool longer = r->m->end > v->end;
-  if (slot == PLB_SLOT_SUBJ) {
+  if (r->m->pattern->pos == 'A' && slot <= PLB_SLOT_OBJ) { /* "is concerned about": no passive */
+    plb_fill_np(r, slot == PLB_SLOT_SUBJ ? v->subject : object_behind(r, r->m->end), out);
+  } else if (slot == PLB_SLOT_SUBJ) {
     plb_fill_np(r, plb_logical_subject(r->c, r->verb), out);
   } else if (slot == PLB_SLOT_OBJ) {
-    bool in_gap = v->object != PLB_NONE && longer && r->c->np.at[v->object].end < r->m->end; /* "warned X of" */
-    plb_fill_np(r, v->passive ? v->subject : longer && !in_gap ? object_behind(r, r->m->end) : v->object, out);
+    fill_object(r, out);
   } else if (slot >= PLB_SLOT_PREP) {
+    uint32_t before = out->n;
     fill_preposition(r, plb_slot_word(slot), v->end, plb_noun_reach(r->c, longer ? r->m->end : v->end), out);
+    if (longer && out->n == before) /* another verb of the pattern stands between: "fail to reach a deal with" */
+      fill_preposition(r, plb_slot_word(slot), r->m->end, plb_noun_reach(r->c, r->m->end), out);
   } else if (longer) { /* "launch a Russian attack": the noun of the pattern */
     uint32_t k = plb_np_at(r->c, r->m->end - 1);
     if (k == PLB_NONE) return;

@@ -24,6 +24,7 @@ struct plb_trigger_tables {
   plb_patterns patterns;
   plb_map mark[PLB_MARK_KINDS]; /* word -> plb_act_status */
   plb_map cue;                  /* word -> plb_cue_kind */
+  plb_map instrument;           /* base form of what acts without being an actor */
   plb_map topic;                /* word of sport */
   plb_map size;                 /* base form -> which count its object gives */
 };

@@ -28,6 +28,7 @@ static finding own_words(const plb_reading *r, const plb_verb *v) {
   while (begin > r->c->sentence->begin && tok(r->c, begin - 1)->tag == PLB_TAG_RB)
     begin--;
   for (uint32_t i = begin; i < v->end; i++) {
+    if (plb_match_fixed(r->m, r->c->doc, i)) continue; /* "did not rule out" is the trigger itself */
     uint32_t m = plb_mark_of(r->t, PLB_MARK_MODAL, tok(r->c, i)->lower);
     if (tok(r->c, i)->tag != PLB_TAG_MD) m = plb_mark_of(r->t, PLB_MARK_ADVERB, tok(r->c, i)->lower);
     if (m == PLB_MAP_NONE || m == PLB_ACT_ACTUAL) continue;
@@ -116,6 +117,7 @@ static bool definite(const plb_reading *r, const plb_np *p) {
 
 static finding noun_words(const plb_reading *r, const plb_np *p) {
   for (uint32_t i = p->begin; i < p->head; i++) {
+    if (plb_match_fixed(r->m, r->c->doc, i)) continue;
     uint32_t m = plb_mark_of(r->t, PLB_MARK_ADJECTIVE, tok(r->c, i)->lower);
     if (m == PLB_MAP_NONE) m = plb_mark_of(r->t, PLB_MARK_DETERMINER, tok(r->c, i)->lower);
     if (m != PLB_MAP_NONE && m != PLB_ACT_ACTUAL) return (finding){(plb_act_status)m, i};

@@ -108,9 +108,12 @@ static plb_status read_words(const plb_table *t, plb_slice text, plb_pattern *p,
     if (part.p[0] == '^') p->head = p->n, marked = true, part = plb_slice_sub(part, 1, part.n);
     w->optional = part.n && part.p[0] == '?';
     if (w->optional) part = plb_slice_sub(part, 1, part.n);
+    w->context = part.n && part.p[0] == '~';
+    if (w->context) part = plb_slice_sub(part, 1, part.n);
     w->gap = plb_slice_is(part, "_");
     if (!w->gap) w->words = part;
     p->n++;
+    if (!w->gap && !w->context) p->core = p->n;
   }
   if (!marked) default_head(p);
   if (!p->n || !p->word[p->head].words.n || p->word[p->head].optional)
@@ -197,11 +200,17 @@ typedef struct walker {
   const plb_pattern *p;
   const plb_token *token;
   uint32_t begin, end; /* of the sentence */
+  bool tail;           /* past the words of the trigger, in its context */
 } walker;
 
 /* Matches words k.. of the pattern at token i and on; returns the token behind the last one, 0 for no match. */
 static uint32_t forward(const walker *w, uint32_t k, uint32_t i) {
   if (k == w->p->n) return i;
+  if (k == w->p->core && !w->tail) {
+    walker context = *w;
+    context.tail = true;
+    return forward(&context, k, i) ? i : 0;
+  }
   const plb_word_test *test = &w->p->word[k];
   if (test->gap) {
     for (uint32_t skip = 0, words = 0; words <= MAX_GAP && i + skip < w->end; skip++) {
@@ -238,6 +247,15 @@ static uint32_t backward(const walker *w, uint32_t k, uint32_t i) {
   return test->optional ? backward(w, k - 1, i) : 0;
 }
 
+bool plb_match_fixed(const plb_match *m, const plb_doc *doc, uint32_t token) {
+  if (token < m->begin || token >= m->end) return false;
+  if (token == m->head) return true;
+  for (uint32_t k = 0; k < m->pattern->core; k++)
+    if (!m->pattern->word[k].gap && k != m->pattern->head && word_fits(&m->pattern->word[k], &doc->token[token]))
+      return true;
+  return false;
+}
+
 uint32_t plb_match_weight(const plb_match *m) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < m->pattern->n; i++)
@@ -250,7 +268,7 @@ static plb_status match_head(const plb_patterns *all, const plb_doc *doc, const 
   for (uint32_t k = plb_map_get(&all->head, key); k != UINT32_MAX; k = all->at.at[k].next) {
     const plb_pattern *p = &all->at.at[k];
     if (!pos_fits(&doc->token[i], p->pos)) continue;
-    walker w = {p, doc->token, s->begin, s->end};
+    walker w = {p, doc->token, s->begin, s->end, false};
     uint32_t end = forward(&w, p->head + 1u, i + 1), begin = end ? backward(&w, p->head, i) : 0;
     if (!begin) continue;
     plb_match *m = plb_vec_push(doc->arena, out, doc->limits->tokens);
@@ -280,17 +298,13 @@ static int by_head(const void *a, const void *b) {
 
 /* Does the match share a fixed word (not one in a gap) with one already taken? Marks its words when not. */
 static bool take(const plb_doc *doc, const plb_match *m, bool *used, uint32_t base) {
-  uint32_t k = 0;
   uint32_t fixed[64], n = 0;
   for (uint32_t i = m->begin; i < m->end; i++) {
-    bool is_fixed = i == m->head;
-    for (k = 0; !is_fixed && k < m->pattern->n; k++)
-      is_fixed = !m->pattern->word[k].gap && k != m->pattern->head && word_fits(&m->pattern->word[k], &doc->token[i]);
-    if (!is_fixed) continue;
+    if (!plb_match_fixed(m, doc, i)) continue;
     if (used[i - base]) return false;
     if (n < sizeof fixed / sizeof *fixed) fixed[n++] = i;
   }
-  for (k = 0; k < n; k++)
+  for (uint32_t k = 0; k < n; k++)
     used[fixed[k] - base] = true;
   return true;
 }

@@ -33,12 +33,14 @@ enum {
 typedef struct plb_word_test {
   plb_slice words; /* alternatives parted by '|'; empty for a gap */
   bool optional, gap;
+  bool context; /* `~`: must stand there, is no part of the trigger */
 } plb_word_test;
 
 enum { PLB_PATTERN_WORDS = 8, PLB_TYPE_NONE = PLB_TYPE_COUNT };
 typedef struct plb_pattern {
   plb_word_test word[PLB_PATTERN_WORDS];
   uint8_t n, head;
+  uint8_t core; /* words up to the last one that is part of the trigger */
   char pos;     /* 'V' 'N' 'A' */
   uint8_t type; /* plb_type, or PLB_TYPE_NONE: looks like an event and is none */
   uint8_t flags;
@@ -69,6 +71,8 @@ typedef PLB_VEC(plb_match) plb_match_list;
 /* Matches of one sentence in order of their heads, overlaps resolved (longest first), those of NONE.tsv included. */
 plb_status plb_patterns_match(const plb_patterns *p, const plb_doc *doc, const plb_sentence *s, plb_match_list *out,
                               plb_error *err);
+/* Is the token a word of the pattern, not one in a gap? */
+bool plb_match_fixed(const plb_match *m, const plb_doc *doc, uint32_t token);
 /* How many words of the match are fixed (gaps left out). */
 uint32_t plb_match_weight(const plb_match *m);
 #endif

@@ -16,7 +16,9 @@ enum {
   HEADLINES = 4,
   BYLINE_NODES = 80,
   NAMES_BYTES = 300,
-  OPEN_GRAPH_RANK = 10
+  OPEN_GRAPH_RANK = 10,
+  TEXT_SLACK = 4, /* white space folds */
+  TEXT_NODES = 400
 };
 
 typedef struct look {
@@ -29,6 +31,17 @@ typedef struct look {
 
 static void keep(look *l, plb_status s) {
   if (s && !l->status) l->status = s;
+}
+
+plb_slice plb_page_text(const plb_page_facts *f, uint32_t at, uint32_t most) {
+  const plb_dom_node *node = f->dom->node;
+  uint32_t n = 0;
+  for (uint32_t i = at; i < node[at].end; i++) {
+    if (node[i].kind == PLB_DOM_TEXT) n += node[i].text.n;
+    if (n > most * TEXT_SLACK || i - at > TEXT_NODES) return (plb_slice){NULL, 0};
+  }
+  plb_slice text = plb_dom_text(f->dom, f->doc->arena, at);
+  return text.n > most ? (plb_slice){NULL, 0} : text;
 }
 
 /* ---- gathering ---- */
@@ -95,7 +108,7 @@ static void see(look *l, uint32_t at) {
     break;
   case PLB_TAGNAME_title:
     if (l->f.title.n == 0 && !plb_dom_inside(dom, at, PLB_TAGNAME_svg))
-      l->f.title = plb_dom_text(dom, l->f.doc->arena, at);
+      l->f.title = plb_page_text(&l->f, at, TITLE_BYTES);
     break;
   case PLB_TAGNAME_h1:
     if (l->n_h1 < HEADLINES) l->h1[l->n_h1++] = at;
@@ -249,7 +262,7 @@ static void decide_title(look *l) {
   const plb_sight *meta = f->sight[PLB_META_TITLE];
   add_title(l, list, &n, f->ld.headline, "json-ld:headline", PLB_DOM_NONE);
   for (uint32_t i = 0; i < l->n_h1; i++)
-    add_title(l, list, &n, plb_dom_text(f->dom, f->doc->arena, l->h1[i]), "h1", l->h1[i]);
+    add_title(l, list, &n, plb_page_text(f, l->h1[i], TITLE_BYTES), "h1", l->h1[i]);
   for (uint32_t i = 0; i < f->n_sight[PLB_META_TITLE] && i < 4; i++)
     add_title(l, list, &n, meta[i].value, meta[i].origin, PLB_DOM_NONE);
   add_title(l, list, &n, f->title, "title element", PLB_DOM_NONE);
@@ -298,7 +311,7 @@ static void authors_from_rel(look *l) {
         at = k;
         break;
       }
-    authors_from_line(l, plb_dom_text(dom, l->f.doc->arena, at), PLB_BYLINE_LINE, "author link");
+    authors_from_line(l, plb_page_text(&l->f, at, PLB_BYLINE_BYTES), PLB_BYLINE_LINE, "author link");
   }
 }
 
@@ -321,7 +334,7 @@ static void authors_from_bylines(look *l) {
     if (dom->node[at].kind != PLB_DOM_ELEMENT || dom->node[at].end - at > BYLINE_NODES || !names_a_byline(dom, at))
       continue;
     if (plb_dom_inside(dom, at, PLB_TAGNAME_footer) || plb_dom_inside(dom, at, PLB_TAGNAME_aside)) continue;
-    if (authors_from_line(l, plb_dom_text(dom, l->f.doc->arena, at), PLB_BYLINE_LINE, "byline")) return;
+    if (authors_from_line(l, plb_page_text(&l->f, at, PLB_BYLINE_BYTES), PLB_BYLINE_LINE, "byline")) return;
   }
 }
 
@@ -334,7 +347,7 @@ static void authors_from_text(look *l) {
     const plb_dom_node *node = &dom->node[at];
     texts += node->kind == PLB_DOM_TEXT && plb_slice_trim(node->text).n > 0;
     if (node->kind != PLB_DOM_ELEMENT || node->end - at > 20 || !plb_tagname_is_block((plb_tagname)node->tag)) continue;
-    plb_slice s = plb_dom_text(dom, l->f.doc->arena, at);
+    plb_slice s = plb_page_text(&l->f, at, NAME_BYTES);
     if (s.n < 200 && plb_byline_opens(&l->f.t->bylines, s) && authors_from_line(l, s, PLB_BYLINE_LINE, "byline"))
       return;
   }

@@ -27,6 +27,9 @@ typedef struct plb_page_facts {
   uint32_t h1;       /* of the headline, or PLB_DOM_NONE */
 } plb_page_facts;
 
+/* The text of an element, or {NULL,0} when it is longer than `most` bytes: facts are short, and a hostile page must not
+ * make us copy the same text for each of its ancestors. */
+plb_slice plb_page_text(const plb_page_facts *f, uint32_t at, uint32_t most);
 /* published and published_day of the page, or the reason why it has none. */
 plb_status plb_pubdate_read(const plb_page_facts *f, plb_error *err);
 #endif

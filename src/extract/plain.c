@@ -21,7 +21,8 @@ enum {
   SHORTEST_CAPTION = 10,
   LONG_LINE = 14,
   MORE_WORDS = 6,
-  IGNORED_WORDS = 16
+  IGNORED_WORDS = 16,
+  HEAD_REACH = 120 /* lines before the body among which the title is looked for */
 };
 
 typedef enum piece_role {
@@ -199,7 +200,7 @@ static void find_title(page *p) {
   uint32_t best = p->n, end = p->first, candidates = 0;
   int best_score = 0;
   if (p->first == p->n) end = p->n > 1; /* no prose at all: at most the first line, when others follow */
-  for (uint32_t i = 0; i < end && i < p->n; i++) {
+  for (uint32_t i = end > HEAD_REACH ? end - HEAD_REACH : 0; i < end && i < p->n; i++) {
     if (!may_be_title(p, &p->at[i])) continue;
     int score = title_score(p, i, end);
     candidates++;

@@ -134,7 +134,7 @@ static void from_time(dates *c, uint32_t at) {
     rank = RANK_MODIFIED + 2, origin = "time element of a modification (no publication date)";
   if (sense == PLB_DATE_AVOID) rank = RANK_TEXT + 10;
   if (stamp.n && add_field(c, stamp, rank, origin)) return;
-  text = plb_dom_text(dom, c->f->doc->arena, at);
+  text = plb_page_text(c->f, at, FIELD_BYTES);
   add_field(c, text, rank, origin);
 }
 
@@ -154,7 +154,7 @@ static void from_named(dates *c, uint32_t at) {
   if (marked) rank = RANK_MARKED, origin = "itemprop:datePublished";
   plb_slice content = plb_dom_attr(dom, at, "content"), title = plb_dom_attr(dom, at, "title");
   if (add_field(c, content, rank, origin) || add_field(c, plb_dom_attr(dom, at, "datetime"), rank, origin)) return;
-  if (add_field(c, plb_dom_text(dom, c->f->doc->arena, at), rank, origin)) return;
+  if (add_field(c, plb_page_text(c->f, at, FIELD_BYTES), rank, origin)) return;
   if (sense == PLB_DATE_PUBLISHED || plb_dom_is(dom, at, PLB_TAGNAME_abbr)) add_field(c, title, rank, origin);
 }
 
