@@ -34,6 +34,11 @@ struct plb_language_tables {
   uint32_t n_ranges;
 };
 
+/* Shares of a text that function words make up: below the first it is hardly running English, from the second on the
+ * best language is believed. Running text of a listed language has 0.25 and more. */
+#define FEW_WORDS 0.04
+#define SURE_WORDS 0.08
+
 static uint32_t script_named(plb_language_tables *t, plb_slice name) {
   for (uint32_t i = 0; i < t->n_scripts; i++)
     if (plb_slice_eq(t->script[i], name)) return i;
@@ -223,22 +228,29 @@ static plb_language_guess by_script(const plb_language_tables *t, const counts *
   return (plb_language_guess){code.n ? code : PLB_LIT("und"), false, "script"};
 }
 
+/* A short text counts as English unless its words clearly say otherwise. */
+static plb_language_guess of_short(const plb_language_tables *t, const counts *c, uint32_t first, uint32_t second) {
+  double english = c->score[t->english], top = first == UINT32_MAX ? 0 : c->score[first];
+  bool sure = first != UINT32_MAX && c->hits[first] >= 3 && top > 2 * (second == UINT32_MAX ? 0 : c->score[second]);
+  bool others = first != UINT32_MAX && first != t->english && c->hits[first] >= 3 && top > 1.8 * english;
+  if (sure) return (plb_language_guess){t->code[first], !others, "function words"};
+  if (others) return (plb_language_guess){PLB_LIT("und"), false, "no language's words stand out"};
+  return (plb_language_guess){english > 0 ? t->code[t->english] : PLB_LIT("und"), true, "too short to tell"};
+}
+
+/* A long text is English when its English words are not outweighed; tables of names and results have few words of any
+ * kind. */
 static plb_language_guess of_latin(const plb_language_tables *t, const counts *c, uint32_t script) {
   uint32_t first, second;
-  double words = c->words ? c->words : 1;
+  double words = c->words ? c->words : 1, english = c->score[t->english];
   best_two(t, c, script, &first, &second);
-  bool brief = c->words < PLB_LANGUAGE_SHORT;
+  if (c->words < PLB_LANGUAGE_SHORT) return of_short(t, c, first, second);
   double top = first == UINT32_MAX ? 0 : c->score[first], next = second == UINT32_MAX ? 0 : c->score[second];
-  double english = c->score[t->english];
-  bool sure =
-      brief ? first != UINT32_MAX && c->hits[first] >= 3 && top > 2 * next : top >= 0.08 * words && top > 1.15 * next;
-  if (first == t->english && sure) return (plb_language_guess){t->code[first], true, "function words"};
-  /* A short text counts as English unless its words clearly say otherwise; a long one needs English words. */
-  bool others = first != UINT32_MAX && first != t->english && c->hits[first] >= 3 && top > 1.8 * english;
-  bool enough = brief ? !others : english >= 0.12 * words && english >= 0.6 * top;
+  bool enough = english >= FEW_WORDS * words && top <= 1.15 * english;
+  if (first == t->english && enough && top > 1.15 * next)
+    return (plb_language_guess){t->code[first], true, "function words"};
+  bool sure = top >= SURE_WORDS * words && top > 1.15 * next;
   if (sure) return (plb_language_guess){t->code[first], enough, "function words"};
-  if (brief && enough)
-    return (plb_language_guess){english > 0 ? t->code[t->english] : PLB_LIT("und"), true, "too short to tell"};
   return (plb_language_guess){PLB_LIT("und"), enough, "no language's words stand out"};
 }
 

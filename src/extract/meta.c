@@ -71,6 +71,21 @@ void plb_meta_tables_close(plb_meta_tables *t) {
   free(t);
 }
 
+plb_slice plb_meta_folded(plb_slice s, plb_arena *arena) {
+  char *out = plb_arena_alloc(arena, (size_t)s.n + 1);
+  uint32_t n = 0;
+  if (!out) return (plb_slice){NULL, 0};
+  for (uint32_t i = 0; i < s.n; i++) {
+    bool nbsp = i + 1 < s.n && (unsigned char)s.p[i] == 0xC2 && (unsigned char)s.p[i + 1] == 0xA0;
+    i += nbsp;
+    if (!nbsp && !plb_is_space(s.p[i]))
+      out[n++] = s.p[i];
+    else if (n && out[n - 1] != ' ')
+      out[n++] = ' ';
+  }
+  return plb_slice_trim(plb_slice_of(out, n));
+}
+
 static void reason(plb_fact *fact, const char *why) {
   if (fact->value.n) return;
   fact->value = (plb_slice){"", 0};
@@ -150,7 +165,7 @@ plb_status plb_meta_add_authors(const plb_meta_tables *t, plb_doc *doc, plb_slic
   for (uint32_t i = 0; i < n && m->n_author < PLB_META_AUTHORS; i++) {
     plb_slice one = without_outlet(m, without_staff(t, name[i]));
     if (one.n == 0 || is_known_author(m, one) || is_outlet(t, m, one)) continue;
-    plb_slice kept = plb_arena_dup(doc->arena, one);
+    plb_slice kept = plb_meta_folded(one, doc->arena);
     if (!kept.p) return plb_fail(err, PLB_NOMEM, "extract", "no memory for the authors");
     m->author[m->n_author++] = (plb_fact){kept, origin};
   }

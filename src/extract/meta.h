@@ -54,6 +54,8 @@ void plb_meta_tables_close(plb_meta_tables *t);
 
 /* doc->meta from the page, but for wire, which needs the text (wire.h). Reads doc->record.given.url as a hint. */
 plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *dom, plb_error *err);
+/* White space (no-break spaces among it) folded to single spaces, none at the ends; {NULL,0} when memory is out. */
+plb_slice plb_meta_folded(plb_slice s, plb_arena *arena);
 /* Gives every fact that has no value and no reason yet its reason. */
 void plb_meta_reasons(plb_meta *meta);
 /* Appends an author, unless it is there, names the outlet, or is nobody. text: a field or line that names authors. */

@@ -18,7 +18,8 @@ enum {
   NAMES_BYTES = 300,
   OPEN_GRAPH_RANK = 10,
   TEXT_SLACK = 4, /* white space folds */
-  TEXT_NODES = 400
+  TEXT_NODES = 400,
+  AUTHORS_APART = 60 /* nodes */
 };
 
 typedef struct look {
@@ -208,23 +209,11 @@ static uint32_t votes(const headline *list, uint32_t n, uint32_t i) {
   return v;
 }
 
-/* White space inside a title becomes single spaces. */
 static plb_slice folded(look *l, plb_slice s) {
-  char *out = plb_arena_alloc(l->f.doc->arena, (size_t)s.n + 1);
-  uint32_t n = 0;
-  if (!out) {
-    keep(l, plb_fail(l->err, PLB_NOMEM, "extract", "no memory for the title"));
-    return (plb_slice){"", 0};
-  }
-  for (uint32_t i = 0; i < s.n; i++) {
-    bool nbsp = i + 1 < s.n && (unsigned char)s.p[i] == 0xC2 && (unsigned char)s.p[i + 1] == 0xA0;
-    i += nbsp;
-    if (!nbsp && !plb_is_space(s.p[i]))
-      out[n++] = s.p[i];
-    else if (n && out[n - 1] != ' ')
-      out[n++] = ' ';
-  }
-  return plb_slice_trim(plb_slice_of(out, n));
+  plb_slice out = plb_meta_folded(s, l->f.doc->arena);
+  if (out.p) return out;
+  keep(l, plb_fail(l->err, PLB_NOMEM, "extract", "no memory for the title"));
+  return (plb_slice){"", 0};
 }
 
 /* og:title is the headline a publisher gives to others and is believed, with two exceptions: it is cut short, or it
@@ -244,11 +233,13 @@ static const headline *by_open_graph(const headline *list, uint32_t n, const cha
                                                                                                                   : og;
 }
 
+/* The candidate most others agree with; alone, a heading of a word or two ("Sections") is worth less than <title>. */
 static const headline *by_votes(const headline *list, uint32_t n) {
   uint32_t best = 0, best_votes = 0;
   for (uint32_t i = 0; i < n; i++) {
     uint32_t v = votes(list, n, i);
-    if (v <= best_votes) continue;
+    bool label = best_votes == 0 && list[best].h1 != PLB_DOM_NONE && plb_title_words(list[best].text) < 3;
+    if (v <= best_votes && !label) continue;
     best = i;
     best_votes = v;
   }
@@ -303,8 +294,10 @@ static void authors_from_meta(look *l) {
 
 static void authors_from_rel(look *l) {
   const plb_dom *dom = l->f.dom;
+  uint32_t last = PLB_DOM_NONE;
   for (uint32_t i = 0; i < l->n_rel_author; i++) {
-    uint32_t at = l->rel_author[i];
+    uint32_t at = l->rel_author[i], before = l->f.doc->meta.n_author;
+    if (before && at - last > AUTHORS_APART) return; /* of another article */
     if (plb_dom_inside(dom, at, PLB_TAGNAME_footer) || plb_dom_inside(dom, at, PLB_TAGNAME_aside)) continue;
     for (uint32_t k = at; k != PLB_DOM_NONE; k = plb_dom_next(dom, at, k))
       if (k != at && plb_dom_has_word(dom, k, "itemprop", "name")) {
@@ -312,6 +305,7 @@ static void authors_from_rel(look *l) {
         break;
       }
     authors_from_line(l, plb_page_text(&l->f, at, PLB_BYLINE_BYTES), PLB_BYLINE_LINE, "author link");
+    if (l->f.doc->meta.n_author > before) last = at;
   }
 }
 

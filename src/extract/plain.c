@@ -342,26 +342,11 @@ static void keep(page *p, plb_status s) {
   if (s && !p->status) p->status = s;
 }
 
-/* White space folded to single spaces, in the arena. */
 static plb_slice folded(page *p, plb_slice s) {
-  char *out = plb_arena_alloc(p->doc->arena, (size_t)s.n + 1);
-  uint32_t n = 0;
-  if (!out) {
-    keep(p, plb_fail(p->err, PLB_NOMEM, "extract", "no memory for a fact"));
-    return (plb_slice){"", 0};
-  }
-  for (uint32_t i = 0; i < s.n; i++) {
-    bool space = plb_is_space(s.p[i]);
-    bool nbsp = i + 1 < s.n && (unsigned char)s.p[i] == 0xC2 && (unsigned char)s.p[i + 1] == 0xA0;
-    i += nbsp;
-    if (!space && !nbsp)
-      out[n++] = s.p[i];
-    else if (n && out[n - 1] != ' ')
-      out[n++] = ' ';
-  }
-  while (n && out[n - 1] == ' ')
-    n--;
-  return plb_slice_of(out, n);
+  plb_slice out = plb_meta_folded(s, p->doc->arena);
+  if (out.p) return out;
+  keep(p, plb_fail(p->err, PLB_NOMEM, "extract", "no memory for a fact"));
+  return (plb_slice){"", 0};
 }
 
 static void set_outlet(page *p, plb_slice name, const char *origin) {

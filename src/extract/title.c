@@ -41,7 +41,7 @@ static bool last_separator(plb_slice s, uint32_t *at, uint32_t *n) {
   return any;
 }
 
-static uint32_t words_in(plb_slice s) {
+uint32_t plb_title_words(plb_slice s) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < s.n; i++)
     n += !plb_is_space(s.p[i]) && (i == 0 || plb_is_space(s.p[i - 1]));
@@ -78,7 +78,7 @@ static bool is_numeric_date(plb_slice s) {
 }
 
 static bool is_outlet(const plb_outlets *outlets, plb_slice part, plb_slice outlet) {
-  if (words_in(part) > 6) return false;
+  if (plb_title_words(part) > 6) return false;
   return (outlet.n && name_begins(part, outlet)) || plb_outlet_of_name(outlets, part) || is_domain(part);
 }
 
@@ -89,7 +89,7 @@ static plb_slice strip_front(const plb_outlets *outlets, plb_slice title, plb_sl
     if (at == UINT32_MAX || at == 0) continue;
     plb_slice head = plb_slice_sub(title, 0, at), rest = plb_slice_trim(plb_slice_sub(title, at + mark.n, title.n));
     bool own = outlet.n && plb_name_same(head, outlet);
-    if (words_in(rest) < 3 || (!own && !(k == 0 && plb_outlet_of_name(outlets, head)))) continue;
+    if (plb_title_words(rest) < 3 || (!own && !(k == 0 && plb_outlet_of_name(outlets, head)))) continue;
     *found = head;
     return rest;
   }
@@ -119,11 +119,14 @@ plb_slice plb_title_strip(const plb_outlets *outlets, plb_slice title, plb_slice
   for (int i = 0; i < MOST_PARTS && last_separator(s, &at, &n); i++) {
     plb_slice tail = plb_slice_trim(plb_slice_sub(s, at + n, s.n)), head = plb_slice_trim(plb_slice_sub(s, 0, at));
     bool bar = plb_slice_find(plb_slice_of(s.p + at, n), PLB_LIT("|"), 0) != UINT32_MAX;
-    bool section = found->p && bar && words_in(tail) <= SECTION_WORDS && words_in(head) > words_in(tail);
+    bool section =
+        found->p && bar && plb_title_words(tail) <= SECTION_WORDS && plb_title_words(head) > plb_title_words(tail);
     if (head.n == 0 || (!section && !is_outlet(outlets, tail, outlet))) break;
     if (!found->p) *found = tail;
     s = head;
   }
+  while (s.n > 2 && s.p[s.n - 2] == ' ' && memchr("-|", s.p[s.n - 1], 2))
+    s = plb_slice_trim(plb_slice_sub(s, 0, s.n - 1));
   return found->p ? s : strip_front(outlets, s, outlet, found);
 }
 

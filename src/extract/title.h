@@ -7,6 +7,7 @@
 /* outlet: the page's outlet when it is known, or empty. *found (may be NULL): the name that was cut off, or {NULL,0}.
  */
 plb_slice plb_title_strip(const plb_outlets *outlets, plb_slice title, plb_slice outlet, plb_slice *found);
+uint32_t plb_title_words(plb_slice s);
 /* The same words, whatever the case, the marks and the spaces. */
 bool plb_title_same(plb_slice a, plb_slice b);
 /* Do all words of `part` begin `whole` or end it? ("Talks resume" and "Talks resume - World - Example Times") */

@@ -10,7 +10,7 @@
 #include "base/table.h"
 #include "base/utf8.h"
 
-enum { MAX_WORDS = 10, MAX_KEY = 256, MAX_ENTRIES = 200000 };
+enum { MAX_WORDS = 12, MAX_KEY = 256, MAX_ENTRIES = 200000 };
 
 static uint32_t fold_word(plb_slice s, char *out, uint32_t room) {
   uint32_t n = 0;
@@ -60,7 +60,7 @@ static uint8_t case_of(plb_slice form) {
 static bool add_form(plb_gazetteer *g, plb_slice form, plb_entry entry) {
   char key[MAX_KEY];
   uint32_t words, n = form_key(plb_slice_trim(form), key, &words);
-  if (n == 0 || words > MAX_WORDS) return n == 0;
+  if (n == 0 || words > MAX_WORDS) return false;
   plb_slice k = plb_arena_dup(&g->arena, plb_slice_of(key, n));
   if (!k.p) return false;
   uint32_t first = plb_map_get(&g->form, k), index = g->entry.n;
@@ -124,7 +124,7 @@ static plb_status load_states(plb_gazetteer *g, plb_error *err) {
     e.kind = PLB_ENTRY_PEOPLE;
     e.sector = PLB_SECTOR_CVL;
     ok = ok && add_forms(g, plb_table_cell(&t, 4), e);
-    if (!ok) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+    if (!ok) return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
@@ -139,7 +139,7 @@ static plb_status load_places(plb_gazetteer *g, plb_error *err) {
     e.code = plb_table_cell(&t, 0);
     e.name = plb_table_cell(&t, 1);
     if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 2), e))
-      return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
@@ -162,13 +162,13 @@ static plb_status load_named(plb_gazetteer *g, const char *file, plb_entry_kind 
       return s;
     uint32_t index = g->entry.n;
     if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 3), e))
-      return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
     if (!person || !e.role.n || g->entry.n == index) continue;
     plb_slice key = plb_arena_printf(&g->arena, "%.*s %.*s", (int)e.code.n, e.code.p, (int)e.role.n, e.role.p);
     uint32_t before = key.p ? plb_map_get(&g->office, key) : PLB_MAP_NONE;
     if (before != PLB_MAP_NONE) g->office_next.at[index] = before;
     if (!key.p || !plb_map_set(&g->office, key, index))
-      return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
@@ -186,7 +186,8 @@ static plb_status load_roles(plb_gazetteer *g, plb_error *err) {
     for (uint8_t k = 1; k < 4; k++)
       if (plb_slice_is(plb_table_cell(&t, 2), kinds[k])) e.role_kind = k;
     if (e.role_kind == PLB_ROLE_NONE) return plb_table_fail(&t, err, "kind is none of person, body, group");
-    if (!add_form(g, e.name, e)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+    if (!add_form(g, e.name, e))
+      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
