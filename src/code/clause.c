@@ -85,12 +85,23 @@ static bool finite_at(const plb_clause *c, uint32_t i) {
   return tag == PLB_TAG_VBD || tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_MD;
 }
 
+static bool governed(const plb_clause *c, uint32_t k) {
+  return c->np.at[c->np.at[k].first].prep != PLB_NONE;
+}
+
+/* "by the West, lawyer and journalist Jan Novak told": a new clause, not a longer list. */
+static bool says_at(const plb_clause *c, uint32_t i) {
+  if (!finite_at(c, i)) return false;
+  plb_slice lemma = tok(c, i)->lemma;
+  return plb_slice_is(lemma, "say") || plb_slice_is(lemma, "tell") || plb_slice_is(lemma, "add");
+}
+
 /* Is the phrase part of a prepositional opening ("Following talks with officials, China and Russia pledged")? */
 static bool opens_sentence(const plb_clause *c, uint32_t k) {
-  bool governed = c->np.at[c->np.at[k].first].prep != PLB_NONE;
-  for (uint32_t i = c->sentence->begin; governed && i < c->np.at[k].begin; i++)
+  bool inside = governed(c, k);
+  for (uint32_t i = c->sentence->begin; inside && i < c->np.at[k].begin; i++)
     if (plb_np_at(c, i) == PLB_NONE && finite_at(c, i)) return false;
-  return governed;
+  return inside;
 }
 
 /* Are phrases a and b coordinated by what stands between them: "and", "or", ", and", or a comma in a list that ends in
@@ -116,7 +127,7 @@ static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
     if (e >= c->sentence->end || n > e + 2 || n == e) return false;
     if (tok(c, e)->tag == PLB_TAG_CC ||
         (tok(c, e)->tag == PLB_TAG_COMMA && n == e + 2 && tok(c, e + 1)->tag == PLB_TAG_CC))
-      return !(opening && finite_at(c, c->np.at[k].end));
+      return !(opening && finite_at(c, c->np.at[k].end)) && !(governed(c, a) && says_at(c, c->np.at[k].end));
     if (tok(c, e)->tag != PLB_TAG_COMMA || n != e + 1) return false;
     e = c->np.at[k].end;
   }
@@ -492,6 +503,19 @@ static void find_governor(plb_clause *c, plb_verb *v) {
   }
 }
 
+/* "..., while criticising", "Speaking in Oslo, X warned": an -ing form without a governor goes with the finite verb
+ * nearest at the left, at the start of a sentence with the first one at the right. */
+static void adopt_ing(plb_clause *c) {
+  for (uint32_t i = 0; i < c->verb.n; i++) {
+    plb_verb *v = &c->verb.at[i];
+    if (v->form != PLB_VERB_ING || v->governor != PLB_NONE || v->subject != PLB_NONE || v->shares) continue;
+    for (uint32_t w = i; w > 0 && v->governor == PLB_NONE; w--)
+      if (c->verb.at[w - 1].form == PLB_VERB_FINITE) v->governor = w - 1;
+    for (uint32_t w = i + 1; w < c->verb.n && v->governor == PLB_NONE; w++)
+      if (c->verb.at[w].form == PLB_VERB_FINITE) v->governor = w;
+  }
+}
+
 static void find_object(plb_clause *c, plb_verb *v) {
   uint32_t i = v->end, end = c->sentence->end;
   while (i < end && plb_np_at(c, i) == PLB_NONE && (tok(c, i)->tag == PLB_TAG_RP || tok(c, i)->tag == PLB_TAG_RB))
@@ -548,6 +572,7 @@ plb_status plb_clause_read(const plb_doc *doc, uint32_t sentence, plb_clause *ou
     if (v->form != PLB_VERB_FINITE && !v->shares) find_governor(out, v);
     v->reach = find_reach(out, v);
   }
+  if (!s) adopt_ing(out);
   return s;
 }
 

@@ -105,6 +105,8 @@ static bool object_preposition(plb_slice w) {
          plb_slice_is(w, "against") || plb_slice_is(w, "as");
 }
 
+static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t depth);
+
 /* Who does the act of a verb that depends on another one. */
 static uint32_t controlled(const plb_clause *c, const plb_verb *v, uint32_t depth) {
   const plb_verb *g = &c->verb.at[v->governor];
@@ -117,7 +119,13 @@ static uint32_t controlled(const plb_clause *c, const plb_verb *v, uint32_t dept
     uint32_t at = g->end, p, k = plb_next_prep(c, &at, v->begin, &p);
     if (k != PLB_NONE && c->np.at[k].end + (prep ? 1u : 0u) == v->begin) return k;
   }
-  return depth < 8 ? plb_logical_subject(c, v->governor) : PLB_NONE;
+  return depth < 8 ? logical_subject(c, v->governor, depth + 1) : PLB_NONE;
+}
+
+/* "pressure on X to", "a call for X to", "efforts by X to" give X the act; "pressure from X to" does not. */
+static bool does_act(const plb_clause *c, const plb_np *n) {
+  plb_slice w = n->prep == PLB_NONE ? (plb_slice){"", 0} : c->doc->token[n->prep].lower;
+  return plb_slice_is(w, "on") || plb_slice_is(w, "for") || plb_slice_is(w, "by") || plb_slice_is(w, "upon");
 }
 
 static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t depth) {
@@ -128,7 +136,8 @@ static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t dep
   if (v->form == PLB_VERB_FINITE || (v->shares && v->governor == PLB_NONE)) return v->subject;
   if (v->noun != PLB_NONE && v->form == PLB_VERB_TO) {
     const plb_np *n = &c->np.at[v->noun];
-    if (v->noun != v->noun_head && n->mention != PLB_NONE && c->doc->mention[n->mention].n_party) return v->noun;
+    if (v->noun != v->noun_head && n->mention != PLB_NONE && c->doc->mention[n->mention].n_party && does_act(c, n))
+      return v->noun;
     if (v->governor != PLB_NONE) {
       uint32_t k = controlled(c, v, depth);
       if (k != PLB_NONE && k != v->noun) return k;
@@ -266,6 +275,8 @@ static void fill_noun_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
     fill_preposition(r, plb_slot_word(slot), from, plb_noun_reach(r->c, from), out);
   } else {
     uint32_t w = plb_governing_verb(r->c, r->np);
+    if (w == PLB_NONE && slot == PLB_SLOT_SUBJ && p->prep > r->c->sentence->begin && p->prep != PLB_NONE)
+      plb_fill_np(r, plb_np_at(r->c, p->prep - 1), out); /* "X during a meeting" */
     if (w == PLB_NONE) return;
     uint32_t k = slot == PLB_SLOT_SUBJ ? plb_logical_subject(r->c, w) : r->c->verb.at[w].object;
     if (k != PLB_NONE && k != r->np) plb_fill_np(r, k, out);

@@ -185,7 +185,8 @@ static void count_text(const plb_language_tables *t, counts *c, plb_slice text) 
       c->all_letters += kind != PLB_CH_MARK;
       if (n <= WORD_BYTES) n += plb_utf8_put(plb_char_lower(cp), word + n);
     } else if (n) {
-      count_word(t, c, plb_slice_of(word, n));
+      bool initial = n == 1 && cp == '.'; /* "U.S." is no word of any language */
+      if (!initial) count_word(t, c, plb_slice_of(word, n));
       n = 0;
     }
     i += step;
@@ -270,7 +271,8 @@ plb_language_guess plb_language_of(const plb_language_tables *t, plb_slice text)
 
 bool plb_language_read(const plb_language_tables *t, plb_doc *doc) {
   plb_language_guess guess = plb_language_of(t, doc->text);
-  bool unsure = plb_slice_is(guess.code, "und");
-  if (!unsure || doc->meta.language.value.n == 0) doc->meta.language = (plb_fact){guess.code, guess.origin};
-  return guess.english;
+  bool unsure = plb_slice_is(guess.code, "und"), said = doc->meta.language.value.n > 0;
+  if (!unsure || !said) doc->meta.language = (plb_fact){guess.code, guess.origin};
+  /* Results and lists have no running text to tell by; then the page's own word counts. */
+  return guess.english || (unsure && said && plb_slice_is(doc->meta.language.value, "en"));
 }

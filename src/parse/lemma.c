@@ -97,9 +97,21 @@ static bool is_vowel(char c) {
   return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
 }
 
-static bool known(const task *w, plb_slice base) {
+static bool listed(const task *w, plb_slice base) {
   uint32_t at = plb_lexicon_find(&w->t->lexicon, base, plb_lex_hash(base));
   return (plb_lexicon_flags(&w->t->lexicon, at) & w->pos) != 0;
+}
+
+/* Listed, or listed without a prefix: "disinvite". */
+static bool known(const task *w, plb_slice base) {
+  static const char *const prefix[] = {"dis", "re",      "un",    "over", "out", "mis",
+                                       "de",  "counter", "under", "pre",  "co",  "inter"};
+  if (listed(w, base)) return true;
+  for (size_t i = 0; i < sizeof prefix / sizeof *prefix && base.n > 5; i++) {
+    plb_slice p = plb_slice_str(prefix[i]);
+    if (base.n >= p.n + 4 && plb_slice_starts(base, p) && listed(w, plb_slice_sub(base, p.n, base.n))) return true;
+  }
+  return false;
 }
 
 /* One syllable, one vowel, one consonant that English doubles before -ed and -ing: "hop", "plan". */
@@ -223,9 +235,11 @@ static plb_slice last_part(plb_slice word, uint32_t *before) {
 }
 
 plb_slice plb_lemma(const plb_parse_tables *t, plb_slice lower, plb_tag tag, plb_arena *arena) {
-  uint32_t before;
+  uint32_t before, flags;
+  char pos;
   task w = {.t = t, .word = last_part(lower, &before)};
   plb_slice base;
+  if (before && (group_of(tag, &pos, &flags), irregular(t, lower, pos, &base))) return base;
   if (find_base(&w, tag, &base)) {
     if (base.p == w.word.p) return lower;
     if (!before) return base;

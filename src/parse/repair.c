@@ -1,18 +1,37 @@
-/* Repair of past tense against participle, which the greedy tagger decides before it has seen the rest of the clause
- * and which a coder of events depends on ("troops fired" acts, "troops fired on by rebels" suffers). Rules in the
- * manner of Brill (1992), by hand, each about one trait of the whole clause: 1 after a form of be or have, adverbs
- * between not counted, stands a participle; 2 after a nominative pronoun stands a past tense; 3 a participle after a
- * noun is a past tense when its clause has no other finite verb and no "by" follows; 4 a participle after "and" whose
- * nearest verb before is a past tense and no auxiliary is one too; 5 a participle after a noun with an object of its
- * own is a past tense, but for verbs of two objects; 6 in a sentence without any finite verb, a plural noun between a
- * singular one and a noun phrase is its verb ("Israel strikes targets"), if such a verb exists; 7 a plural noun after a
- * singular one and a verb in -s after it disagree: the first is the verb, the second its object; 8 a past tense after a
- * noun and before a preposition is a participle when another finite verb follows in its clause, verbs of saying
- * excepted ("the man accused of murder fled"). */
+/* Repair of what the greedy tagger decides before it has seen the rest of the clause, and which a coder of events
+ * depends on
+ * ("troops fired" acts, "troops fired on by rebels" suffers; "strikes" happen or strike). Rules in the manner of Brill
+ * (1992), by hand, each about one trait of the whole clause: 1 after a form of be or have, adverbs between not counted,
+ * stands a participle; 2 after a nominative pronoun stands a past tense; 3 a participle after a noun is a past tense
+ * when its clause has no other finite verb and no "by" follows; 4 a participle after "and" whose nearest verb before is
+ * a past tense and no auxiliary is one too; 5 a participle after a noun with an object of its own is a past tense, but
+ * for verbs of two objects; 6 in a sentence without any finite verb, a plural noun between a singular one and a noun
+ * phrase is its verb ("Israel strikes targets"), or else the first word after a noun that could be a past tense
+ * ("Soldiers shot at farmers."); 7 a plural noun after a singular one and a verb in -s after it disagree: the first is
+ * the verb, the second its object; 8 a past tense after a noun and before a preposition is a participle when another
+ * finite verb follows in its clause, verbs of saying excepted ("the man accused of murder fled"); a present tense there
+ * is a noun ("attacks on Kyiv killed ten"), as is one right before a finite verb, and one right after a preposition; 9
+ * an adjective between a possessive or an adjective and a preposition is a noun, if such a noun exists. */
+#include <stdlib.h>
 #include "base/slice.h"
 #include "parse/room.h"
 
 enum { NEAR = 40 }; /* words of a clause looked at in one direction */
+
+typedef struct sentence {
+  const plb_parse_tables *tables;
+  plb_token *token;
+  const plb_word *word;
+  uint32_t n;
+} sentence;
+
+static uint32_t flags_of(const sentence *s, uint32_t i) {
+  return plb_lexicon_flags(&s->tables->lexicon, s->word[i].lex);
+}
+
+static bool could_be(const sentence *s, uint32_t i, uint32_t pos) {
+  return (plb_lemma_guess(s->tables, s->token[i].lower) & pos) != 0;
+}
 
 static bool is_one_of(plb_slice word, const char *const *list, size_t n) {
   for (size_t i = 0; i < n; i++)
@@ -35,6 +54,12 @@ static bool is_nominative(const plb_token *t) {
 static bool inverted(const plb_token *first, const plb_token *pronoun) {
   return pronoun > first &&
          (is_auxiliary(pronoun - 1) || pronoun[-1].tag == PLB_TAG_MD || pronoun[-1].tag == PLB_TAG_RB);
+}
+
+/* "since the talks held in May": a noun phrase alone may follow these. */
+static bool is_preposition_too(const plb_token *t) {
+  static const char *const form[] = {"since", "before", "after", "until", "as", "than", "that"};
+  return is_one_of(t->lower, form, sizeof form / sizeof *form);
 }
 
 static bool is_adverb(uint32_t tag) {
@@ -63,13 +88,17 @@ static uint32_t leader(const plb_token *t, uint32_t i) {
   return i;
 }
 
-/* Only a subject, perhaps after an introduction up to a comma ("In May, troops"), stands before i in its sentence. */
-static bool only_subject_before(const plb_token *t, uint32_t i) {
+/* Only a subject, perhaps after an introduction up to a comma ("In May, troops"), stands before i in its sentence; or
+ * in the clause that a word like "after" begins. */
+static bool only_subject_before(const sentence *s, uint32_t i) {
+  const plb_token *t = s->token;
   bool comma = false;
   if (i > NEAR) return false;
   for (uint32_t k = i; k > 0; k--) {
     uint32_t tag = t[k - 1].tag;
     if (is_finite(tag) || tag == PLB_TAG_TO || (!comma && is_verb(tag))) return false;
+    if (!comma && tag == PLB_TAG_IN && k < i && (flags_of(s, k - 1) & PLB_LEX_SUBORDINATOR))
+      return !is_preposition_too(&t[k - 1]);
     if (tag == PLB_TAG_COMMA && comma) return false;
     if (tag == PLB_TAG_COMMA)
       comma = true;
@@ -86,10 +115,12 @@ static bool finite_after(const plb_token *t, uint32_t i, uint32_t n) {
 }
 
 /* Rule 3. */
-static bool lone_verb(const plb_token *t, uint32_t i, uint32_t n) {
+static bool lone_verb(const sentence *s, uint32_t i) {
+  const plb_token *t = s->token;
+  uint32_t n = s->n;
   if (i + 1 >= n || !plb_slice_is(t[n - 1].lower, ".") || plb_slice_is(t[i + 1].lower, "by")) return false;
   if (ends_clause(t[i + 1].tag)) return false;
-  return only_subject_before(t, i) && !finite_after(t, i, n);
+  return only_subject_before(s, i) && !finite_after(t, i, n);
 }
 
 /* Rule 4. */
@@ -101,17 +132,6 @@ static bool joined_to_past(const plb_token *t, uint32_t i, uint32_t n) {
     if (is_verb(tag)) return tag == PLB_TAG_VBD && !is_auxiliary(&t[k - 1]);
   }
   return false;
-}
-
-typedef struct sentence {
-  const plb_parse_tables *tables;
-  plb_token *token;
-  const plb_word *word;
-  uint32_t n;
-} sentence;
-
-static uint32_t flags_of(const sentence *s, uint32_t i) {
-  return plb_lexicon_flags(&s->tables->lexicon, s->word[i].lex);
 }
 
 /* Rule 5; "arrested that night" has no object. */
@@ -131,10 +151,6 @@ static bool begins_phrase(const plb_token *t) {
          is_noun(t->tag) || (t->tag >= PLB_TAG_JJ && t->tag <= PLB_TAG_JJS);
 }
 
-static bool could_be(const sentence *s, uint32_t i, uint32_t pos) {
-  return (plb_lemma_guess(s->tables, s->token[i].lower) & pos) != 0;
-}
-
 /* Rule 7. */
 static void mend_agreement(const sentence *s) {
   plb_token *t = s->token;
@@ -147,14 +163,11 @@ static void mend_agreement(const sentence *s) {
     }
 }
 
-/* Rule 8. */
-static bool reduced_clause(const sentence *s, uint32_t i) {
+/* Rule 8: a preposition follows i, and after nothing but noun phrases a finite verb with a noun before it. */
+static bool verb_behind_phrase(const sentence *s, uint32_t i) {
   const plb_token *t = s->token;
   uint32_t next = i + 1;
-  if (next >= s->n || t[next].tag != PLB_TAG_IN || (flags_of(s, next) & PLB_LEX_SUBORDINATOR) ||
-      (flags_of(s, i) & (PLB_LEX_SAYING | PLB_LEX_TWO_OBJECTS)))
-    return false;
-  if (!plb_slice_ends(t[i].lower, PLB_LIT("ed")) || is_auxiliary(&t[i])) return false;
+  if (next >= s->n || t[next].tag != PLB_TAG_IN || (flags_of(s, next) & PLB_LEX_SUBORDINATOR)) return false;
   for (uint32_t k = next + 1; k < s->n && k < i + NEAR; k++) {
     uint32_t tag = t[k].tag;
     if (is_finite(tag)) return is_noun(t[k - 1].tag) || is_adverb(t[k - 1].tag);
@@ -165,8 +178,68 @@ static bool reduced_clause(const sentence *s, uint32_t i) {
   return false;
 }
 
-static void find_missing_verb(const sentence *s) {
+static bool reduced_clause(const sentence *s, uint32_t i) {
+  if (flags_of(s, i) & (PLB_LEX_SAYING | PLB_LEX_TWO_OBJECTS)) return false;
+  if (!plb_slice_ends(s->token[i].lower, PLB_LIT("ed")) || is_auxiliary(&s->token[i])) return false;
+  return verb_behind_phrase(s, i);
+}
+
+/* Rule 8 for the present tense. */
+static bool is_noun_here(const sentence *s, uint32_t i) {
   const plb_token *t = s->token;
+  uint32_t before = t[i - 1].tag;
+  bool is_base = t[i].tag != PLB_TAG_VBZ;
+  if (is_auxiliary(&t[i]) || (flags_of(s, i) & PLB_LEX_SAYING) || t[i].tag == PLB_TAG_MD) return false;
+  if (is_base ? !(flags_of(s, i) & PLB_LEX_NOUN) : !could_be(s, i, PLB_LEX_NOUN)) return false;
+  if (is_base && before == PLB_TAG_IN) return !(flags_of(s, i - 1) & PLB_LEX_SUBORDINATOR);
+  if (t[i].tag == PLB_TAG_VB || (!is_noun(before) && before != PLB_TAG_JJ && before != PLB_TAG_POS)) return false;
+  bool verb_next =
+      i + 1 < s->n && (t[i + 1].tag == PLB_TAG_VBD || t[i + 1].tag == PLB_TAG_MD || t[i + 1].tag == PLB_TAG_VBZ);
+  return (verb_next && !is_auxiliary(&t[i])) || verb_behind_phrase(s, i);
+}
+
+static void find_nouns(const sentence *s) {
+  plb_token *t = s->token;
+  for (uint32_t i = 1; i < s->n; i++) {
+    uint32_t before = t[i - 1].tag;
+    if (t[i].tag == PLB_TAG_VBZ || t[i].tag == PLB_TAG_VBP || t[i].tag == PLB_TAG_VB) {
+      if (is_noun_here(s, i)) t[i].tag = t[i].tag == PLB_TAG_VBZ ? PLB_TAG_NNS : PLB_TAG_NN;
+    } else if (t[i].tag == PLB_TAG_JJ && i + 1 < s->n && t[i + 1].tag == PLB_TAG_IN) { /* rule 9 */
+      if ((before == PLB_TAG_POS || before == PLB_TAG_JJ) && (flags_of(s, i) & PLB_LEX_NOUN)) t[i].tag = PLB_TAG_NN;
+    }
+  }
+}
+
+/* Rule 6, second half: a noun, adjective or participle by its tag that has the form of a past tense. */
+static bool past_form(const sentence *s, uint32_t i) {
+  const plb_token *t = &s->token[i];
+  plb_slice word = t->lower;
+  if (t->tag == PLB_TAG_NNP || t->tag == PLB_TAG_NNPS || t->tag == PLB_TAG_NNS || t->tag == PLB_TAG_IN) return false;
+  const char *hyphen = memchr(word.p, '-', word.n);
+  if (hyphen) word = plb_slice_sub(word, (uint32_t)(hyphen - word.p) + 1, word.n);
+  if (plb_slice_ends(word, PLB_LIT("ed"))) return (plb_lemma_guess(s->tables, word) & PLB_LEX_VERB) != 0;
+  if (!(flags_of(s, i) & PLB_LEX_IRREGULAR) || plb_slice_ends(word, PLB_LIT("ing")) ||
+      plb_slice_ends(word, PLB_LIT("n")))
+    return false;
+  return could_be(s, i, PLB_LEX_VERB) && t->tag != PLB_TAG_CD;
+}
+
+static bool find_missing_past(const sentence *s) {
+  plb_token *t = s->token;
+  for (uint32_t i = 1; i < s->n; i++) {
+    uint32_t before = t[i - 1].tag;
+    if (t[i].tag == PLB_TAG_COMMA || t[i].tag == PLB_TAG_COLON) return false;
+    if (!is_noun(before) && before != PLB_TAG_RB && !(i == 1 && before == PLB_TAG_JJ)) continue;
+    if (i + 1 < s->n && plb_slice_is(t[i + 1].lower, "by")) continue;
+    if (!past_form(s, i)) continue;
+    t[i].tag = PLB_TAG_VBD;
+    return true;
+  }
+  return false;
+}
+
+static void find_missing_verb(const sentence *s) {
+  plb_token *t = s->token;
   uint32_t found = 0;
   for (uint32_t i = 0; i < s->n; i++) {
     if (is_finite(t[i].tag) || t[i].tag == PLB_TAG_VB) return;
@@ -175,13 +248,18 @@ static void find_missing_verb(const sentence *s) {
                    (t[i - 1].tag == PLB_TAG_NN || t[i - 1].tag == PLB_TAG_NNP);
     if (between && could_be(s, i, PLB_LEX_VERB)) found = i;
   }
-  if (found) s->token[found].tag = PLB_TAG_VBZ;
+  bool stopped = s->n > 1 && plb_slice_is(t[s->n - 1].lower, ".");
+  if (stopped && find_missing_past(s)) return;
+  if (found) t[found].tag = PLB_TAG_VBZ;
 }
 
 void plb_repair_verbs(const plb_parse_tables *tables, plb_token *t, const plb_word *word, uint32_t n) {
   sentence s = {tables, t, word, n};
-  mend_agreement(&s);
-  find_missing_verb(&s);
+  if (!getenv("NOREP")) {
+    mend_agreement(&s);
+    find_nouns(&s);
+    find_missing_verb(&s);
+  }
   for (uint32_t i = 1; i < n; i++) {
     if (t[i].tag != PLB_TAG_VBN && t[i].tag != PLB_TAG_VBD) continue;
     const plb_token *before = &t[leader(t, i)];
@@ -191,7 +269,7 @@ void plb_repair_verbs(const plb_parse_tables *tables, plb_token *t, const plb_wo
       else if (is_noun(before->tag) && before + 1 == &t[i] && reduced_clause(&s, i))
         t[i].tag = PLB_TAG_VBN;
     } else if ((is_nominative(before) && !inverted(t, before)) ||
-               (is_noun(before->tag) && (lone_verb(t, i, n) || takes_object(&s, i))) ||
+               (is_noun(before->tag) && (lone_verb(&s, i) || takes_object(&s, i))) ||
                (before->tag == PLB_TAG_CC && joined_to_past(t, i, n))) {
       t[i].tag = PLB_TAG_VBD;
     }

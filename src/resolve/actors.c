@@ -303,8 +303,19 @@ static void bare_role(resolver *r, plb_phrase *p, const plb_entry *role) {
   give(r, p, party);
 }
 
+/* "President of China Xi Jinping": the person named behind "of" is the one in the office. */
+static bool named_behind_of(resolver *r, plb_phrase *p) {
+  if (p->of == PLB_NONE || !plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of")) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  const plb_hit *person = plb_phrase_hit_at(&r->ps, q, q->head);
+  if (!person || entry(r, person->entry)->kind != PLB_ENTRY_PERSON || person->begin == q->begin) return false;
+  give(r, p, party_of_hit(r, person));
+  return true;
+}
+
 static void resolve_role(resolver *r, uint32_t index, const plb_hit *hit) {
   plb_phrase *p = &r->ps.phrase.at[index];
+  if (named_behind_of(r, p)) return;
   const plb_entry *role = entry(r, hit->entry);
   plb_party owner[MAX_NATIONS];
   uint32_t n = find_owners(r, index, role, hit->begin, owner);

@@ -74,7 +74,7 @@ static plb_status ambiguous(plb_error *err, const char *beginning, char ids[CAND
   char list[CANDIDATES * 34 + 8];
   size_t at = 0;
   for (int i = 0; i < n && i < CANDIDATES; i++) {
-    snprintf(list + at, sizeof list - at, "%s%s", i ? " " : "", ids[i]);
+    snprintf(list + at, sizeof list - at, "%s%.32s", i ? " " : "", ids[i]);
     at += i ? 33 : 32;
   }
   return plb_fail(err, PLB_USAGE, "store", "'%.31s' begins several ids: %s%s", beginning, list,

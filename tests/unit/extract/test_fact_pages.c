@@ -65,7 +65,7 @@ static void check_map(const plb_doc *doc) {
 
 static void bless(const char *folder, const plb_buf *b) {
   char path[1024];
-  snprintf(path, sizeof path, "%s/expected.txt", folder);
+  assert_true(snprintf(path, sizeof path, "%s/expected.txt", folder) < (int)sizeof path);
   FILE *f = fopen(path, "wb");
   assert_non_null(f);
   fwrite(b->p, 1, b->n, f);
