@@ -110,7 +110,8 @@ static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t dep
 /* Who does the act of a verb that depends on another one. */
 static uint32_t controlled(const plb_clause *c, const plb_verb *v, uint32_t depth) {
   const plb_verb *g = &c->verb.at[v->governor];
-  uint32_t between = v->begin - 1;
+  uint32_t between =
+      v->begin > c->sentence->begin ? v->begin - 1 : v->begin; /* nothing stands before an opening -ing */
   bool prep = v->form == PLB_VERB_ING && c->doc->token[between].tag == PLB_TAG_IN;
   bool takes_object = v->form == PLB_VERB_TO || (prep && object_preposition(c->doc->token[between].lower));
   uint32_t object = g->passive ? g->subject : g->object;

@@ -184,29 +184,45 @@ static bool reduced_clause(const sentence *s, uint32_t i) {
   return verb_behind_phrase(s, i);
 }
 
+/* A word seen in training must have been a noun there; another must be a noun's form by the tables. */
+static bool could_be_noun(const sentence *s, uint32_t i) {
+  uint32_t lex = s->word[i].lex;
+  uint32_t class = lex == PLB_LEX_NONE ? 0 : s->tables->lexicon.entry[lex].class;
+  if (class) return (s->tables->lexicon.class_set[class] & (1ull << PLB_TAG_NN | 1ull << PLB_TAG_NNS)) != 0;
+  return (flags_of(s, i) & PLB_LEX_NOUN) || could_be(s, i, PLB_LEX_NOUN);
+}
+
 /* Rule 8 for the present tense. */
 static bool is_noun_here(const sentence *s, uint32_t i) {
   const plb_token *t = s->token;
   uint32_t before = t[i - 1].tag;
-  bool is_base = t[i].tag != PLB_TAG_VBZ;
-  if (is_auxiliary(&t[i]) || (flags_of(s, i) & PLB_LEX_SAYING) || t[i].tag == PLB_TAG_MD) return false;
-  if (is_base ? !(flags_of(s, i) & PLB_LEX_NOUN) : !could_be(s, i, PLB_LEX_NOUN)) return false;
-  if (is_base && before == PLB_TAG_IN) return !(flags_of(s, i - 1) & PLB_LEX_SUBORDINATOR);
+  if (is_auxiliary(&t[i]) || (flags_of(s, i) & PLB_LEX_SAYING) || !could_be_noun(s, i)) return false;
+  if (t[i].tag != PLB_TAG_VBZ && before == PLB_TAG_IN)
+    return !(flags_of(s, i - 1) & PLB_LEX_SUBORDINATOR) && !plb_slice_is(t[i - 1].lower, "of");
   if (t[i].tag == PLB_TAG_VB || (!is_noun(before) && before != PLB_TAG_JJ && before != PLB_TAG_POS)) return false;
-  bool verb_next =
-      i + 1 < s->n && (t[i + 1].tag == PLB_TAG_VBD || t[i + 1].tag == PLB_TAG_MD || t[i + 1].tag == PLB_TAG_VBZ);
-  return (verb_next && !is_auxiliary(&t[i])) || verb_behind_phrase(s, i);
+  bool verb_next = i + 1 < s->n && (t[i + 1].tag == PLB_TAG_VBD || t[i + 1].tag == PLB_TAG_MD);
+  return verb_next || verb_behind_phrase(s, i);
+}
+
+/* Rule 9. */
+static bool is_bare_adjective(const sentence *s, uint32_t i) {
+  const plb_token *t = s->token;
+  if (i + 1 >= s->n || t[i + 1].tag != PLB_TAG_IN || !could_be_noun(s, i) || !(flags_of(s, i) & PLB_LEX_NOUN))
+    return false;
+  if (t[i - 1].tag == PLB_TAG_POS) return true;
+  uint32_t k = i;
+  while (k > 0 && t[k - 1].tag == PLB_TAG_JJ)
+    k--;
+  return k < i && k > 0 && (t[k - 1].tag == PLB_TAG_DT || t[k - 1].tag == PLB_TAG_POS || t[k - 1].tag == PLB_TAG_PRPS);
 }
 
 static void find_nouns(const sentence *s) {
   plb_token *t = s->token;
   for (uint32_t i = 1; i < s->n; i++) {
-    uint32_t before = t[i - 1].tag;
-    if (t[i].tag == PLB_TAG_VBZ || t[i].tag == PLB_TAG_VBP || t[i].tag == PLB_TAG_VB) {
-      if (is_noun_here(s, i)) t[i].tag = t[i].tag == PLB_TAG_VBZ ? PLB_TAG_NNS : PLB_TAG_NN;
-    } else if (t[i].tag == PLB_TAG_JJ && i + 1 < s->n && t[i + 1].tag == PLB_TAG_IN) { /* rule 9 */
-      if ((before == PLB_TAG_POS || before == PLB_TAG_JJ) && (flags_of(s, i) & PLB_LEX_NOUN)) t[i].tag = PLB_TAG_NN;
-    }
+    uint32_t tag = t[i].tag;
+    if ((tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_VB) && is_noun_here(s, i))
+      t[i].tag = tag == PLB_TAG_VBZ ? PLB_TAG_NNS : PLB_TAG_NN;
+    if (tag == PLB_TAG_JJ && is_bare_adjective(s, i)) t[i].tag = PLB_TAG_NN;
   }
 }
 
@@ -229,7 +245,9 @@ static bool find_missing_past(const sentence *s) {
   for (uint32_t i = 1; i < s->n; i++) {
     uint32_t before = t[i - 1].tag;
     if (t[i].tag == PLB_TAG_COMMA || t[i].tag == PLB_TAG_COLON) return false;
-    if (!is_noun(before) && before != PLB_TAG_RB && !(i == 1 && before == PLB_TAG_JJ)) continue;
+    bool subject =
+        is_noun(before) || (before == PLB_TAG_RB && i > 1 && is_noun(t[i - 2].tag)) || (i == 1 && before == PLB_TAG_JJ);
+    if (!subject) continue;
     if (i + 1 < s->n && plb_slice_is(t[i + 1].lower, "by")) continue;
     if (!past_form(s, i)) continue;
     t[i].tag = PLB_TAG_VBD;
