@@ -6,7 +6,7 @@
 
 #include "base/slice.h"
 
-enum { LOOK_AHEAD = 16 };
+enum { LOOK_AHEAD = 16, SHORT_WORD = 4 };
 
 static uint32_t mix(uint32_t kind, uint32_t a, uint32_t b) {
   uint32_t x = a * 0x9E3779B1u + b * 0x85EBCA77u + (kind + 1) * 0xC2B2AE3Du;
@@ -86,6 +86,7 @@ plb_tag_word plb_tag_word_of(const plb_parse_tables *t, const plb_token *token, 
   w.suffix4 = suffix(s, 4);
   w.prefix3 = s.n > 3 ? hash_bytes(s.p, 3) : 0;
   set_class(&w, t, token, word);
+  w.short_word = s.n < SHORT_WORD;
   return w;
 }
 
@@ -140,6 +141,13 @@ void plb_tag_look_ahead(plb_tag_state *s, const plb_parse_tables *t, const plb_t
   }
 }
 
+uint64_t plb_tag_allowed(const plb_tag_state *s) {
+  const uint64_t closed = PLB_BIT(IN) | PLB_BIT(TO) | PLB_BIT(DT) | PLB_BIT(PDT) | PLB_BIT(PRP) | PLB_BIT(PRPS) |
+                          PLB_BIT(WDT) | PLB_BIT(WP) | PLB_BIT(WPS) | PLB_BIT(WRB) | PLB_BIT(CC) | PLB_BIT(EX) |
+                          PLB_BIT(RP) | PLB_BIT(MD) | PLB_BIT(POS) | PLB_BIT(UH) | PLB_BIT(LS);
+  return s->at[2].class < PLB_CLASS_UNKNOWN || s->at[2].short_word ? UINT64_MAX : ~closed;
+}
+
 uint32_t plb_tag_features(const plb_tag_state *s, uint32_t out[PLB_TAGGER_MOST_FEATURES]) {
   const plb_tag_word *w = &s->at[2], *l = &s->at[1], *ll = &s->at[0], *r = &s->at[3], *rr = &s->at[4];
   uint32_t n = 0, kind = 0, c = w->class, t1 = s->previous, t2 = s->before;
@@ -173,8 +181,8 @@ uint32_t plb_tag_features(const plb_tag_state *s, uint32_t out[PLB_TAGGER_MOST_F
   PLB_F(rr->form, 0);
   PLB_F(r->form, rr->form);
   PLB_F(r->class, c);
-  PLB_F(r->class << 8 | t1, c);
-  PLB_F(r->class << 8 | rr->class, c);
+  PLB_F((uint32_t)r->class << 8 | t1, c);
+  PLB_F((uint32_t)r->class << 8 | rr->class, c);
   PLB_F(r->shape, w->shape);
   PLB_F(l->shape, w->shape);
   PLB_F(s->leader, c);
@@ -184,7 +192,7 @@ uint32_t plb_tag_features(const plb_tag_state *s, uint32_t out[PLB_TAGGER_MOST_F
   PLB_F(s->verb, w->suffix2);
   PLB_F(s->ahead << 8 | s->verb, c);
   PLB_F(s->ahead << 16 | s->verb << 8 | t1, w->suffix2);
-  PLB_F(w->pos << 8 | c, t1);
+  PLB_F((uint32_t)w->pos << 8 | c, t1);
   PLB_F(w->pos, w->suffix3);
 #undef PLB_F
   return n;

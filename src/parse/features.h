@@ -18,6 +18,7 @@ typedef enum plb_casing { PLB_CASING_NORMAL, PLB_CASING_LOWER, PLB_CASING_UPPER,
 typedef struct plb_tag_word {
   uint32_t form; /* hash of the word, digits made alike */
   uint32_t suffix1, suffix2, suffix3, suffix4, prefix3;
+  bool short_word;           /* bytes too few to say that it is of no closed class */
   uint8_t class, shape, pos; /* pos: parts of speech of words.tsv that it may have */
 } plb_tag_word;
 
@@ -41,6 +42,8 @@ void plb_tag_state_step(plb_tag_state *s, uint32_t tag, const plb_tag_word *next
 /* Sets state->ahead for the word i of n. */
 void plb_tag_look_ahead(plb_tag_state *s, const plb_parse_tables *t, const plb_token *token, const plb_word *word,
                         uint32_t i, uint32_t n);
+/* Tags that the current word may get, as bits: a word never seen is of no closed class. */
+uint64_t plb_tag_allowed(const plb_tag_state *s);
 /* Keys of the current word's features; returns how many. */
 uint32_t plb_tag_features(const plb_tag_state *s, uint32_t out[PLB_TAGGER_MOST_FEATURES]);
 #endif

@@ -149,8 +149,9 @@ static uint32_t best_tag(const plb_tagger *tagger, const plb_tag_state *state) {
       score[w->tag] += w->value;
   }
   uint32_t best = 0;
+  uint64_t allowed = plb_tag_allowed(state);
   for (uint32_t i = 1; i < PLB_TAGGER_TAGS; i++)
-    if (score[i] > score[best]) best = i;
+    if (score[i] > score[best] && (allowed >> i & 1)) best = i;
   return best;
 }
 

@@ -5,7 +5,7 @@
 
 #include "base/table.h"
 
-enum { FLOOR_PER_MILLE = 850 };
+enum { FLOOR_PER_MILLE = 960 };
 
 typedef struct tally {
   const coder_tables *t;
