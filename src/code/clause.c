@@ -54,6 +54,7 @@ static uint32_t mention_at(const plb_doc *doc, uint32_t *cursor, uint32_t i) {
 static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t end, plb_np *out) {
   for (; *i < end; (*i)++) {
     const plb_token *t = &doc->token[*i];
+    if (t->tag == PLB_TAG_WP || t->tag == PLB_TAG_WDT) continue; /* "who" stands for its antecedent */
     uint32_t m = mention_at(doc, cursor, *i), stop = *i, head = *i;
     if (t->chunk >= 0) {
       stop = doc->chunk[t->chunk].end;

@@ -182,6 +182,27 @@ static bool has_slot(const plb_side *side, uint8_t slot) {
   return false;
 }
 
+/* "He was shot down" after "The rebels shot down a pilot": the document settles who did it. */
+static void settle_agent(const coder *k, plb_reading *r, uint32_t sentence, uint8_t type, plb_fill_list *actor,
+                         const plb_fill_list *recipient) {
+  enum { REACH = 4 };
+  for (uint32_t i = k->report.n; i > 0; i--) {
+    const plb_report *old = &k->report.at[i - 1];
+    if (old->sentence + REACH < sentence) return;
+    bool same = old->type == type && old->n_actor && old->n_recipient &&
+                plb_slice_eq(old->recipient[0].party.code, recipient->at[0].party.code) &&
+                known(&old->recipient[0].party);
+    if (!same || old->status == PLB_ACT_NEGATED) continue;
+    for (uint32_t a = 0; a < old->n_actor; a++) {
+      plb_role_fill f = old->actor[a];
+      f.span = (plb_span){0, 0};
+      plb_fill_list one = {.at = &f, .n = 1, .cap = 1};
+      append(r, actor, &one);
+    }
+    return;
+  }
+}
+
 static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_list *actor, plb_fill_list *recipient) {
   const plb_pattern *p = r->m->pattern;
   plb_fill_side(r, &p->actor, actor);
@@ -195,7 +216,10 @@ static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_l
     recipient->n = 0;
   }
   uint32_t want = p->symmetric || !p->no_recipient ? 2 : 1;
-  if (actor->n + recipient->n < want && p->type == PLB_TYPE_CONSULT) inherit(k, r, sentence, p->type, actor, recipient);
+  uint32_t have = actor->n + recipient->n;
+  if (have < want && (p->type == PLB_TYPE_CONSULT || have == 0)) inherit(k, r, sentence, p->type, actor, recipient);
+  bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
+  if (passive && !actor->n && recipient->n) settle_agent(k, r, sentence, p->type, actor, recipient);
   drop_shared(actor, recipient);
 }
 

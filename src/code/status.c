@@ -146,7 +146,9 @@ static finding noun_status(const plb_reading *r) {
     uint32_t m = plb_mark_of(r->t, PLB_MARK_VERB, tok(r->c, v->head)->lemma);
     bool own_object = v->object != PLB_NONE && r->c->np.at[v->object].first == r->c->np.at[r->np].first;
     bool its = own_object || (p->prep != PLB_NONE && p->prep == v->end);
-    if (m != PLB_MAP_NONE && m != PLB_ACT_ACTUAL && its && (!definite(r, p) || m == PLB_ACT_NEGATED))
+    bool told = m == PLB_ACT_NEGATED &&
+                plb_type_quad((plb_type)r->m->pattern->type)[1] != 'F'; /* "rejected the accusation" was made */
+    if (m != PLB_MAP_NONE && m != PLB_ACT_ACTUAL && its && (!definite(r, p) || told))
       return (finding){(plb_act_status)m, v->head};
     if (!definite(r, p)) return verb_status(r, w, 1);
     return nothing;

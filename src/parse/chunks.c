@@ -122,6 +122,13 @@ static uint32_t modifiers(const scan *s, uint32_t i, bool opened) {
   }
 }
 
+/* Does the quotation that closes at i open among the last four words? */
+static bool quote_opened(const scan *s, uint32_t i) {
+  for (uint32_t k = i; k > 0 && k + 5 > i; k--)
+    if (s->token[k - 1].tag == PLB_TAG_OPENQ) return s->token[k - 1].sentence == s->token[i].sentence;
+  return false;
+}
+
 /* Nouns, and what may stand among them; *head is the last noun. */
 static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
   uint32_t first = i;
@@ -140,6 +147,8 @@ static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
       i++; /* Boeing 737 jets */
     } else if (tag == PLB_TAG_CC && s->token[i].lower.n == 1 && is_name(next) && is_name(tag_at(s, i - 1))) {
       i++; /* Johnson & Johnson */
+    } else if (tag == PLB_TAG_CLOSEQ && is_noun(next) && !is_name(next) && quote_opened(s, i)) {
+      i++; /* the "interim" government */
     } else {
       break;
     }

@@ -28,6 +28,7 @@ static off_t file_place(const feed *f) {
 static void sign_of_life(feed *f) {
   f->seen_at = file_place(f);
   f->seen_seconds = plb_child_seconds(&f->child);
+  f->seen_wall = job_now();
 }
 
 static plb_status start_reader(job *j, plb_error *err) {
@@ -199,10 +200,12 @@ plb_status feed_receive(job *j, plb_error *err) {
 
 plb_status feed_check(job *j, plb_error *err) {
   feed *f = &j->feed;
-  if (!f->busy || !f->child.pid || !window_has_room(&j->window)) return PLB_OK;
-  double seconds = plb_child_seconds(&f->child);
-  if (seconds < f->seen_seconds + j->limits.worker_seconds) return PLB_OK;
-  if (file_place(f) != f->seen_at) return sign_of_life(f), PLB_OK;
+  double most = j->limits.worker_seconds;
+  if (!f->busy || !f->child.pid) return PLB_OK;
+  if (!window_has_room(&j->window)) f->seen_wall = job_now();
+  bool sleeps = f->seen_at >= 0 && job_now() - f->seen_wall >= most * WALL_FACTOR;
+  if (!sleeps && plb_child_seconds(&f->child) - f->seen_seconds < most) return PLB_OK;
+  if (file_place(f) != f->seen_at || !window_has_room(&j->window)) return sign_of_life(f), PLB_OK;
   return lose_item(j, PLB_TIMEOUT, "took too long (worker_seconds)", err);
 }
 

@@ -24,7 +24,7 @@ enum {
   TICK_MS = 100,        /* progress, deadlines */
   STARTUP_SECONDS = 60, /* a worker may take to load its tables */
   STARTUP_DEATHS = 3,   /* in a row, before the run is given up */
-  WALL_FACTOR = 5       /* a worker that sleeps may take so many times worker_seconds */
+  WALL_FACTOR = 5       /* a process that sleeps may take so many times worker_seconds */
 };
 
 /* ---- window ---- */
@@ -74,8 +74,8 @@ typedef struct feed {
   int file;                   /* our copy of its descriptor: they share one offset, which shows where the reader is */
   plb_cursor after;           /* of the last record of the current item */
   uint64_t taken, base_bytes; /* bytes read of the current item; sizes of those before */
-  off_t seen_at;              /* file offset and processor seconds at the last sign of life */
-  double seen_seconds;
+  off_t seen_at;              /* file offset, processor and wall seconds at the last sign of life */
+  double seen_seconds, seen_wall;
   bool ready;
 } feed;
 
