@@ -5,35 +5,38 @@
 #define PLB_ACQUIRE_ACQUIRE_H
 #include "base/doc.h"
 
-/* Where a source was left: decompressed bytes consumed, records delivered, and the XXH3 of all bytes before `offset`, so
- * that a changed file is noticed and read anew. {0}: from the start. */
+/* Where a source was left: decompressed bytes consumed, records delivered, and the XXH3 of all bytes before `offset`,
+ * so that a changed file is noticed and read anew. {0}: from the start. */
 typedef struct plb_cursor {
   uint64_t offset;
   uint64_t hash;
   uint32_t number;
 } plb_cursor;
 
-/* Field map of JSON lines: paths with dots, alternatives separated by '|' ("published|pub_date|date"). NULL: our defaults. */
+/* Field map of JSON lines: paths with dots, alternatives separated by '|' ("published|pub_date|date"). NULL: our
+ * defaults. */
 typedef struct plb_field_map {
   const char *id, *url, *title, *text, *html, *outlet, *author, *published, *language;
 } plb_field_map;
 
 typedef struct plb_source plb_source;
-/* Opens a source on descriptor fd (borrowed; it may be a pipe). name is for messages and format hints only and is copied.
- * With a cursor: skips to it and checks its hash; when the bytes differ, starts anew and sets *restarted. */
+/* Opens a source on descriptor fd (borrowed; it may be a pipe). name is for messages and format hints only and is
+ * copied. With a cursor: skips to it and checks its hash; when the bytes differ, starts anew and sets *restarted. */
 plb_status plb_source_open(int fd, const char *name, const plb_field_map *map, const plb_limits *limits,
                            const plb_cursor *from, bool *restarted, plb_source **out, plb_error *err);
-/* Next record and the cursor after it. PLB_OK; PLB_NOTFOUND at the end; another status for a bad record: err has its place
- * and offset, *after is past it, and the next call goes on (unless *after equals the cursor before: then the source ended).
- * after->number == out->number exactly when a record was taken, good or bad. */
+/* Next record and the cursor after it. PLB_OK; PLB_NOTFOUND at the end; another status for a bad record: err has its
+ * place and offset, *after is past it, and the next call goes on (unless *after equals the cursor before: then the
+ * source ended). after->number == out->number exactly when a record was taken, good or bad. */
 plb_status plb_source_next(plb_source *s, plb_record *out, plb_cursor *after, plb_error *err);
 /* Compressed bytes read so far, for progress. */
 uint64_t plb_source_bytes_read(const plb_source *s);
 void plb_source_close(plb_source *s);
 
-/* Fills record->given from a JSON line (PLB_FORMAT_FIELDS) into the arena. PLB_DAMAGED with offset; PLB_FORMAT when no text. */
+/* Fills record->given from a JSON line (PLB_FORMAT_FIELDS) into the arena. PLB_DAMAGED with offset; PLB_FORMAT when no
+ * text. */
 plb_status plb_record_fields(plb_record *record, const plb_field_map *map, plb_arena *arena, plb_error *err);
-/* Splits "published=pub_date,text=event_text" into *map over *storage (both caller's); PLB_USAGE for an unknown field. */
+/* Splits "published=pub_date,text=event_text" into *map over *storage (both caller's); PLB_USAGE for an unknown field.
+ */
 plb_status plb_field_map_parse(const char *words, plb_field_map *map, char *storage, size_t n, plb_error *err);
 /* Format of a record's first bytes, by content. */
 plb_format plb_format_of(plb_slice head);

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/utf8.h"
+#include "extract/tag_scan.h"
 
 enum {
   XML_MEMORY_CAP = 512 << 20, /* libxml2 holds names and one attribute at a time: far more than it needs */
@@ -381,6 +382,9 @@ static void use_sax(builder *b) {
 static plb_status run_parser(builder *b) {
   plb_slice html = b->dom->html;
   if (html.n > INT32_MAX) return plb_fail(b->err, PLB_LIMIT, "extract", "the page is larger than libxml2 reads");
+  uint32_t large = plb_tag_scan(html, PLB_TAG_ATTRIBUTES);
+  if (large != UINT32_MAX)
+    return plb_fail_at(b->err, PLB_LIMIT, "extract", large, "a tag has more than %d attributes", PLB_TAG_ATTRIBUTES);
   b->xml = htmlCreateMemoryParserCtxt(html.n ? html.p : " ", html.n ? (int)html.n : 1);
   if (!b->xml) return plb_fail(b->err, PLB_NOMEM, "extract", "no memory left for the parser");
   use_sax(b);

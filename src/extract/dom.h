@@ -7,7 +7,7 @@
  *
  * Ownership: everything lives in the document's arena. Thread: one document a call; the finished tree is read-only.
  * Errors: PLB_LIMIT (dom_nodes, dom_depth, or a limit of libxml2), PLB_NOMEM. The page must be valid UTF-8 without NUL
- * bytes (charset.c sees to that). Limits: dom_nodes, dom_depth. */
+ * bytes (charset.c sees to that). Limits: dom_nodes, dom_depth, tag_scan.h. */
 #ifndef PLB_EXTRACT_DOM_H
 #define PLB_EXTRACT_DOM_H
 #include "base/doc.h"
@@ -15,20 +15,21 @@
 #define PLB_DOM_NONE UINT32_MAX
 
 /* Tags that rules ask for by name. Others are PLB_TAGNAME_OTHER; node.text is the name of every element. */
-#define PLB_TAGNAME_MAP(X)                                                                                            \
-  X(a)                                                                                                                \
-  X(abbr)                                                                                                             \
-  X(address)                                                                                                          \
-  X(amp_img)                                                                                                          \
-  X(article) X(aside) X(audio) X(b) X(base) X(blockquote) X(body) X(br) X(button) X(canvas) X(caption) X(center)      \
-      X(cite) X(code) X(col) X(colgroup) X(data) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(embed)  \
-          X(fieldset) X(figcaption) X(figure) X(font) X(footer) X(form) X(frame) X(frameset) X(h1) X(h2) X(h3) X(h4)  \
-              X(h5) X(h6) X(head) X(header) X(hgroup) X(hr) X(html) X(i) X(iframe) X(img) X(input) X(ins) X(label)    \
-                  X(legend) X(li) X(link) X(main) X(map) X(mark) X(math) X(menu) X(meta) X(nav) X(noscript) X(object) \
-                      X(ol) X(optgroup) X(option) X(p) X(picture) X(pre) X(q) X(s) X(samp) X(script) X(section)       \
-                          X(select) X(small) X(source) X(span) X(strike) X(strong) X(style) X(sub) X(summary) X(sup)  \
-                              X(svg) X(table) X(tbody) X(td) X(template) X(textarea) X(tfoot) X(th) X(thead) X(time)  \
-                                  X(title) X(tr) X(track) X(tt) X(u) X(ul) X(video) X(wbr)
+#define PLB_TAGNAME_MAP(X)                                                                                             \
+  X(a)                                                                                                                 \
+  X(abbr)                                                                                                              \
+  X(address)                                                                                                           \
+  X(amp_img)                                                                                                           \
+  X(article)                                                                                                           \
+  X(aside) X(audio) X(b) X(base) X(blockquote) X(body) X(br) X(button) X(canvas) X(caption) X(center) X(cite) X(code)  \
+      X(col) X(colgroup) X(data) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(embed) X(fieldset)       \
+          X(figcaption) X(figure) X(font) X(footer) X(form) X(frame) X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6)   \
+              X(head) X(header) X(hgroup) X(hr) X(html) X(i) X(iframe) X(img) X(input) X(ins) X(label) X(legend) X(li) \
+                  X(link) X(main) X(map) X(mark) X(math) X(menu) X(meta) X(nav) X(noscript) X(object) X(ol)            \
+                      X(optgroup) X(option) X(p) X(picture) X(pre) X(q) X(s) X(samp) X(script) X(section) X(select)    \
+                          X(small) X(source) X(span) X(strike) X(strong) X(style) X(sub) X(summary) X(sup) X(svg)      \
+                              X(table) X(tbody) X(td) X(template) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) \
+                                  X(tr) X(track) X(tt) X(u) X(ul) X(video) X(wbr)
 typedef enum plb_tagname {
 #define PLB_X(name) PLB_TAGNAME_##name,
   PLB_TAGNAME_MAP(PLB_X)

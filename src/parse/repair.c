@@ -164,7 +164,7 @@ static void mend_agreement(const sentence *s) {
 }
 
 /* Rule 8: a preposition follows i, and after nothing but noun phrases a finite verb with a noun before it. */
-static bool verb_behind_phrase(const sentence *s, uint32_t i) {
+static bool verb_behind_phrase(const sentence *s, uint32_t i, bool joined) {
   const plb_token *t = s->token;
   uint32_t next = i + 1;
   if (next >= s->n || t[next].tag != PLB_TAG_IN || (flags_of(s, next) & PLB_LEX_SUBORDINATOR)) return false;
@@ -172,7 +172,7 @@ static bool verb_behind_phrase(const sentence *s, uint32_t i) {
     uint32_t tag = t[k].tag;
     if (is_finite(tag)) return is_noun(t[k - 1].tag) || is_adverb(t[k - 1].tag);
     bool phrase = is_noun(tag) || tag == PLB_TAG_DT || tag == PLB_TAG_CD || (tag >= PLB_TAG_JJ && tag <= PLB_TAG_RBS) ||
-                  tag == PLB_TAG_PRPS || tag == PLB_TAG_POS || tag == PLB_TAG_IN;
+                  tag == PLB_TAG_PRPS || tag == PLB_TAG_POS || tag == PLB_TAG_IN || (joined && tag == PLB_TAG_CC);
     if (!phrase || (flags_of(s, k) & PLB_LEX_SUBORDINATOR)) return false;
   }
   return false;
@@ -181,7 +181,7 @@ static bool verb_behind_phrase(const sentence *s, uint32_t i) {
 static bool reduced_clause(const sentence *s, uint32_t i) {
   if (flags_of(s, i) & (PLB_LEX_SAYING | PLB_LEX_TWO_OBJECTS)) return false;
   if (!plb_slice_ends(s->token[i].lower, PLB_LIT("ed")) || is_auxiliary(&s->token[i])) return false;
-  return verb_behind_phrase(s, i);
+  return verb_behind_phrase(s, i, false);
 }
 
 /* A word seen in training must have been a noun there; another must be a noun's form by the tables. */
@@ -192,37 +192,53 @@ static bool could_be_noun(const sentence *s, uint32_t i) {
   return (flags_of(s, i) & PLB_LEX_NOUN) || could_be(s, i, PLB_LEX_NOUN);
 }
 
+/* "besides go", "kind of show": a verb after what is a preposition elsewhere. */
+static bool takes_verb(const plb_token *t) {
+  static const char *const form[] = {"of", "besides", "except", "than", "but", "like"};
+  return is_one_of(t->lower, form, sizeof form / sizeof *form);
+}
+
 /* Rule 8 for the present tense. */
 static bool is_noun_here(const sentence *s, uint32_t i) {
   const plb_token *t = s->token;
-  uint32_t before = t[i - 1].tag;
-  if (is_auxiliary(&t[i]) || (flags_of(s, i) & PLB_LEX_SAYING) || !could_be_noun(s, i)) return false;
-  if (t[i].tag != PLB_TAG_VBZ && before == PLB_TAG_IN)
-    return !(flags_of(s, i - 1) & PLB_LEX_SUBORDINATOR) && !plb_slice_is(t[i - 1].lower, "of");
-  if (t[i].tag == PLB_TAG_VB || (!is_noun(before) && before != PLB_TAG_JJ && before != PLB_TAG_POS)) return false;
+  uint32_t before = t[i - 1].tag, tag = t[i].tag;
+  if (is_auxiliary(&t[i]) || (flags_of(s, i) & PLB_LEX_SAYING)) return false;
+  if (tag != PLB_TAG_VBZ && before == PLB_TAG_IN)
+    return (flags_of(s, i) & PLB_LEX_NOUN) && !(flags_of(s, i - 1) & PLB_LEX_SUBORDINATOR) && !takes_verb(&t[i - 1]);
+  if (tag == PLB_TAG_VB || (!is_noun(before) && before != PLB_TAG_JJ && before != PLB_TAG_POS)) return false;
+  bool disagrees = tag == PLB_TAG_VBP && before == PLB_TAG_NN && (flags_of(s, i) & PLB_LEX_NOUN); /* "power grab" */
+  if (!disagrees && !could_be_noun(s, i)) return false;
   bool verb_next = i + 1 < s->n && (t[i + 1].tag == PLB_TAG_VBD || t[i + 1].tag == PLB_TAG_MD);
-  return verb_next || verb_behind_phrase(s, i);
+  return verb_next || verb_behind_phrase(s, i, false);
 }
 
-/* Rule 9. */
+/* Rule 9: an adjective, or a word in -ing, that stands where the head of a phrase must. */
 static bool is_bare_adjective(const sentence *s, uint32_t i) {
   const plb_token *t = s->token;
-  if (i + 1 >= s->n || t[i + 1].tag != PLB_TAG_IN || !could_be_noun(s, i) || !(flags_of(s, i) & PLB_LEX_NOUN))
-    return false;
-  if (t[i - 1].tag == PLB_TAG_POS) return true;
-  uint32_t k = i;
+  if (i + 1 >= s->n || !(flags_of(s, i) & PLB_LEX_NOUN)) return false;
+  uint32_t next = t[i + 1].tag, k = i;
+  if (next != PLB_TAG_IN && next != PLB_TAG_VBD && next != PLB_TAG_VBN && next != PLB_TAG_MD) return false;
   while (k > 0 && t[k - 1].tag == PLB_TAG_JJ)
     k--;
-  return k < i && k > 0 && (t[k - 1].tag == PLB_TAG_DT || t[k - 1].tag == PLB_TAG_POS || t[k - 1].tag == PLB_TAG_PRPS);
+  bool opened = k > 0 && (t[k - 1].tag == PLB_TAG_DT || t[k - 1].tag == PLB_TAG_POS || t[k - 1].tag == PLB_TAG_PRPS);
+  bool gerund = plb_slice_ends(t[i].lower, PLB_LIT("ing")) && next == PLB_TAG_IN;
+  return opened && (k < i || gerund || t[k - 1].tag == PLB_TAG_POS);
+}
+
+/* "Fighting in Goma displaced thousands." */
+static bool is_gerund_subject(const sentence *s, uint32_t i) {
+  bool begins = i == 0 || s->token[i - 1].tag == PLB_TAG_DT || s->token[i - 1].tag == PLB_TAG_JJ;
+  return begins && (flags_of(s, i) & PLB_LEX_NOUN) && verb_behind_phrase(s, i, true);
 }
 
 static void find_nouns(const sentence *s) {
   plb_token *t = s->token;
-  for (uint32_t i = 1; i < s->n; i++) {
+  for (uint32_t i = 0; i < s->n; i++) {
     uint32_t tag = t[i].tag;
-    if ((tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_VB) && is_noun_here(s, i))
+    if (i && (tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_VB) && is_noun_here(s, i))
       t[i].tag = tag == PLB_TAG_VBZ ? PLB_TAG_NNS : PLB_TAG_NN;
-    if (tag == PLB_TAG_JJ && is_bare_adjective(s, i)) t[i].tag = PLB_TAG_NN;
+    if (i && tag == PLB_TAG_JJ && is_bare_adjective(s, i)) t[i].tag = PLB_TAG_NN;
+    if (tag == PLB_TAG_VBG && is_gerund_subject(s, i)) t[i].tag = PLB_TAG_NN;
   }
 }
 
@@ -238,6 +254,15 @@ static bool past_form(const sentence *s, uint32_t i) {
       plb_slice_ends(word, PLB_LIT("n")))
     return false;
   return could_be(s, i, PLB_LEX_VERB) && t->tag != PLB_TAG_CD;
+}
+
+/* "Gunmen shot and killed" */
+static void find_joined_past(const sentence *s) {
+  plb_token *t = s->token;
+  for (uint32_t i = 1; i + 2 < s->n; i++)
+    if (t[i].tag == PLB_TAG_NN && t[i + 1].tag == PLB_TAG_CC && t[i + 2].tag == PLB_TAG_VBD && is_noun(t[i - 1].tag) &&
+        past_form(s, i))
+      t[i].tag = PLB_TAG_VBD;
 }
 
 static bool find_missing_past(const sentence *s) {
@@ -276,6 +301,7 @@ void plb_repair_verbs(const plb_parse_tables *tables, plb_token *t, const plb_wo
   if (!getenv("NOREP")) {
     mend_agreement(&s);
     find_nouns(&s);
+    find_joined_past(&s);
     find_missing_verb(&s);
   }
   for (uint32_t i = 1; i < n; i++) {

@@ -7,6 +7,7 @@
 
 #ifdef PLB_FAULTS
 #include <stdlib.h>
+#include <unistd.h>
 
 static inline bool plb_fault_says(plb_slice text, const char *word) {
   return plb_slice_find(text, plb_slice_str(word), 0) != UINT32_MAX;
@@ -21,6 +22,9 @@ static inline bool plb_fault(plb_slice text, const char *who) {
   if (plb_fault_says(text, word))
     for (volatile unsigned i = 0;; i++)
       continue;
+  snprintf(word, sizeof word, "PLB-FAULT-%sSLEEP", who);
+  while (plb_fault_says(text, word))
+    pause();
   snprintf(word, sizeof word, "PLB-FAULT-%sMEMORY", who);
   if (!plb_fault_says(text, word)) return false;
   for (size_t n = 0; n < 1u << 16; n++) {

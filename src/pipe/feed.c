@@ -25,10 +25,11 @@ static off_t file_place(const feed *f) {
   return f->file >= 0 ? lseek(f->file, 0, SEEK_CUR) : -1;
 }
 
-static void sign_of_life(feed *f) {
+static void sign_of_life(job *j) {
+  feed *f = &j->feed;
   f->seen_at = file_place(f);
   f->seen_seconds = plb_child_seconds(&f->child);
-  f->seen_wall = job_now();
+  f->seen_awake = j->awake;
 }
 
 static plb_status start_reader(job *j, plb_error *err) {
@@ -94,7 +95,7 @@ static plb_status send_item(job *j, size_t i, int fd, plb_error *err) {
   plb_frame_begin(&f->out, PLB_FRAME_SOURCE);
   plb_wire_put_source(&f->out, item_path(j, i), &f->after);
   plb_frame_end(&f->out);
-  sign_of_life(f);
+  sign_of_life(j);
   plb_frame_send(f->child.fd, &f->out, fd, NULL);
   return PLB_OK;
 }
@@ -190,7 +191,7 @@ plb_status feed_receive(job *j, plb_error *err) {
     if (s == PLB_OK) {
       s = take_frame(j, err);
       plb_buf_clear(&f->in);
-      sign_of_life(f);
+      sign_of_life(j);
       if (s && s != PLB_DAMAGED) return s;
     }
     if (s) return lose_item(j, PLB_CRASHED, "sent nonsense and was ended", err);
@@ -202,10 +203,10 @@ plb_status feed_check(job *j, plb_error *err) {
   feed *f = &j->feed;
   double most = j->limits.worker_seconds;
   if (!f->busy || !f->child.pid) return PLB_OK;
-  if (!window_has_room(&j->window)) f->seen_wall = job_now();
-  bool sleeps = f->seen_at >= 0 && job_now() - f->seen_wall >= most * WALL_FACTOR;
+  if (!window_has_room(&j->window)) f->seen_awake = j->awake;
+  bool sleeps = f->seen_at >= 0 && j->awake - f->seen_awake >= most * WALL_FACTOR;
   if (!sleeps && plb_child_seconds(&f->child) - f->seen_seconds < most) return PLB_OK;
-  if (file_place(f) != f->seen_at || !window_has_room(&j->window)) return sign_of_life(f), PLB_OK;
+  if (file_place(f) != f->seen_at || !window_has_room(&j->window)) return sign_of_life(j), PLB_OK;
   return lose_item(j, PLB_TIMEOUT, "took too long (worker_seconds)", err);
 }
 

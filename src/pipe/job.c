@@ -16,6 +16,8 @@
 #include "pipe/stage.h"
 #include "pipe/wire.h"
 
+enum { GAP_SECONDS = 1 };
+
 double job_now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -166,7 +168,16 @@ static plb_status look(job *j, plb_error *err) {
   return s;
 }
 
+/* A writer that was stopped (Ctrl-Z) or held up by a callback or a disk holds up its children too: such a gap is not
+ * theirs. */
+static void count_awake(job *j) {
+  double now = job_now(), gap = now - j->awake_at;
+  j->awake += gap < GAP_SECONDS ? gap : GAP_SECONDS;
+  j->awake_at = now;
+}
+
 static plb_status turn(job *j, plb_error *err) {
+  count_awake(j);
   plb_status s = feed_step(j, err);
   if (!s) s = pool_dispatch(j, err);
   if (!s) s = look(j, err);
@@ -223,7 +234,7 @@ plb_status plb_job_run(const plb_job_options *options, plb_job_result *result, p
   j->limits = options->limits;
   j->feed.file = -1;
   j->feed.child.fd = -1;
-  j->began = job_now();
+  j->began = j->awake_at = job_now();
   plb_arena_init(&j->arena, j->limits.arena_bytes);
   s = plan(j, err);
   if (!s && !options->dry_run) s = run(j, err);

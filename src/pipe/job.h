@@ -74,8 +74,8 @@ typedef struct feed {
   int file;                   /* our copy of its descriptor: they share one offset, which shows where the reader is */
   plb_cursor after;           /* of the last record of the current item */
   uint64_t taken, base_bytes; /* bytes read of the current item; sizes of those before */
-  off_t seen_at;              /* file offset, processor and wall seconds at the last sign of life */
-  double seen_seconds, seen_wall;
+  off_t seen_at;              /* file offset, processor and awake seconds at the last sign of life */
+  double seen_seconds, seen_awake;
   bool ready;
 } feed;
 
@@ -87,7 +87,7 @@ typedef struct worker {
   unsigned n, n_sent;           /* in the queue; of these sent whole */
   size_t sent;                  /* bytes of the one after those */
   bool ready, timed_out;
-  double since, since_seconds; /* wall and processor time when it began the oldest */
+  double since, since_seconds; /* awake and processor time when it began the oldest */
 } worker;
 
 typedef struct pool {
@@ -116,6 +116,7 @@ typedef struct job {
   plb_arena arena; /* of the document that is being handed on */
   mark marks[BATCH_DOCUMENTS];
   unsigned n_marks;
+  double awake, awake_at;          /* seconds this process was running its loop: the wall clock of deadlines */
   double began, batch_since, told; /* seconds: start, first record of the batch, last progress */
   plb_job_progress progress;
   uint64_t batch_documents, batch_reports, batch_problems;

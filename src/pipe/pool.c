@@ -14,8 +14,8 @@
 
 enum { FRAME_ROOM = 64 * 1024 };
 
-static void begin_oldest(worker *w) {
-  w->since = job_now();
+static void begin_oldest(const job *j, worker *w) {
+  w->since = j->awake;
   w->since_seconds = plb_child_seconds(&w->child);
 }
 
@@ -27,7 +27,7 @@ static plb_status start_worker(job *j, plb_error *err) {
   if (s) return s;
   plb_buf_init(&w->in, (size_t)j->limits.arena_bytes + FRAME_ROOM);
   p->n++;
-  begin_oldest(w);
+  begin_oldest(j, w);
   /* One that died meanwhile is seen, with its reason, when its socket is read. */
   plb_frame_send(w->child.fd, &p->setup, -1, NULL);
   return PLB_OK;
@@ -62,7 +62,7 @@ plb_status pool_dispatch(job *j, plb_error *err) {
     int i = choose(j, err, &status);
     if (status || i < 0) return status;
     worker *w = &p->at[i];
-    if (w->n == 0 && w->ready) begin_oldest(w);
+    if (w->n == 0 && w->ready) begin_oldest(j, w);
     w->queue[w->n++] = p->queued_from;
     s->state = SLOT_SENT;
     pool_push(j, (unsigned)i);
@@ -96,7 +96,7 @@ static plb_status take_ready(job *j, worker *w, plb_error *err) {
   }
   w->ready = true;
   j->pool.deaths = 0;
-  begin_oldest(w);
+  begin_oldest(j, w);
   return PLB_OK;
 }
 
@@ -154,7 +154,7 @@ static plb_status take_frame(job *j, worker *w, bool *sense, plb_error *err) {
   if (!*sense) return PLB_OK;
   slot *s = finish_oldest(j, w);
   window_take(&j->window, &s->result, &w->in);
-  if (w->n) begin_oldest(w);
+  if (w->n) begin_oldest(j, w);
   return PLB_OK;
 }
 
@@ -176,7 +176,7 @@ plb_status pool_receive(job *j, unsigned i, plb_error *err) {
 
 static bool too_long(const job *j, const worker *w) {
   double most = w->ready ? j->limits.worker_seconds : STARTUP_SECONDS;
-  double wall = job_now() - w->since;
+  double wall = j->awake - w->since;
   if ((w->n == 0 && w->ready) || wall < most) return false;
   double used = plb_child_seconds(&w->child) - w->since_seconds;
   return used >= most || wall >= most * WALL_FACTOR;
