@@ -1,5 +1,5 @@
-/* demo: the compiled-in sample articles into a folder, coded, and the most telling one shown: the one with the most
- * types of event, then with the most claims. */
+/* demo: the compiled-in sample articles into a folder, coded, and the most telling one shown: the one whose
+ * reports with both parties are of the most kinds (type, status, own voice or claimed), then with the longest claim. */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -12,7 +12,7 @@
 #include "cli/text.h"
 
 static const char PREFIX[] = "samples/";
-enum { PATH_ROOM = 4096, TYPES_MOST = 32 };
+enum { PATH_ROOM = 4096, KINDS_MOST = 200 };
 
 static bool fail(const char *path) {
   cli_complain("%s: %s", path, strerror(errno));
@@ -90,17 +90,26 @@ typedef struct choice {
   uint64_t documents, reports;
 } choice;
 
+static bool two_sided(const plb_report_view *r) {
+  return r->n_actor > 1 || (r->n_actor && r->n_recipient);
+}
+
+static bool same_kind(const plb_report_view *a, const plb_report_view *b) {
+  return !strcmp(a->type, b->type) && !strcmp(a->status, b->status) && (a->n_claim > 0) == (b->n_claim > 0);
+}
+
 static uint64_t score(const plb_document *d) {
-  const char *seen[TYPES_MOST];
-  uint64_t types = 0, claims = 0;
+  const plb_report_view *seen[KINDS_MOST];
+  uint64_t kinds = 0, depth = 0;
   for (uint32_t i = 0; i < d->n_report; i++) {
+    const plb_report_view *r = &d->report[i];
     uint64_t k = 0;
-    while (k < types && strcmp(seen[k], d->report[i].type) != 0)
+    while (k < kinds && !same_kind(seen[k], r))
       k++;
-    if (k == types && types < TYPES_MOST) seen[types++] = d->report[i].type;
-    claims += d->report[i].n_claim > 0;
+    if (two_sided(r) && k == kinds && kinds < KINDS_MOST) seen[kinds++] = r;
+    if (r->n_claim > depth) depth = r->n_claim;
   }
-  return types * 1000000 + claims * 1000 + (d->n_report < 999 ? d->n_report : 999);
+  return kinds * 1000000 + depth * 1000 + (d->n_report < 999 ? d->n_report : 999);
 }
 
 static bool choose(void *user, const plb_document *d) {

@@ -261,19 +261,21 @@ static plb_slice page_title(const plb_blocks *b) {
   return at == PLB_DOM_NONE ? (plb_slice){NULL, 0} : plb_dom_text(dom, b->doc->arena, at);
 }
 
-/* The title, where it stands among the first lines, and all before it go. */
+/* The title, where it stands among the first lines, and all before it go; so do headings that say it again. */
 static void drop_title(plb_blocks *b) {
   float seen = 0;
+  uint32_t body = b->begin; /* what follows the title */
   for (uint32_t i = b->begin; i < b->end; i++) {
-    if (seen > 0.3f * b->page->value[b->root]) break;
-    if (*kind_at(b, i) != PLB_BLOCK_LEFT_OUT && title_like(b, text_at(b, i))) {
-      for (uint32_t k = b->begin; k <= i; k++)
-        *kind_at(b, k) = PLB_BLOCK_LEFT_OUT;
+    uint8_t *kind = kind_at(b, i);
+    bool among_first = seen <= 0.3f * b->page->value[b->root];
+    if ((among_first || *kind == PLB_BLOCK_HEADING) && *kind != PLB_BLOCK_LEFT_OUT && title_like(b, text_at(b, i))) {
+      *kind = PLB_BLOCK_LEFT_OUT;
+      if (among_first) body = i + 1;
     }
     seen += b->page->run[i].value;
   }
-  for (uint32_t i = b->begin; i < b->end; i++)
-    if (*kind_at(b, i) == PLB_BLOCK_HEADING && title_like(b, text_at(b, i))) *kind_at(b, i) = PLB_BLOCK_LEFT_OUT;
+  for (uint32_t i = b->begin; i < body; i++)
+    *kind_at(b, i) = PLB_BLOCK_LEFT_OUT;
 }
 
 /* ---- the summary ---- */

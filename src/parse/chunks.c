@@ -94,10 +94,16 @@ static bool quoted_modifier(const scan *s, uint32_t i) {
 /* "Masked men" at the beginning of a phrase, but not "have masked men": no verb or noun stands before it, no name
  * follows. */
 static bool leading_participle(const scan *s, uint32_t i) {
-  if (tag_at(s, i) != PLB_TAG_VBN || is_name(tag_at(s, i + 1))) return false;
+  if (tag_at(s, i) != PLB_TAG_VBN) return false;
+  bool titled = i + 1 < s->end && (flags_of(s, i + 1) & PLB_LEX_TITLED); /* ousted President Evo Morales */
+  if (is_name(tag_at(s, i + 1)) && !titled) return false;
   if (i == s->begin) return true;
   uint32_t before = tag_at(s, i - 1);
-  return before == PLB_TAG_IN || before == PLB_TAG_OPENQ || before == PLB_TAG_VBG || before == PLB_TAG_COLON;
+  if (before == PLB_TAG_IN || before == PLB_TAG_OPENQ || before == PLB_TAG_VBG || before == PLB_TAG_COLON) return true;
+  plb_slice lemma = s->token[i - 1].lemma;
+  bool verb =
+      before >= PLB_TAG_VB && before <= PLB_TAG_VBZ && !plb_slice_is(lemma, "have") && !plb_slice_is(lemma, "be");
+  return titled && verb;
 }
 
 /* Determiners, numbers and modifiers from i on; returns where the nouns may begin. */
@@ -129,26 +135,30 @@ static bool quote_opened(const scan *s, uint32_t i) {
   return false;
 }
 
+/* May the word at i, no noun itself, stand between the nouns before and after it? */
+static bool among_nouns(const scan *s, uint32_t i) {
+  uint32_t tag = tag_at(s, i), next = tag_at(s, i + 1), before = tag_at(s, i - 1);
+  if (!is_noun(next)) return false;
+  if (tag == PLB_TAG_CD) return is_name(before);                                              /* Boeing 737 jets */
+  if (tag == PLB_TAG_CC) return s->token[i].lower.n == 1 && is_name(next) && is_name(before); /* Johnson & Johnson */
+  if (is_name(next)) return false;
+  if (tag == PLB_TAG_CLOSEQ) return quote_opened(s, i);                            /* the "interim" government */
+  return is_adjective(tag) && is_noun(before) && !(flags_of(s, i) & PLB_LEX_SPAN); /* NATO nuclear weapons */
+}
+
 /* Nouns, and what may stand among them; *head is the last noun. */
 static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
   uint32_t first = i;
   while (i < s->end) {
-    uint32_t tag = tag_at(s, i), next = tag_at(s, i + 1);
+    uint32_t tag = tag_at(s, i);
     if (is_noun(tag)) {
       if (i > first && is_day(s, i) && !is_month(s, i - 1)) break; /* "Moscow Monday" */
       *head = i++;
-    } else if (is_adjective(tag) && is_noun(next) && !is_name(next) && is_noun(tag_at(s, i - 1)) &&
-               !(flags_of(s, i) & PLB_LEX_SPAN)) {
-      i++; /* NATO nuclear weapons */
     } else if (tag == PLB_TAG_CD && is_month(s, i - 1)) {
       i++; /* April 9; a February 2022 trip */
       if (!is_noun(tag_at(s, i)) || is_name(tag_at(s, i))) break;
-    } else if (tag == PLB_TAG_CD && is_noun(next) && is_name(tag_at(s, i - 1)) && !is_month(s, i - 1)) {
-      i++; /* Boeing 737 jets */
-    } else if (tag == PLB_TAG_CC && s->token[i].lower.n == 1 && is_name(next) && is_name(tag_at(s, i - 1))) {
-      i++; /* Johnson & Johnson */
-    } else if (tag == PLB_TAG_CLOSEQ && is_noun(next) && !is_name(next) && quote_opened(s, i)) {
-      i++; /* the "interim" government */
+    } else if (among_nouns(s, i)) {
+      i++;
     } else {
       break;
     }

@@ -1,18 +1,20 @@
 /* Repair of what the greedy tagger decides before it has seen the rest of the clause, and which a coder of events
- * depends on
- * ("troops fired" acts, "troops fired on by rebels" suffers; "strikes" happen or strike). Rules in the manner of Brill
- * (1992), by hand, each about one trait of the whole clause: 1 after a form of be or have, adverbs between not counted,
- * stands a participle; 2 after a nominative pronoun stands a past tense; 3 a participle after a noun is a past tense
- * when its clause has no other finite verb and no "by" follows; 4 a participle after "and" whose nearest verb before is
- * a past tense and no auxiliary is one too; 5 a participle after a noun with an object of its own is a past tense, but
- * for verbs of two objects; 6 in a sentence without any finite verb, a plural noun between a singular one and a noun
- * phrase is its verb ("Israel strikes targets"), or else the first word after a noun that could be a past tense
- * ("Soldiers shot at farmers."); 7 a plural noun after a singular one and a verb in -s after it disagree: the first is
- * the verb, the second its object; 8 a past tense after a noun and before a preposition is a participle when another
- * finite verb follows in its clause, verbs of saying excepted ("the man accused of murder fled"); a present tense there
- * is a noun ("attacks on Kyiv killed ten"), as is one right before a finite verb, and one right after a preposition; 9
- * an adjective between a possessive or an adjective and a preposition is a noun, if such a noun exists. */
-#include <stdlib.h>
+ * needs: "troops fired" acts, "troops fired on by rebels" suffers; "strikes" happen or strike. Rules in the manner of
+ * Brill (1992), by hand, each about one trait of the whole clause:
+ * 1. after a form of be or have, adverbs between not counted, stands a participle;
+ * 2. after a nominative pronoun stands a past tense;
+ * 3. a participle after a noun is a past tense when its clause has no other finite verb and no "by" follows;
+ * 4. a participle after "and" whose nearest verb before is a past tense and no auxiliary is one too;
+ * 5. a participle after a noun with an object of its own is a past tense, but for verbs of two objects;
+ * 6. in a sentence without any finite verb, the first word after a noun that could be a past tense is its verb
+ * ("Soldiers shot at farmers."), or else a plural noun between a singular one and a noun phrase ("Israel strikes
+ * targets");
+ * 7. a plural noun after a singular one and a verb in -s after it disagree: the first is the verb, the second its
+ * object;
+ * 8. a past tense after a noun and before a preposition is a participle when another finite verb follows in its clause,
+ *    verbs of saying excepted ("the man accused of murder fled"); a present tense there is a noun ("attacks on Kyiv
+ *    killed ten"), as is one right before a finite verb, and one right after a preposition;
+ * 9. an adjective where the head of a noun phrase must stand is a noun, if such a noun exists ("a warm welcome by"). */
 #include "base/slice.h"
 #include "parse/room.h"
 
@@ -222,7 +224,8 @@ static bool is_bare_adjective(const sentence *s, uint32_t i) {
     k--;
   bool opened = k > 0 && (t[k - 1].tag == PLB_TAG_DT || t[k - 1].tag == PLB_TAG_POS || t[k - 1].tag == PLB_TAG_PRPS);
   bool gerund = plb_slice_ends(t[i].lower, PLB_LIT("ing")) && next == PLB_TAG_IN;
-  return opened && (k < i || gerund || t[k - 1].tag == PLB_TAG_POS);
+  bool office = (flags_of(s, i) & PLB_LEX_TITLED) && next != PLB_TAG_IN; /* the premier resigned */
+  return opened && (k < i || gerund || office || t[k - 1].tag == PLB_TAG_POS);
 }
 
 /* "Fighting in Goma displaced thousands." */
@@ -296,26 +299,31 @@ static void find_missing_verb(const sentence *s) {
   if (found) t[found].tag = PLB_TAG_VBZ;
 }
 
+/* Rules 1 and 8: is the past tense at i a participle? */
+static bool is_participle_here(const sentence *s, uint32_t i) {
+  const plb_token *before = &s->token[leader(s->token, i)];
+  if (is_auxiliary(before) && !is_auxiliary(&s->token[i]) && before->tag != PLB_TAG_POS) return true;
+  return is_noun(before->tag) && before + 1 == &s->token[i] && reduced_clause(s, i);
+}
+
+/* Rules 2 to 5: is the participle at i a past tense? */
+static bool is_past_here(const sentence *s, uint32_t i) {
+  const plb_token *t = s->token, *before = &t[leader(t, i)];
+  if (is_nominative(before)) return !inverted(t, before);
+  if (is_noun(before->tag)) return lone_verb(s, i) || takes_object(s, i);
+  return before->tag == PLB_TAG_CC && joined_to_past(t, i, s->n);
+}
+
 void plb_repair_verbs(const plb_parse_tables *tables, plb_token *t, const plb_word *word, uint32_t n) {
   sentence s = {tables, t, word, n};
-  if (!getenv("NOREP")) {
-    mend_agreement(&s);
-    find_nouns(&s);
-    find_joined_past(&s);
-    find_missing_verb(&s);
-  }
+  mend_agreement(&s);
+  find_nouns(&s);
+  find_joined_past(&s);
+  find_missing_verb(&s);
   for (uint32_t i = 1; i < n; i++) {
-    if (t[i].tag != PLB_TAG_VBN && t[i].tag != PLB_TAG_VBD) continue;
-    const plb_token *before = &t[leader(t, i)];
-    if (t[i].tag == PLB_TAG_VBD) {
-      if (is_auxiliary(before) && !is_auxiliary(&t[i]) && before->tag != PLB_TAG_POS)
-        t[i].tag = PLB_TAG_VBN;
-      else if (is_noun(before->tag) && before + 1 == &t[i] && reduced_clause(&s, i))
-        t[i].tag = PLB_TAG_VBN;
-    } else if ((is_nominative(before) && !inverted(t, before)) ||
-               (is_noun(before->tag) && (lone_verb(&s, i) || takes_object(&s, i))) ||
-               (before->tag == PLB_TAG_CC && joined_to_past(t, i, n))) {
+    if (t[i].tag == PLB_TAG_VBD && is_participle_here(&s, i))
+      t[i].tag = PLB_TAG_VBN;
+    else if (t[i].tag == PLB_TAG_VBN && is_past_here(&s, i))
       t[i].tag = PLB_TAG_VBD;
-    }
   }
 }

@@ -1,6 +1,6 @@
 /* pipe/fault: planted faults for tests. Only programs compiled with PLB_FAULTS have them (tests/CMakeLists.txt); in all
- * others the function is empty. A text that holds one of the words crashes, hangs or eats the memory of the process
- * that reads it. */
+ * others the function is empty. A text that holds one of the words crashes, hangs, puts to sleep or eats the memory of
+ * the process that reads it. */
 #ifndef PLB_PIPE_FAULT_H
 #define PLB_PIPE_FAULT_H
 #include "base/slice.h"

@@ -210,6 +210,14 @@ static bool of_owns(const resolver *r, const plb_phrase *p, const plb_entry *rol
   return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
 }
 
+/* Is the phrase joined to the one before it by a comma or "and"? */
+static bool joined(const resolver *r, uint32_t k) {
+  const plb_phrase *p = &r->ps.phrase.at[k], *q = &r->ps.phrase.at[k - 1];
+  if (q->sentence != p->sentence || q->end + 1 != p->begin) return false;
+  return plb_slice_is(r->doc->token[q->end].lower, "and") ||
+         (r->doc->token[q->end].tag == PLB_TAG_COMMA && k + 1 < r->ps.phrase.n && joined(r, k + 1));
+}
+
 static uint32_t find_owners(resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out) {
   plb_phrase *p = &r->ps.phrase.at[index];
   uint32_t n = 0;
@@ -221,9 +229,9 @@ static uint32_t find_owners(resolver *r, uint32_t index, const plb_entry *role, 
   if (n) return n;
   if (p->possessor != PLB_NONE) n = owners_of_phrase(r, p->possessor, out, n);
   if (!n && of_owns(r, p, role)) {
-    plb_phrase *q = &r->ps.phrase.at[p->of];
-    if (!q->n_party && q->hit < r->ps.hit.n && q->n_hit)
-      n = add_owner(out, n, party_of_hit(r, &r->ps.hit.at[q->hit + q->n_hit - 1]));
+    for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) /* "the leaders of X and Y" */
+      if (r->ps.phrase.at[k].n_hit && (k == p->of || !r->ps.phrase.at[k].owner))
+        n = add_owner(out, n, party_of_hit(r, &r->ps.hit.at[r->ps.phrase.at[k].hit + r->ps.phrase.at[k].n_hit - 1]));
   }
   if (!n && r->doc->token[p->begin].tag == PLB_TAG_PRPS) {
     plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""The accuracy figures of this version on the development data, beside the bars to beat.
-usage: figures.py [--program FILE] [--data FOLDER] [--keep FOLDER]
-The data stands beside the repository (../shared/data) or where --data or $PLB_DATA says; without it, one line says SKIPPED.
-Scorers are the data's own (score*.py); the bars are from its README."""
+"""The figures of this version in one table: accuracy on the development data, speed here and now (bench/bench.py), and what the
+tests of robustness counted when they last ran (build/test-logs). Also written to docs/figures.md.
+usage: figures.py [--build FOLDER] [--program FILE] [--data FOLDER] [--keep FOLDER] [--only accuracy|speed|robustness] [--out FILE]
+The data stands beside the repository (../shared/data) or where --data or $PLB_DATA says; without it, one line says SKIPPED and
+docs/figures.md is left as it is. Scorers are the data's own (score*.py), so are the figures of others."""
 import argparse
+import datetime
 import glob
 import os
 import re
@@ -14,35 +16,80 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 RUN = os.path.join(HERE, "run")
+sys.path.insert(0, os.path.join(ROOT, "bench"))
+import bench
 
-# (task, gold below the data, scorer and its arguments, [(figure, pattern in the scorer's output, bar)])
+# Figure, pattern in the scorer's output, bar of this version ("" none), what others reach on this file unless said.
 E2E = [
-    ("trigger F1", r"^trigger .* F1 ([\d.]+)", "0.90 between annotators"),
-    ("type F1", r"^type .* F1 ([\d.]+)", "0.099 TABARI, 0.93 annotators"),
-    ("dyad F1", r"^dyad  .* F1 ([\d.]+)", "0.055 TABARI, 0.88 annotators"),
-    ("dyad+sector F1", r"^dyad\+sect .* F1 ([\d.]+)", "0.81 between annotators"),
-    ("claimant F1", r"^claimant .* F1 ([\d.]+)", "0.79 between annotators"),
-    ("non-actual F1", r"^non-actual .* F1 ([\d.]+)", "0.88 between annotators"),
-    ("quad F1", r"^quad .* F1 ([\d.]+)", "-"),
-    ("day", r"day ([\d.]+) \(", "-"),
+    ("trigger F1", r"^trigger .* F1 ([\d.]+)", "", "0.90 between annotators"),
+    ("type F1", r"^type .* F1 ([\d.]+)", "0.30", "TABARI 0.099, between annotators 0.93"),
+    ("dyad F1", r"^dyad  .* F1 ([\d.]+)", "0.15", "TABARI 0.055, between annotators 0.88"),
+    ("dyad+sector F1", r"^dyad\+sect .* F1 ([\d.]+)", "", "0.81 between annotators"),
+    ("claimant F1", r"^claimant .* F1 ([\d.]+)", "", "0.79 between annotators"),
+    ("non-actual F1", r"^non-actual .* F1 ([\d.]+)", "", "0.88 between annotators"),
+    ("quad F1", r"^quad .* F1 ([\d.]+)", "", ""),
+    ("day accuracy", r"day ([\d.]+) \(", "", ""),
 ]
 PAIR = [
-    ("root macro-F1", r"root .*? macroF1 ([\d.]+)", "74.3 ZSP"),
-    ("quad macro-F1", r"quad .*? macroF1 ([\d.]+)", "86.7 ZSP"),
-    ("binary macro-F1", r"binary macroF1 ([\d.]+)", "96.5 ZSP"),
+    ("root macro-F1", r"root .*? macroF1 ([\d.]+)", "", "ZSP 74.3"),
+    ("quad macro-F1", r"quad .*? macroF1 ([\d.]+)", "", "ZSP 86.7"),
+    ("binary macro-F1", r"binary macroF1 ([\d.]+)", "", "ZSP 96.5"),
 ]
+AEB = [
+    ("body 4-gram F1", r"body F1 ([\d.]+)", "0.947", "trafilatura 2.0 0.947"),
+    ("precision", r"body F1 .*? P ([\d.]+)", "", "trafilatura 2.0 0.921"),
+    ("recall", r"body F1 .*? R ([\d.]+)", "", "trafilatura 2.0 0.975"),
+]
+FUNDUS = [
+    ("body 4-gram F1", r"body F1 ([\d.]+)", "", ""),
+    ("day accuracy", r"date acc ([\d.]+)", "", ""),
+    ("title", r"title ([\d.]+)", "", ""),
+    ("authors F1", r"authors F1 ([\d.]+)", "", ""),
+]
+# (task, gold below the data, scorer and its arguments, figures)
 TASKS = [
     ("e2e", "events/dev/e2e", None, E2E),
     ("events-pair", "events/dev/plv-train.jsonl", ["events/score.py", "pair"], PAIR),
-    ("extract", "extract/dev/aeb.jsonl", ["extract/score.py"],
-     [("body 4-gram F1", r"body F1 ([\d.]+)", "0.947 trafilatura"), ("precision", r"body F1 .*? P ([\d.]+)", "0.921 trafilatura"),
-      ("recall", r"body F1 .*? R ([\d.]+)", "0.975 trafilatura")]),
-    ("extract", "extract/dev/segments.jsonl", ["extract/score.py"], [("segments F1", r"segments F1 ([\d.]+)", "-")]),
-    ("extract", "extract/dev/dates.jsonl", ["extract/score.py"], [("day accuracy", r"date acc ([\d.]+)", "0.903 htmldate, full set")]),
-    ("extract", "extract/dev/fundus.jsonl", ["extract/score.py"],
-     [("body 4-gram F1", r"body F1 ([\d.]+)", "-"), ("day accuracy", r"date acc ([\d.]+)", "-"), ("title", r"title ([\d.]+)", "-"),
-      ("authors F1", r"authors F1 ([\d.]+)", "-")]),
+    ("extract", "extract/dev/aeb.jsonl", ["extract/score.py"], AEB),
+    ("extract", "extract/dev/segments.jsonl", ["extract/score.py"], [("segments F1", r"segments F1 ([\d.]+)", "", "")]),
+    ("extract", "extract/dev/dates.jsonl", ["extract/score.py"],
+     [("day accuracy", r"date acc ([\d.]+)", "", "htmldate 0.903 on its full set")]),
+    ("extract", "extract/dev/fundus.jsonl", ["extract/score.py"], FUNDUS),
 ]
+
+# Log of tests/run_all.sh, what it tests, patterns whose groups are joined, bar.
+ROBUST = [
+    ("unit", "unit and case tests under ASan and UBSan", [r"(\d+% tests passed, \d+ tests failed out of \d+)"], "all"),
+    ("cli", "command line, from outside", [r"^(\d+ passed, \d+ failed)"], "all"),
+    ("kill", "kill -9 at random moments: nothing lost, doubled or different", [r"^(\d+ kills)", r"^(\d+ passed, \d+ failed)"], "1000 kills, 0 failed"),
+    ("planted", "planted crashes, hangs and failing memory", [r"^(\d+ passed, \d+ failed)"], "all"),
+    ("fuzz", "fuzz targets under ASan and UBSan", [r"^(\d+ fuzz targets, .*)"], "no finding"),
+]
+
+HEAD = """# Figures
+
+`make figures` measures everything on this page and writes it. The accuracy figures are on development data, on which the program
+was tuned: expect somewhat less on other texts. The data is not part of the repository; where it is missing, `make figures` says
+SKIPPED and leaves this page alone. *Bar*: what this version had to reach.
+"""
+ACCURACY = """
+## Accuracy
+
+e2e: 12 whole articles coded twice by hand after the rule book; a report counts for *type* when its trigger and type are right, for
+*dyad* when the codes of both parties are too. plv-train: 1,050 sentences with both parties given. aeb, segments, dates, fundus: web
+pages with their text, date, title and authors by hand. Percent where the others' figures are.
+"""
+SPEED = """
+## Speed, memory, size
+
+The rooms are timed in one process by processor time; whole runs by the clock. Figures by the clock suffer when the machine has
+other work.
+"""
+ROBUSTNESS = """
+## Robustness
+
+What the steps of `make test` counted when they last ran on this machine (`build/test-logs`).
+"""
 
 
 def scored(data, task, gold, scorer, out):
@@ -57,27 +104,123 @@ def scored(data, task, gold, scorer, out):
     return done.stdout.decode("utf-8", "replace")
 
 
+def have_data(data):
+    return bool(glob.glob(os.path.join(data, "events", "score*.py")))
+
+
+def accuracy(data, keep=None):
+    """[(data, figure, ours, bar, others)]; ours is "?" where the scorer's output has changed."""
+    rows = []
+    with tempfile.TemporaryDirectory() as tmp:
+        folder = keep or tmp
+        os.makedirs(folder, exist_ok=True)
+        for task, gold, scorer, figures in TASKS:
+            name = os.path.basename(gold).removesuffix(".jsonl")
+            text = scored(data, task, gold, scorer, os.path.join(folder, name + ("" if task == "e2e" else ".jsonl")))
+            for figure, pattern, bar, others in figures:
+                found = re.search(pattern, text, re.M)
+                rows.append((name, figure, found.group(1) if found else "?", bar, others))
+    return rows
+
+
+def speed(build, data):
+    with tempfile.TemporaryDirectory() as scratch:
+        return bench.measure(build, data, 5, scratch)
+
+
+def robustness(logs):
+    """[(step, what, counted, bar)] of the logs of make test."""
+    rows = []
+    for step, what, patterns, bar in ROBUST:
+        try:
+            text = open(os.path.join(logs, step + ".log"), encoding="utf-8", errors="replace").read()
+        except OSError:
+            rows.append((step, what, "not run here", bar))
+            continue
+        found = [re.search(p, text, re.M) for p in patterns]
+        rows.append((step, what, ", ".join(f.group(1) for f in found if f) or "?", bar))
+    return rows
+
+
+# ---- writing it down ----
+def first_match(path, pattern):
+    try:
+        found = re.search(pattern, open(path).read(), re.M)
+    except OSError:
+        found = None
+    return found.group(1).strip() if found else "?"
+
+
+def output_of(*command):
+    try:
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.decode()
+    except OSError:
+        return ""
+
+
+def machine(build, program):
+    """[(what, value)]"""
+    cache = os.path.join(build, "CMakeCache.txt")
+    compiler = first_match(cache, r"^CMAKE_C_COMPILER:\w+=(.*)$")
+    version = (output_of(compiler, "--version").splitlines() or ["?"])[0]
+    memory = first_match("/proc/meminfo", r"^MemTotal:\s*(\d+)")
+    tables = re.search(r"^tables (\w+)", output_of(program, "version"), re.M)
+    return [
+        ("processor", "%s, %d cores usable" % (first_match("/proc/cpuinfo", r"^model name\s*:\s*(.*)$"), len(os.sched_getaffinity(0)))),
+        ("memory", "%.0f GB" % (int(memory) / 1e6) if memory.isdigit() else "?"),
+        ("compiler", "%s, %s" % (version, first_match(cache, r"^CMAKE_BUILD_TYPE:\w+=(.*)$"))),
+        ("program", "%s, tables %s" % ((output_of(program, "--version").strip() or "?"), tables.group(1)[:12] if tables else "?")),
+        ("date", datetime.date.today().isoformat()),
+    ]
+
+
+def table(header, rows):
+    line = lambda cells: "| %s |\n" % " | ".join(cells)
+    return "\n" + line(header) + line(["---"] * len(header)) + "".join(line(r) for r in rows)
+
+
+def page(build, program, rows, fast, robust):
+    text = HEAD + table(("this machine", ""), machine(build, program))
+    text += ACCURACY + table(("data", "figure", "ours", "bar", "others"), rows)
+    text += SPEED + table(("what", "figure", "ours", "how"), fast)
+    text += ROBUSTNESS + table(("step", "what", "counted", "bar"), robust)
+    return text
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default=os.path.join(ROOT, "build", "release"))
     parser.add_argument("--program")
     parser.add_argument("--data", default=os.environ.get("PLB_DATA") or os.path.join(ROOT, "..", "shared", "data"))
     parser.add_argument("--keep", help="write the answers here and leave them")
+    parser.add_argument("--only", choices=("accuracy", "speed", "robustness"), help="print only this; writes no page")
+    parser.add_argument("--out", default=os.path.join(ROOT, "docs", "figures.md"))
     args = parser.parse_args()
-    if args.program:
-        os.environ["POLYBIUS"] = os.path.abspath(args.program)
-    if not glob.glob(os.path.join(args.data, "events", "score*.py")):
-        print("SKIPPED: the development data is not at %s" % os.path.normpath(args.data))
-        return
-    with tempfile.TemporaryDirectory() as tmp:
-        folder = args.keep or tmp
-        os.makedirs(folder, exist_ok=True)
-        print("%-24s %-18s %8s   %s" % ("data", "figure", "ours", "to beat"))
-        for task, gold, scorer, figures in TASKS:
-            name = os.path.basename(gold).removesuffix(".jsonl")
-            text = scored(args.data, task, gold, scorer, os.path.join(folder, name + ("" if task == "e2e" else ".jsonl")))
-            for figure, pattern, bar in figures:
-                found = re.search(pattern, text, re.M)
-                print("%-24s %-18s %8s   %s" % (name, figure, found.group(1) if found else "?", bar))
+    build, data = os.path.abspath(args.build), os.path.abspath(args.data)
+    program = os.environ["POLYBIUS"] = os.path.abspath(args.program or os.path.join(build, "polybius"))
+    rows, fast, skipped = [], [], []
+    print("%-20s %-24s %10s   %s" % ("data", "figure", "ours", "to reach"))
+    if args.only in (None, "accuracy") and have_data(data):
+        rows = accuracy(data, args.keep)
+        for name, figure, ours, bar, others in rows:
+            print("%-20s %-24s %10s   %s" % (name, figure, ours, "; ".join(x for x in ("bar " + bar if bar else "", others) if x)), flush=True)
+    elif args.only in (None, "accuracy"):
+        skipped.append("SKIPPED: accuracy: the development data is not at %s" % os.path.normpath(args.data))
+    if args.only in (None, "speed"):
+        fast, more = speed(build, data)
+        skipped += more
+        for row in fast:
+            print("%-20s %-24s %10s   %s" % row)
+    robust = robustness(os.path.join(ROOT, "build", "test-logs")) if args.only in (None, "robustness") else []
+    for step, what, counted, bar in robust:
+        print("%-20s %-32s   %s; bar: %s" % (step, counted, what, bar))
+    print("\n".join(skipped), end="\n" if skipped else "")
+    if not args.only and not skipped:
+        with open(args.out, "w", encoding="utf-8") as f:
+            f.write(page(build, program, rows, fast, robust))
+        print("written: %s" % os.path.relpath(args.out))
+    elif not args.only:
+        print("%s is left as it is" % os.path.relpath(args.out))
 
 
 if __name__ == "__main__":

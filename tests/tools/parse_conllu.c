@@ -73,7 +73,7 @@ int main(int argc, char **argv) {
   plb_limits_default(&limits);
   plb_arena arena;
   plb_arena_init(&arena, limits.arena_bytes);
-  plb_slice rest = tool_read(argv[argc - 1]), text;
+  plb_slice file = tool_read(argv[argc - 1]), rest = file, text;
   while (tool_next_document(&rest, &text)) {
     plb_doc doc = {.arena = &arena, .limits = &limits, .text = text};
     tool_blocks(&doc);
@@ -84,5 +84,6 @@ int main(int argc, char **argv) {
   }
   plb_arena_free(&arena);
   plb_parse_tables_close(tables);
+  free((void *)file.p);
   return 0;
 }

@@ -1,5 +1,5 @@
 /* Trains the tagger: averaged perceptron with the features of src/parse/features.c, integer weights in an 8-bit file.
- * usage: train TRAIN.tsv OUT.bin SEED ROUNDS TRIALS   |   train --test MODEL.bin DEV.tsv
+ * usage: train TRAIN.tsv OUT.bin SEED ROUNDS TRIALS   |   train --test|--errors MODEL.bin DEV.tsv
  * A line of the text is "word TAG lemma", tab-separated; an empty line ends a sentence (prepare.py). Besides each
  * sentence as it is, the trainer sees some in lower case, capitals or title case, so that headlines do not mislead it.
  * Marks keep their tags. The same input, seed and rounds give the same file. Memory: about 750 bytes a feature. */
@@ -20,6 +20,7 @@ enum {
   LEAST_FEATURE = 3, /* times a feature must occur */
   MARGIN = 4,        /* by which the right tag must win in training */
   MOST_TOKENS = 4000000,
+  MOST_IN_SENTENCE = 2000,
   FILE_BYTES = 3000000 /* most the weights' file may have */
 };
 
@@ -93,7 +94,7 @@ static void read_corpus(corpus *c, const plb_parse_tables *t, const char *path) 
   c->at = need(calloc(MOST_TOKENS, sizeof *c->at));
   uint32_t begin = 0;
   while (plb_slice_split(&rest, '\n', &line)) {
-    plb_slice cells = line, form, tag, lemma;
+    plb_slice cells = line, form, tag = {0}, lemma = {0};
     plb_slice_split(&cells, '\t', &form);
     uint32_t n = c->parser.token.n;
     if (!line.n) {
@@ -242,6 +243,7 @@ typedef struct run {
   model *m;
   uint32_t step, wrong, asked;
   int64_t all_steps;
+  plb_token *token; /* room for one sentence in other capitals */
   bool count_only;
 } run;
 
@@ -291,8 +293,9 @@ static uint32_t learn(run *r, const plb_tag_state *state, uint32_t gold) {
 }
 
 static void learn_sentence(run *r, sentence s, uint32_t kind) {
-  static plb_token token[20000];
+  plb_token *token = r->token;
   uint32_t n = s.end - s.begin;
+  if (n > MOST_IN_SENTENCE) die("a sentence is too long");
   const plb_word *word = r->c->parser.word.at + s.begin;
   const uint8_t *gold = r->c->gold + s.begin;
   recase(token, r->c->parser.token.at + s.begin, n, kind);
@@ -499,7 +502,8 @@ static bool is_name(uint32_t tag) {
   return tag == PLB_TAG_NNP || tag == PLB_TAG_NNPS;
 }
 
-static void test(plb_parse_tables *t, const char *model_path, const char *dev) {
+/* show: print every wrong tag and base form. */
+static void test(plb_parse_tables *t, const char *model_path, const char *dev, bool show) {
   corpus c;
   plb_error err = {0};
   if (plb_tagger_open(&t->tagger, &t->lexicon, read_file(model_path), &err) != PLB_OK) die(err.message);
@@ -514,7 +518,7 @@ static void test(plb_parse_tables *t, const char *model_path, const char *dev) {
     if (c.gold[i] < TAGS) {
       words++;
       words_right += k->tag == c.gold[i];
-      if (k->tag != c.gold[i] && getenv("SHOW")) {
+      if (k->tag != c.gold[i] && show) {
         printf("@%u ", i);
         printf("tag %s %s %.*s\n", plb_tag_name((plb_tag)c.gold[i]), plb_tag_name((plb_tag)k->tag), (int)k->lower.n,
                k->lower.p);
@@ -525,7 +529,7 @@ static void test(plb_parse_tables *t, const char *model_path, const char *dev) {
     plb_slice lemma = plb_lemma(t, k->lower, (plb_tag)c.gold[i], &c.arena);
     bool same = plb_slice_eq_nocase(lemma, c.lemma[i]);
     base += same;
-    if (!same && getenv("SHOW"))
+    if (!same && show)
       printf("lemma %s %.*s %.*s %.*s\n", plb_tag_name((plb_tag)c.gold[i]), (int)k->lower.n, k->lower.p,
              (int)c.lemma[i].n, c.lemma[i].p, (int)lemma.n, lemma.p);
   }
@@ -539,14 +543,14 @@ int main(int argc, char **argv) {
   plb_status s = plb_lexicon_load(&t.lexicon, &err);
   if (s == PLB_OK) s = plb_lemma_load(&t, &err);
   if (s != PLB_OK) die(err.message);
-  if (argc == 4 && strcmp(argv[1], "--test") == 0) {
-    test(&t, argv[2], argv[3]);
+  if (argc == 4 && (strcmp(argv[1], "--test") == 0 || strcmp(argv[1], "--errors") == 0)) {
+    test(&t, argv[2], argv[3], argv[1][2] == 'e');
     return 0;
   }
-  uint64_t seed, rounds, trials;
+  uint64_t seed = 0, rounds = 0, trials = 0;
   if (argc != 6 || !plb_slice_u64(plb_slice_str(argv[5]), &trials) || !plb_slice_u64(plb_slice_str(argv[3]), &seed) ||
       !plb_slice_u64(plb_slice_str(argv[4]), &rounds))
-    die("usage: train TRAIN.tsv OUT.bin SEED ROUNDS TRIALS | train --test MODEL.bin DEV.tsv");
+    die("usage: train TRAIN.tsv OUT.bin SEED ROUNDS TRIALS | train --test|--errors MODEL.bin DEV.tsv");
   corpus c;
   read_corpus(&c, &t, argv[1]);
   word_tags *w = count_words(&c, &t.lexicon);
@@ -554,7 +558,7 @@ int main(int argc, char **argv) {
   look_up(&c, &t.lexicon);
   model m = {.row = need(malloc(sizeof *m.row << 20)), .cap = 1u << 20, .mask = (1u << 24) - 1};
   m.cell = need(calloc(m.mask + 1ull, sizeof *m.cell));
-  run r = {.t = &t, .c = &c, .m = &m};
+  run r = {.t = &t, .c = &c, .m = &m, .token = need(calloc(MOST_IN_SENTENCE, sizeof(plb_token)))};
   train_all(&r, seed, (uint32_t)rounds, (uint32_t)trials);
   uint32_t n;
   out_row *out = averaged(&m, r.all_steps / 8, &n);

@@ -1,0 +1,50 @@
+/* extract: any bytes as a page. The first byte chooses the form (HTML or plain text). The map must lead into the page, runs of
+ * equal length must be equal bytes, and blocks must lie in order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "extract/extract.h"
+#include "extract/main_text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(bool ok) {
+  if (!ok) abort();
+}
+
+static void check_doc(const plb_doc *doc) {
+  uint32_t at = 0;
+  for (uint32_t i = 0; i < doc->n_map; i++) {
+    const plb_map_run *r = &doc->map[i];
+    check(r->text_begin >= at && r->n && r->text_begin + r->n <= doc->text.n);
+    check(r->source_n && r->source_begin + r->source_n <= doc->record.bytes.n);
+    if (r->n == r->source_n)
+      check(memcmp(doc->text.p + r->text_begin, doc->record.bytes.p + r->source_begin, r->n) == 0);
+    at = r->text_begin + r->n;
+  }
+  at = 0;
+  for (uint32_t i = 0; i < doc->n_block; i++) {
+    plb_span s = doc->block[i].span;
+    check(s.begin >= at && s.begin < s.end && s.end <= doc->text.n && doc->block[i].kind < PLB_BLOCK_KIND_COUNT);
+    at = s.end;
+  }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static plb_extract_tables *tables; /* opened once: the fuzzer's process ends without a farewell */
+  plb_limits limits;
+  plb_arena arena = {0};
+  plb_error err = {0};
+  if (size < 1) return 0;
+  if (!tables && plb_extract_tables_open(&tables, &err)) abort();
+  plb_limits_default(&limits);
+  plb_arena_init(&arena, 64u << 20);
+  plb_doc doc = {.arena = &arena, .limits = &limits};
+  doc.record = (plb_record){.number = 1, .format = data[0] & 1 ? PLB_FORMAT_TEXT : PLB_FORMAT_HTML};
+  doc.record.bytes = plb_slice_of((const char *)data + 1, size - 1);
+  if (plb_extract(tables, &doc, &err) == PLB_OK) check_doc(&doc);
+  plb_arena_free(&arena);
+  return 0;
+}
