@@ -243,6 +243,7 @@ typedef struct plb_doc {
   plb_mention *mention; /* by first token */
   plb_time *time;       /* by first token */
   uint32_t n_party, n_mention, n_time;
+  plb_slice focus;   /* code of the state the document is most about, or empty */
   plb_report *report; /* by trigger, then rank */
   plb_silence *silence;
   uint32_t n_report, n_silence;

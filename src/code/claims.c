@@ -156,12 +156,18 @@ static bool is_medium(const plb_party *p) {
   return p->sector == PLB_SECTOR_JRN;
 }
 
+/* "China warned of consequences": what is said follows as a phrase, so nothing before the cue is meant. */
+static bool takes_content(const plb_clause *c, uint32_t i) {
+  return word_at(c, i, "of") || word_at(c, i, "against") || word_at(c, i, "about") || word_at(c, i, "over");
+}
+
 /* The content of the cue's clause: behind it, before it, or both ('"...," he said, "..."'). False: there is none. */
 static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subject, bool hearer, plb_scope *s) {
   uint32_t left = v->inverted ? v->begin : np_edge(c, subject), right = v->inverted ? c->np.at[subject].end : v->end;
   if (left > v->begin) left = v->begin;
   uint32_t behind = content_behind(c, right, hearer);
   bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && has_verb(c, c->sentence->begin, left - 1);
+  before = before && !takes_content(c, right);
   before = before && (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
   if (behind == PLB_NONE && !before) return false;
   s->begin = before ? c->sentence->begin : behind;
@@ -178,6 +184,7 @@ static void verb_scope(builder *b, uint32_t w) {
   bool hearer = takes_hearer(tok(c, v->head)->lemma) && v->object != PLB_NONE;
   plb_scope s = {.cue = v->head, .speaker = subject, .medium = PLB_NONE};
   if (!find_content(c, v, subject, hearer, &s)) return;
+  s.denied = plb_slice_is(tok(c, v->head)->lemma, "deny");
   s.past = tok(c, v->head)->tag == PLB_TAG_VBD || tok(c, v->head)->tag == PLB_TAG_VBN;
   s.cue_span = tok(c, v->head)->span;
   s.speaker_party = speaker_of(b, subject, &s.speaker_span);

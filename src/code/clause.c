@@ -105,6 +105,16 @@ static bool opens_sentence(const plb_clause *c, uint32_t k) {
   return inside;
 }
 
+/* "condemned the delivery, and Russia expressed ...": with a verb behind it the second phrase begins a clause of its
+ * own, unless a list runs before it or the first one is itself a subject. */
+static bool opens_clause(const plb_clause *c, uint32_t a, uint32_t b, bool comma) {
+  if (tok(c, c->np.at[b].begin - 1)->tag != PLB_TAG_CC || !finite_at(c, c->np.at[b].end) || c->np.at[a].first != a)
+    return false;
+  uint32_t before = c->np.at[a].begin;
+  bool object = before > c->sentence->begin && plb_tag_verb(tok(c, before - 1)->tag);
+  return object || (comma && governed(c, a));
+}
+
 /* Are phrases a and b coordinated by what stands between them: "and", "or", ", and", or a comma in a list that ends in
  * "and"? */
 static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
@@ -118,7 +128,7 @@ static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
     return false;
   while (i < j && tok(c, i)->tag == PLB_TAG_RB)
     i++; /* "and also" */
-  if (i != j) return false;
+  if (i != j || c->np.at[a].time != c->np.at[b].time || opens_clause(c, a, b, comma)) return false;
   if (!comma || tok(c, j - 1)->tag == PLB_TAG_CC) return true;
   /* "A, B and C": the comma coordinates only when the list goes on to an "and". */
   uint32_t e = c->np.at[b].end;

@@ -203,9 +203,30 @@ static void settle_agent(const coder *k, plb_reading *r, uint32_t sentence, uint
   }
 }
 
+/* Ordinary people who demonstrate act politically: "several hundred fishermen marched". */
+static void people_protest(plb_reading *r, plb_fill_list *actor) {
+  if (r->m->pattern->type != PLB_TYPE_PROTEST || actor->n || r->verb == PLB_NONE) return;
+  uint32_t np = plb_logical_subject(r->c, r->verb);
+  if (np == PLB_NONE || r->doc->token[r->c->np.at[np].head].tag != PLB_TAG_NNS) return;
+  const plb_np *p = &r->c->np.at[np];
+  plb_role_fill *f = plb_vec_push(r->doc->arena, actor, 64);
+  if (!f) {
+    r->out_of_memory = true;
+    return;
+  }
+  f->span = (plb_span){r->doc->token[p->begin].span.begin, r->doc->token[p->end - 1].span.end};
+  f->party = (plb_party){.name = plb_doc_text(r->doc, f->span),
+                         .code = r->doc->focus.n ? r->doc->focus : PLB_LIT("---"),
+                         .sector = PLB_SECTOR_CVL,
+                         .kind = PLB_PARTY_ROLE,
+                         .certain = 40,
+                         .rule = PLB_LIT("people who protest, of the state the document is most about")};
+}
+
 static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_list *actor, plb_fill_list *recipient) {
   const plb_pattern *p = r->m->pattern;
   plb_fill_side(r, &p->actor, actor);
+  people_protest(r, actor);
   plb_fill_side(r, &p->recipient, recipient);
   if (!actor->n && p->pos == 'N' && !definite_np(r)) { /* "the two reached an accord": the noun's verb has its actor */
     static const plb_side subject = {.slot = {PLB_SLOT_SUBJ}, .n = 1};
@@ -499,8 +520,13 @@ static void explain_trigger(plb_reading *r, plb_step_list *steps) {
 static void set_status(plb_reading *r, plb_report *report, plb_step_list *steps) {
   uint32_t cue;
   report->status = (uint8_t)plb_status_of_trigger(r, &cue);
-  if (cue == PLB_NONE) return;
   const plb_scope *s = plb_scope_innermost(r->scope, r->m->head);
+  if (s && s->denied && report->status == PLB_ACT_ACTUAL) {
+    report->status = PLB_ACT_NEGATED;
+    plb_add_step(r, steps, "status", PLB_LIT("negated: it is what is denied"));
+    return;
+  }
+  if (cue == PLB_NONE) return;
   if (s && s->past && plb_slice_is(r->doc->token[cue].lower, "would")) {
     report->status = PLB_ACT_FUTURE;
     plb_add_step(r, steps, "status", quoted_token(r, "'%.*s' under a past verb of saying: future", cue));

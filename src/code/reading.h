@@ -38,7 +38,7 @@ typedef struct plb_scope {
   uint32_t medium;         /* noun phrase told or reporting, or PLB_NONE */
   plb_span speaker_span, cue_span, medium_span;
   plb_party speaker_party, medium_party;
-  bool has_medium, past;
+  bool has_medium, past, denied; /* denied: "denied that ..." */
 } plb_scope;
 typedef PLB_VEC(plb_scope) plb_scope_list;
 

@@ -93,12 +93,28 @@ static finding by_governor(const plb_reading *r, const plb_verb *v, uint32_t dep
   return governed(r, m, g->head, v->governor, depth);
 }
 
+/* "demands that the government withdraw": in the clause under a word of wanting the act is only wanted. */
+static finding wanted(const plb_reading *r, const plb_verb *v) {
+  if (v->form != PLB_VERB_FINITE || v->subject == PLB_NONE) return nothing;
+  const plb_np *p = &r->c->np.at[r->c->np.at[v->subject].first];
+  uint32_t i = p->owner != PLB_NONE ? r->c->np.at[p->owner].begin : p->begin;
+  if (i < r->c->sentence->begin + 2 || !plb_slice_is(tok(r->c, i - 1)->lower, "that")) return nothing;
+  uint32_t w = plb_verb_at(r->c, i - 2);
+  if (w == PLB_NONE) return nothing;
+  uint32_t head = r->c->verb.at[w].head, m = plb_mark_of(r->t, PLB_MARK_VERB, tok(r->c, head)->lemma);
+  return m == PLB_ACT_HYPOTHETICAL && !plb_slice_is(tok(r->c, head)->lemma, "warn") &&
+                 !plb_slice_is(tok(r->c, head)->lemma, "insist") && !plb_slice_is(tok(r->c, head)->lemma, "tell")
+             ? (finding){PLB_ACT_HYPOTHETICAL, head}
+             : nothing;
+}
+
 static finding verb_status(const plb_reading *r, uint32_t verb, uint32_t depth) {
   if (depth > 6) return nothing;
   const plb_verb *v = &r->c->verb.at[verb];
   finding f = own_words(r, v);
   if (f.cue == PLB_NONE && nobody(r->c, v->subject)) f = (finding){PLB_ACT_NEGATED, r->c->np.at[v->subject].begin};
   if (f.cue == PLB_NONE) f = conditional(r, v->begin);
+  if (f.cue == PLB_NONE) f = wanted(r, v);
   if (f.cue == PLB_NONE && (v->form != PLB_VERB_FINITE || (v->shares && v->governor != PLB_NONE)) &&
       !(v->passive && v->form == PLB_VERB_PARTICIPLE))
     f = by_governor(r, v, depth);
@@ -177,6 +193,9 @@ plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue) {
     for (uint32_t k = 0; k < r->c->verb.n && r->c->verb.at[k].end <= r->m->begin; k++)
       if (r->c->verb.at[k].end + 3 >= r->m->begin && r->np == PLB_NONE) f = verb_status(r, k, 0);
   }
+  for (uint32_t i = r->m->begin; f.cue == PLB_NONE && i < r->m->end; i++) /* "made no promise", "hold no talks" */
+    if (plb_slice_is(tok(r->c, i)->lower, "no") && !plb_match_fixed(r->m, r->c->doc, i))
+      f = (finding){PLB_ACT_NEGATED, i};
   *cue = f.cue;
   return f.status;
 }

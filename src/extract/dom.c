@@ -454,6 +454,12 @@ bool plb_dom_inside(const plb_dom *dom, uint32_t at, plb_tagname tag) {
   return false;
 }
 
+bool plb_dom_verbatim(const plb_dom *dom, uint32_t at) {
+  const plb_dom_node *n = &dom->node[at];
+  const plb_map_run *r = n->n_run == 1 ? &dom->run[n->run] : NULL;
+  return r && r->n == n->text.n && r->source_n == r->n;
+}
+
 bool plb_dom_has_word(const plb_dom *dom, uint32_t at, const char *name, const char *word) {
   plb_slice list = plb_dom_attr(dom, at, name), want = plb_slice_str(word);
   for (uint32_t i = 0; i < list.n;) {

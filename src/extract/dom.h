@@ -21,8 +21,9 @@
   X(address)                                                                                                           \
   X(amp_img)                                                                                                           \
   X(article)                                                                                                           \
-  X(aside) X(audio) X(b) X(base) X(blockquote) X(body) X(br) X(button) X(canvas) X(caption) X(center) X(cite) X(code)  \
-      X(col) X(colgroup) X(data) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(embed) X(fieldset)       \
+  X(aside)                                                                                                             \
+  X(audio) X(b) X(base) X(blockquote) X(body) X(br) X(button) X(canvas) X(caption) X(center) X(cite) X(code) X(col)    \
+      X(colgroup) X(data) X(dd) X(del) X(details) X(dialog) X(div) X(dl) X(dt) X(em) X(embed) X(fieldset)              \
           X(figcaption) X(figure) X(font) X(footer) X(form) X(frame) X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6)   \
               X(head) X(header) X(hgroup) X(hr) X(html) X(i) X(iframe) X(img) X(input) X(ins) X(label) X(legend) X(li) \
                   X(link) X(main) X(map) X(mark) X(math) X(menu) X(meta) X(nav) X(noscript) X(object) X(ol)            \
@@ -92,6 +93,8 @@ bool plb_dom_inside(const plb_dom *dom, uint32_t at, plb_tagname tag);
 /* All text of the subtree, white space folded to single spaces and trimmed, blocks and <br> parted by a space.
  * {NULL,0} when memory is out; n == 0 when there is none. */
 plb_slice plb_dom_text(const plb_dom *dom, plb_arena *arena, uint32_t at);
+/* Do the node's characters (TEXT, DATA) stand in the page byte for byte, from source_begin on? */
+bool plb_dom_verbatim(const plb_dom *dom, uint32_t at);
 /* Does the list of words in the attribute's value (class, rel) hold this word, ASCII case folded? */
 bool plb_dom_has_word(const plb_dom *dom, uint32_t at, const char *name, const char *word);
 /* Does the tag part running text (p, div, li, td, br, ...) rather than mark words inside it (a, b, span, ...)? */

@@ -98,7 +98,7 @@ static void write_title_element(const plb_dom *dom, plb_text_out *out, plb_slice
   uint32_t at = plb_dom_find(dom, 0, 0, PLB_TAGNAME_title);
   uint32_t text = at == PLB_DOM_NONE ? PLB_DOM_NONE : dom->node[at].first;
   uint32_t found = UINT32_MAX;
-  if (text != PLB_DOM_NONE && dom->node[text].n_run == 1) found = plb_slice_find(dom->node[text].text, title, 0);
+  if (text != PLB_DOM_NONE && plb_dom_verbatim(dom, text)) found = plb_slice_find(dom->node[text].text, title, 0);
   plb_out_begin(out, PLB_BLOCK_TITLE);
   if (found != UINT32_MAX)
     plb_out_add(out, title, dom->node[text].source_begin + found, title.n);

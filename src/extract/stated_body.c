@@ -21,7 +21,7 @@ plb_stated_body plb_stated_body_find(const plb_dom *dom) {
 
 typedef struct writer {
   const plb_dom *dom;
-  const plb_dom_node *node;
+  uint32_t at; /* the script's text */
   plb_slice inside;
   plb_text_out *out;
   bool open; /* a block is */
@@ -30,12 +30,12 @@ typedef struct writer {
 /* The script's bytes stand in the page as they are, mostly in one run: then a place in the string is one in the page.
  */
 static void add(writer *w, plb_slice text, uint32_t at, uint32_t used) {
-  uint32_t offset = (uint32_t)(w->inside.p - w->node->text.p) + at;
-  bool placed = w->node->n_run == 1 && w->dom->run[w->node->run].n == w->node->text.n;
+  uint32_t offset = (uint32_t)(w->inside.p - w->dom->node[w->at].text.p) + at;
+  bool placed = plb_dom_verbatim(w->dom, w->at);
   if (!w->open) plb_out_begin(w->out, PLB_BLOCK_PARAGRAPH);
   w->open = true;
   if (placed)
-    plb_out_add(w->out, text, w->node->source_begin + offset, used);
+    plb_out_add(w->out, text, w->dom->node[w->at].source_begin + offset, used);
   else
     plb_out_add(w->out, text, 0, 0);
 }
@@ -76,7 +76,7 @@ static uint32_t reference(plb_slice s, uint32_t i, char out[4], uint32_t *n) {
 }
 
 void plb_stated_body_write(const plb_dom *dom, plb_stated_body body, plb_text_out *out) {
-  writer w = {.dom = dom, .node = &dom->node[body.node], .inside = body.inside, .out = out};
+  writer w = {.dom = dom, .at = body.node, .inside = body.inside, .out = out};
   char text[4];
   for (uint32_t i = 0, n, used; i < w.inside.n; i += used) {
     uint32_t end = w.inside.p[i] == '<' ? skip_tag(&w, i) : i;

@@ -3,6 +3,8 @@
  * while text and source go on side by side, byte for byte. */
 #include "extract/text_out.h"
 
+#include <assert.h>
+
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/utf8.h"
@@ -76,6 +78,7 @@ static void push_run(plb_text_out *o, plb_map_run r) {
  * change. */
 static void add_equal(plb_text_out *o, uint32_t text_begin, uint32_t n, uint32_t at) {
   const plb_charset_page *page = o->page;
+  assert(n <= page->utf8.n && at <= page->utf8.n - n);
   for (uint32_t i = 0, k = plb_charset_segment_of(page, at); i < n; k++) {
     const plb_charset_segment *s = &page->segment[k];
     uint32_t next = k + 1 < page->n_segment ? page->segment[k + 1].text_begin : page->utf8.n;

@@ -298,15 +298,20 @@ static void bare_role(resolver *r, plb_phrase *p, const plb_entry *role) {
   party.certain = 35;
   if (former(r, p)) party.sector = PLB_SECTOR_ELI;
   const plb_named *state = &r->memory.state[0];
-  bool here = r->memory.n_state && state->sentence == p->sentence;
+  bool here = r->memory.n_state && state->sentence == p->sentence,
+       there = r->memory.place.n && r->memory.place_sentence == p->sentence;
   if (says_nothing(r, p, role))
-    here = false;
+    here = there = false;
   else if (here)
     party.code = r->party.at[state->party].code;
+  else if (there)
+    party.code = r->memory.place; /* "In Seoul the opposition demanded" */
   else if (r->focus.n)
     party.code = r->focus;
   party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
-                                here ? "state named before it in the sentence" : "state the document is most about");
+                                here    ? "state named before it in the sentence"
+                                : there ? "place named before it"
+                                        : "state the document is most about");
   if (!party.rule.p) r->out_of_memory = true;
   give(r, p, party);
 }
@@ -498,11 +503,24 @@ static void resolve_states(resolver *r, plb_phrase *p, const plb_hit *head) {
   }
 }
 
+/* "the Tibesti Salvation Front": a role written as a name is remembered by its words, so that "the Front" finds it
+ * again. */
+static void remember_named_role(resolver *r, const plb_phrase *p) {
+  uint32_t first = p->head;
+  while (first > p->begin && name_tag(&r->doc->token[first - 1]))
+    first--;
+  if (first == p->head || !name_tag(&r->doc->token[p->head]) || p->n_party != 1) return;
+  r->party.at[p->party].name = words(r, first, p->head + 1);
+  if (!plb_memory_name(&r->memory, lower_words(r, first, p->head + 1), p->party)) r->out_of_memory = true;
+}
+
 static void resolve_hit(resolver *r, uint32_t index, const plb_hit *hit) {
   plb_phrase *p = &r->ps.phrase.at[index];
   const plb_entry *e = entry(r, hit->entry);
   if (e->kind == PLB_ENTRY_ROLE) {
+    if (name_tag(&r->doc->token[p->head]) && p->n_hit == 1 && hit->begin == p->head && known_name(r, p)) return;
     resolve_role(r, index, hit);
+    if (e->role_kind != PLB_ROLE_PERSON) remember_named_role(r, p);
   } else if (e->kind == PLB_ENTRY_ORGANISATION || e->kind == PLB_ENTRY_GROUP) {
     resolve_body(r, index, hit);
   } else if (e->kind == PLB_ENTRY_PERSON) {
@@ -598,7 +616,10 @@ static plb_status resolve_phrase(resolver *r, uint32_t index) {
     if (!p->n_party && name_tag(head)) unknown_name(r, p);
   }
   explain_by_apposition(r, p);
-  if (!p->pronoun && !(p->metonym && locative(r, p))) {
+  if (p->metonym && locative(r, p)) {
+    r->memory.place = r->party.at[p->party].code;
+    r->memory.place_sentence = p->sentence;
+  } else if (!p->pronoun) {
     bool plural = plural_tag(head) && p->n_party && r->party.at[p->party].kind >= PLB_PARTY_ROLE;
     plb_memory_note(&r->memory, r->party.at, p, plural);
     note_together(r, index);
@@ -718,6 +739,7 @@ plb_status plb_resolve_actors(const plb_actor_tables *t, plb_doc *doc, plb_error
     if (s) plb_fail(err, s, "resolve", "the document's memory is used up");
   }
   plb_memory_free(&r.memory);
+  doc->focus = r.focus;
   doc->party = r.party.at;
   doc->n_party = r.party.n;
   doc->mention = r.mention.at;

@@ -18,6 +18,8 @@ typedef struct plb_memory {
   plb_named person, person_before, person_subject, body, body_subject, many, group;
   plb_named state[PLB_MEMORY_STATES]; /* distinct codes, the one named last first */
   uint32_t n_state;
+  plb_slice place; /* code of the state whose capital was named last as a place, and in which sentence */
+  uint32_t place_sentence;
 } plb_memory;
 
 void plb_memory_init(plb_memory *m, plb_arena *arena);

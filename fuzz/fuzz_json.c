@@ -1,0 +1,62 @@
+/* base/json: any bytes as JSON, walked to its leaves. base/buf: any bytes written as a JSON string must be read back as
+ * the same text when they are UTF-8 without NUL, and as valid UTF-8 always. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/slice.h"
+#include "base/utf8.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool holds) {
+  if (!holds) abort();
+}
+
+static void walk(const plb_json *v) {
+  plb_slice text = plb_json_text(v), key;
+  const plb_json *value = NULL;
+  int64_t number;
+  must(plb_utf8_valid(text) && (text.n == 0 || plb_json_is_string(v)));
+  plb_json_int(v, &number);
+  for (size_t i = 0; i < plb_json_count(v); i++)
+    walk(plb_json_at(v, i));
+  must(plb_json_at(v, plb_json_count(v)) == NULL);
+  if (!plb_json_is_object(v)) return;
+  for (const void *at = NULL; (at = plb_json_next(v, at, &key, &value));) {
+    must(plb_utf8_valid(key));
+    walk(value);
+  }
+  walk(plb_json_get(v, "a.b"));
+}
+
+static void write_and_read(plb_slice in) {
+  plb_buf b;
+  plb_json *v;
+  plb_error err = {0};
+  plb_buf_init(&b, 64 << 20);
+  plb_buf_json(&b, in);
+  must(!b.status);
+  bool nul = in.n && memchr(in.p, 0, in.n), same = plb_utf8_valid(in);
+  plb_status s = plb_json_parse(plb_slice_of(b.p, b.n), &v, &err);
+  must(nul || s == PLB_OK);
+  if (!s && same) must(plb_slice_eq(plb_json_text(v), in));
+  if (!s) plb_json_free(v);
+  plb_buf_clear(&b);
+  plb_buf_html(&b, in);
+  must(!b.status && (!b.n || !memchr(b.p, '<', b.n)));
+  plb_buf_free(&b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  plb_slice in = plb_slice_of((const char *)data, size);
+  plb_json *v;
+  plb_error err = {0};
+  plb_status s = plb_json_parse(in, &v, &err);
+  must(s == PLB_OK || ((s == PLB_DAMAGED || s == PLB_LIMIT) && err.message[0] && !v));
+  if (!s) walk(v);
+  if (!s) plb_json_free(v);
+  write_and_read(in);
+  return 0;
+}
