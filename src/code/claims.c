@@ -161,11 +161,20 @@ static bool takes_content(const plb_clause *c, uint32_t i) {
   return word_at(c, i, "of") || word_at(c, i, "against") || word_at(c, i, "about") || word_at(c, i, "over");
 }
 
+/* "claimed responsibility for shooting down": what is claimed stands behind "for". */
+static uint32_t responsibility(const plb_clause *c, const plb_verb *v) {
+  if (!plb_slice_is(tok(c, v->head)->lemma, "claim") || v->object == PLB_NONE) return PLB_NONE;
+  const plb_np *p = &c->np.at[v->object];
+  bool fits = plb_slice_is(tok(c, p->head)->lemma, "responsibility") || plb_slice_is(tok(c, p->head)->lemma, "credit");
+  return fits && word_at(c, p->end, "for") && p->end + 1 < c->sentence->end ? p->end + 1 : PLB_NONE;
+}
+
 /* The content of the cue's clause: behind it, before it, or both ('"...," he said, "..."'). False: there is none. */
 static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subject, bool hearer, plb_scope *s) {
   uint32_t left = v->inverted ? v->begin : np_edge(c, subject), right = v->inverted ? c->np.at[subject].end : v->end;
   if (left > v->begin) left = v->begin;
-  uint32_t behind = content_behind(c, right, hearer);
+  uint32_t behind = responsibility(c, v);
+  if (behind == PLB_NONE) behind = content_behind(c, right, hearer);
   bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && has_verb(c, c->sentence->begin, left - 1);
   before = before && !takes_content(c, right);
   before = before && (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
