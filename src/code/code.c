@@ -546,7 +546,9 @@ static bool speaks_itself(const plb_reading *r, const plb_report *report, const 
   const plb_role_fill *actor = &report->actor[0];
   plb_slice words = plb_doc_text(r->doc, actor->span);
   bool first_person = plb_slice_eq_nocase(words, PLB_LIT("we")) || plb_slice_is(words, "I");
-  return first_person && plb_slice_eq(actor->party.name, innermost->party.name);
+  /* "X said it was worried and urged Y": the second act is told beside the saying, not in it */
+  bool beside = r->verb != PLB_NONE && r->c->verb.at[r->verb].shares && r->c->verb.at[r->verb].form == PLB_VERB_FINITE;
+  return (first_person || beside) && plb_slice_eq(actor->party.name, innermost->party.name);
 }
 
 static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_list *steps) {
