@@ -244,6 +244,7 @@ typedef struct plb_doc {
   plb_time *time;       /* by first token */
   uint32_t n_party, n_mention, n_time;
   plb_slice focus;   /* code of the state the document is most about, or empty */
+  plb_party pair[2]; /* the two states it is about when no third is near them; codes empty otherwise */
   plb_report *report; /* by trigger, then rank */
   plb_silence *silence;
   uint32_t n_report, n_silence;

@@ -126,6 +126,18 @@ static bool any_political(const plb_fill_list *l) {
 
 /* ---- parties ---- */
 
+/* A state's organ, an armed group, a party or an international organisation, named or described beyond doubt. */
+static bool firm(const plb_fill_list *l) {
+  for (uint32_t i = 0; i < l->n; i++) {
+    const plb_party *p = &l->at[i].party;
+    bool organ = p->sector == PLB_SECTOR_GOV || p->sector == PLB_SECTOR_MIL || p->sector == PLB_SECTOR_LEG ||
+                 p->sector == PLB_SECTOR_JUD || p->sector == PLB_SECTOR_COP || p->sector == PLB_SECTOR_REB ||
+                 p->sector == PLB_SECTOR_PTY || p->sector == PLB_SECTOR_OPP || p->sector == PLB_SECTOR_IGO;
+    if (organ && p->kind != PLB_PARTY_OTHER && p->certain >= 55) return true;
+  }
+  return false;
+}
+
 static void append(plb_reading *r, plb_fill_list *to, const plb_fill_list *from) {
   for (uint32_t i = 0; i < from->n; i++) {
     bool twice = false;
@@ -223,6 +235,28 @@ static void people_protest(plb_reading *r, plb_fill_list *actor) {
                          .rule = PLB_LIT("people who protest, of the state the document is most about")};
 }
 
+/* Acts that need somebody at the other end: left out, it is the other state of an article about two ("Norway freed the
+ * trawler"). */
+static void other_of_pair(plb_reading *r, const plb_fill_list *actor, plb_fill_list *recipient) {
+  static const bool needs[PLB_TYPE_COUNT] = {
+      [PLB_TYPE_ACCUSE] = true,   [PLB_TYPE_REJECT] = true,  [PLB_TYPE_THREATEN] = true, [PLB_TYPE_REQUEST] = true,
+      [PLB_TYPE_SANCTION] = true, [PLB_TYPE_CONCEDE] = true, [PLB_TYPE_SUPPORT] = true,  [PLB_TYPE_AID] = true};
+  const plb_party *pair = r->doc->pair;
+  if (recipient->n || actor->n != 1 || !needs[r->m->pattern->type] || !pair[0].code.n || !firm(actor)) return;
+  int me = plb_slice_eq(actor->at[0].party.code, pair[0].code)   ? 0
+           : plb_slice_eq(actor->at[0].party.code, pair[1].code) ? 1
+                                                                 : -1;
+  if (me < 0) return;
+  plb_role_fill *f = plb_vec_push(r->doc->arena, recipient, 64);
+  if (!f) {
+    r->out_of_memory = true;
+    return;
+  }
+  *f = (plb_role_fill){.party = pair[1 - me]};
+  f->party.certain = 35;
+  f->party.rule = PLB_LIT("left out: the other state of the two the article is about");
+}
+
 static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_list *actor, plb_fill_list *recipient) {
   const plb_pattern *p = r->m->pattern;
   plb_fill_side(r, &p->actor, actor);
@@ -242,6 +276,7 @@ static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_l
   bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
   if (passive && !actor->n && recipient->n) settle_agent(k, r, sentence, p->type, actor, recipient);
   drop_shared(actor, recipient);
+  if (!p->symmetric && !p->no_recipient) other_of_pair(r, actor, recipient);
 }
 
 /* ---- checks: why a trigger gives nothing ---- */
@@ -294,18 +329,6 @@ static uint32_t count_political(const plb_fill_list *l) {
   for (uint32_t i = 0; i < l->n; i++)
     n += political(&l->at[i].party);
   return n;
-}
-
-/* A state's organ, an armed group, a party or an international organisation, named or described beyond doubt. */
-static bool firm(const plb_fill_list *l) {
-  for (uint32_t i = 0; i < l->n; i++) {
-    const plb_party *p = &l->at[i].party;
-    bool organ = p->sector == PLB_SECTOR_GOV || p->sector == PLB_SECTOR_MIL || p->sector == PLB_SECTOR_LEG ||
-                 p->sector == PLB_SECTOR_JUD || p->sector == PLB_SECTOR_COP || p->sector == PLB_SECTOR_REB ||
-                 p->sector == PLB_SECTOR_PTY || p->sector == PLB_SECTOR_OPP || p->sector == PLB_SECTOR_IGO;
-    if (organ && p->kind != PLB_PARTY_OTHER && p->certain >= 55) return true;
-  }
-  return false;
 }
 
 /* Flag `both`, for words that are ambiguous in ordinary news: two political sides, or an actor who is beyond doubt a

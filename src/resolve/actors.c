@@ -672,13 +672,24 @@ static bool in_dateline(const resolver *r, uint32_t token) {
   return false;
 }
 
-/* The state that the document is most about: mentions count less the later they stand. */
+typedef struct seen_state {
+  plb_slice code;
+  uint32_t weight;
+} seen_state;
+
+static int by_weight(const void *a, const void *b) {
+  const seen_state *x = a, *y = b;
+  if (x->weight != y->weight) return x->weight > y->weight ? -1 : 1;
+  return plb_slice_cmp(x->code, y->code);
+}
+
+static plb_party state_itself(const resolver *r, plb_party party);
+
+/* The state that the document is most about, and its main pair: mentions count less the later they stand. A pair needs
+ * a second state at least a third as heavy as the first and a third one at most half as heavy as the second. */
 static void find_focus(resolver *r) {
-  struct {
-    plb_slice code;
-    uint32_t weight;
-  } seen[64];
-  uint32_t n = 0, best = 0;
+  seen_state seen[64];
+  uint32_t n = 0;
   for (uint32_t k = 0; k < r->ps.hit.n; k++) {
     const plb_hit *hit = &r->ps.hit.at[k];
     const plb_entry *e = entry(r, hit->entry);
@@ -689,8 +700,13 @@ static void find_focus(resolver *r) {
     if (i == n && n < 64) seen[n].code = e->code, seen[n++].weight = 0;
     if (i < n) seen[i].weight += 1000 / (4 + sentence) + (in_dateline(r, hit->begin) ? 300 : 0);
   }
-  for (uint32_t i = 0; i < n; i++)
-    if (seen[i].weight > best) best = seen[i].weight, r->focus = seen[i].code;
+  if (!n) return;
+  qsort(seen, n, sizeof *seen, by_weight);
+  r->focus = seen[0].code;
+  bool pair = n > 1 && seen[1].weight * 3 >= seen[0].weight && (n == 2 || seen[2].weight * 2 <= seen[1].weight);
+  for (uint32_t i = 0; pair && i < 2; i++)
+    r->doc->pair[i] =
+        state_itself(r, (plb_party){.name = seen[i].code, .code = seen[i].code, .sector = PLB_SECTOR_GOV});
 }
 
 static bool emit(resolver *r, plb_mention m) {
