@@ -45,21 +45,20 @@ bool plb_date_valid(plb_date d) {
 }
 
 static bool digits(plb_slice s, uint32_t at, uint32_t n, int *out) {
-  *out = 0;
+  int v = 0;
   if (at + n > s.n) return false;
   for (uint32_t i = at; i < at + n; i++) {
     if (!plb_is_digit(s.p[i])) return false;
-    *out = *out * 10 + (s.p[i] - '0');
+    v = v * 10 + (s.p[i] - '0');
   }
+  *out = v;
   return true;
 }
 
 plb_date plb_date_parse_iso(plb_slice s) {
-  int y, m = 0, d = 0;
+  int y = 0, m = 0, d = 0;
   if (!digits(s, 0, 4, &y) || (s.n > 4 && plb_is_digit(s.p[4]))) return (plb_date){0};
-  if (s.n > 4 && s.p[4] == '-' && digits(s, 5, 2, &m)) {
-    if (s.n > 7 && s.p[7] == '-' && !digits(s, 8, 2, &d)) d = 0;
-  }
+  if (s.n > 4 && s.p[4] == '-' && digits(s, 5, 2, &m) && s.n > 7 && s.p[7] == '-') digits(s, 8, 2, &d);
   plb_date date = {(int16_t)y, (uint8_t)m, (uint8_t)d};
   return plb_date_valid(date) ? date : (plb_date){0};
 }

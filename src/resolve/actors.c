@@ -581,11 +581,13 @@ static void explain_by_apposition(resolver *r, plb_phrase *p) {
 }
 
 /* "in Seoul": where, not who. */
-static bool locative(const resolver *r, const plb_phrase *p) {
-  if (p->prep == PLB_NONE) return false;
-  plb_slice w = r->doc->token[p->prep].lower;
+static bool place_word(plb_slice w) {
   return plb_slice_is(w, "in") || plb_slice_is(w, "at") || plb_slice_is(w, "near") || plb_slice_is(w, "outside") ||
          plb_slice_is(w, "from") || plb_slice_is(w, "around");
+}
+
+static bool locative(const resolver *r, const plb_phrase *p) {
+  return p->prep != PLB_NONE && place_word(r->doc->token[p->prep].lower);
 }
 
 /* "Lavrov and Wang": remembered together for a later "they". */
@@ -698,7 +700,9 @@ static void find_focus(resolver *r) {
     while (i < n && !plb_slice_eq(seen[i].code, e->code))
       i++;
     if (i == n && n < 64) seen[n].code = e->code, seen[n++].weight = 0;
-    if (i < n) seen[i].weight += 1000 / (4 + sentence) + (in_dateline(r, hit->begin) ? 300 : 0);
+    uint32_t weight = 1000 / (4 + sentence);
+    if (e->kind == PLB_ENTRY_CAPITAL && hit->begin && place_word(r->doc->token[hit->begin - 1].lower)) weight /= 4;
+    if (i < n) seen[i].weight += weight + (in_dateline(r, hit->begin) ? 60 : 0);
   }
   if (!n) return;
   qsort(seen, n, sizeof *seen, by_weight);

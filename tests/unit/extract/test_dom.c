@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -248,6 +249,24 @@ static void limits(void **state) {
   free(buf);
 }
 
+static void attributes_of_one_tag(void **state) {
+  (void)state;
+  char *buf = malloc(20000);
+  page p;
+  for (int n = 399; n <= 401; n++) {
+    int at = snprintf(buf, 20000, "<script>if (a<b a1 a2 'a3) x = \"<q r>\";</script><p title='<x' ");
+    for (int i = 1; i < n; i++)
+      at += snprintf(buf + at, 20000 - (size_t)at, "a%d=%s ", i, i % 2 ? "x" : "\"a b=c > d\"");
+    at += snprintf(buf + at, 20000 - (size_t)at, "/>x");
+    open_slice(&p, plb_slice_of(buf, (size_t)at));
+    assert_int_equal(p.status, n > 400 ? PLB_LIMIT : PLB_OK);
+    if (p.status == PLB_OK) assert_int_equal(p.dom->node[first(&p, PLB_TAGNAME_p)].n_attr, n);
+    if (p.status) assert_int_equal(p.err.offset, strstr(buf, "<p title") - buf);
+    close_page(&p);
+  }
+  free(buf);
+}
+
 static void empty_page(void **state) {
   (void)state;
   page p;
@@ -266,6 +285,7 @@ int main(void) {
       cmocka_unit_test(offsets_of_random_soup),
       cmocka_unit_test(limits),
       cmocka_unit_test(empty_page),
+      cmocka_unit_test(attributes_of_one_tag),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
