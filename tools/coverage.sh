@@ -21,8 +21,8 @@ llvm-profdata-14 merge -sparse "$raw"/*.profraw -o build/cov/all.profdata
 rm -rf "$raw"
 objects=(build/cov/tests/base_test_view)
 for test in build/cov/tests/${room:-*}_test_* build/cov/polybius; do [ -x "$test" ] && objects+=(-object "$test"); done
-llvm-cov-14 report "${objects[@]}" -instr-profile=build/cov/all.profdata -sources "$PWD/src/${room}" >build/cov/report.txt
-llvm-cov-14 show "${objects[@]}" -instr-profile=build/cov/all.profdata -format=html -output-dir=build/cov/html -sources "$PWD/src/${room}" >/dev/null
+llvm-cov-14 report "${objects[@]}" -instr-profile=build/cov/all.profdata "$PWD/src/${room}" >build/cov/report.txt
+llvm-cov-14 show "${objects[@]}" -instr-profile=build/cov/all.profdata -format=html -output-dir=build/cov/html "$PWD/src/${room}" >/dev/null
 python3 - "${room:-}" <<'END'
 import re, sys
 per_file = bool(sys.argv[1])

@@ -278,6 +278,24 @@ static bool read_group(const plb_clause *c, uint32_t i, plb_verb *v) {
   return true;
 }
 
+/* A bare participle with an object right behind it is a past tense ("the minister accused Quito"): a passive one has
+ * none. The same holds for one whose subject "that" opens a clause ("says that the minister threatened to ..."). */
+static void past_tense(const plb_clause *c, plb_verb *v) {
+  if (v->form != PLB_VERB_PARTICIPLE || v->head != v->begin || v->begin == c->sentence->begin) return;
+  uint32_t i = v->end;
+  while (i < c->sentence->end && plb_np_at(c, i) == PLB_NONE &&
+         (tok(c, i)->tag == PLB_TAG_RP || tok(c, i)->tag == PLB_TAG_RB))
+    i++;
+  uint32_t k = plb_np_at(c, i), left = plb_np_at(c, v->begin - 1);
+  bool object = k != PLB_NONE && !c->np.at[k].time;
+  bool subject = left != PLB_NONE || tok(c, v->begin - 1)->tag == PLB_TAG_COMMA;
+  bool clause =
+      left != PLB_NONE && is_word(c, c->np.at[left].begin - (c->np.at[left].begin > c->sentence->begin), "that");
+  if (!(object && subject) && !clause) return;
+  v->form = PLB_VERB_FINITE;
+  v->passive = false;
+}
+
 static plb_status find_verbs(plb_clause *c, plb_error *err) {
   for (uint32_t i = c->sentence->begin; i < c->sentence->end;) {
     plb_verb v;
@@ -287,6 +305,7 @@ static plb_status find_verbs(plb_clause *c, plb_error *err) {
     }
     plb_verb *slot = plb_vec_push(c->doc->arena, &c->verb, c->doc->limits->tokens);
     if (!slot) return no_memory(err);
+    past_tense(c, &v);
     *slot = v;
     for (uint32_t k = v.begin; k < v.end; k++)
       c->verb_at[k - c->sentence->begin] = c->verb.n - 1;

@@ -152,7 +152,8 @@ static uint32_t nouns(const scan *s, uint32_t i, uint32_t *head) {
   while (i < s->end) {
     uint32_t tag = tag_at(s, i);
     if (is_noun(tag)) {
-      if (i > first && is_day(s, i) && !is_month(s, i - 1)) break; /* "Moscow Monday" */
+      if (i > first && is_day(s, i) && !is_month(s, i - 1)) break;                   /* "Moscow Monday" */
+      if (i > first && tag == PLB_TAG_NNP && tag_at(s, i - 1) == PLB_TAG_NNS) break; /* "within minutes Chad" */
       *head = i++;
     } else if (tag == PLB_TAG_CD && is_month(s, i - 1)) {
       i++; /* April 9; a February 2022 trip */

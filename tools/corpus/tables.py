@@ -64,7 +64,7 @@ def split_list(value):
 
 @functools.cache
 def actor_names():
-    """Every name of a political actor the tables know: states in all their forms, organisations, groups, people."""
+    """Every name of a political actor the tables know: states in all their forms, organisations, groups, people; no company or medium."""
     names = set()
     for row in rows("actors/states.tsv"):
         names.add(row["name"])
@@ -72,20 +72,24 @@ def actor_names():
             names.update(split_list(row[column]))
     for table in ("organisations", "groups", "people"):
         for row in rows("actors/%s.tsv" % table):
-            names.add(row["name"])
-            names.update(split_list(row["forms"]))
+            if row["sector"] not in ("BUS", "MNC", "JRN"):
+                names.add(row["name"])
+                names.update(split_list(row["forms"]))
     return {name for name in names if len(name) > 1}
 
 
 @functools.cache
 def trigger_heads():
-    """{lemma of a pattern's head: types}; the head is the part with ^, else the first of a verb's pattern, else the last word."""
+    """{lemma of a pattern's head: types}; the head is the part with ^, else the first of a verb's pattern, else the last word.
+    Patterns that need help from both parties or from their clause (flags both, weak) are left out."""
     heads = {}
     for path in sorted(glob.glob(os.path.join(DATA, "triggers", "*.tsv"))):
         name = os.path.basename(path)[:-4]
         if name == "NONE":
             continue
         for row in rows("triggers/%s.tsv" % name):
+            if {"both", "weak"} & set(row["flags"].split(",")):
+                continue
             parts = [p for p in row["pattern"].split() if not p.startswith(("~", "?")) and p != "_"]
             marked = [p for p in parts if p.startswith("^")]
             head = marked[0][1:] if marked else parts[0] if row["pos"] in ("V", "A") else parts[-1]
