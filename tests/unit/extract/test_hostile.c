@@ -144,7 +144,7 @@ static void run_all(plb_format format) {
   plb_extract_tables *t;
   plb_error err = {0};
   const char *mib = getenv("PLB_MIB");
-  size_t most = (size_t)(mib ? strtoul(mib, NULL, 10) : 2) << 20;
+  size_t most = (size_t)(mib ? strtoul(mib, NULL, 10) : 1) << 20;
   char *buf = malloc(most);
   assert_non_null(buf);
   assert_int_equal(plb_extract_tables_open(&t, &err), PLB_OK);
