@@ -199,35 +199,48 @@ static bool has_word(plb_slice s) {
   return false;
 }
 
+/* What the run says it is by its words; PLB_PHRASE_DROP also for what advertises or says nothing. */
+static plb_phrase_kind phrase_of(const plb_blocks *b, uint32_t i) {
+  const plb_run *run = &b->page->run[i];
+  plb_slice text = text_at(b, i);
+  bool whole = false;
+  plb_phrase_kind phrase = text.n <= PHRASE_BYTES ? plb_phrase_of(b->phrases, text, &whole) : PLB_PHRASE_NONE;
+  if (phrase == PLB_PHRASE_CREDIT && !whole && text.n > CREDIT_BYTES) phrase = PLB_PHRASE_NONE;
+  if (phrase == PLB_PHRASE_LABEL) phrase = run->links * 3 < run->chars ? PLB_PHRASE_NONE : PLB_PHRASE_DROP;
+  bool promo = text.n <= PROMO_BYTES && plb_phrase_promos(b->phrases, text, 2) >= 2;
+  if (phrase == PLB_PHRASE_NONE && (promo || !has_word(text))) phrase = PLB_PHRASE_DROP;
+  return phrase;
+}
+
+/* Does the run go on with the list of other articles that a heading opened? */
+static bool goes_on(const plb_run *run, uint8_t kind) {
+  bool item = kind == PLB_BLOCK_LIST || kind == PLB_BLOCK_TEASER;
+  return item || (run->links * 3 > run->chars && run->value < PROSE);
+}
+
+static void leave_out_from(plb_blocks *b, uint32_t i) {
+  for (; i < b->end; i++)
+    *kind_at(b, i) = PLB_BLOCK_LEFT_OUT;
+}
+
 static void set_phrases_apart(plb_blocks *b) {
   float seen = 0, all = b->page->value[b->root];
   bool section = false;
   for (uint32_t i = b->begin; i < b->end; i++) {
     const plb_run *run = &b->page->run[i];
     uint8_t *kind = kind_at(b, i);
-    plb_slice text = text_at(b, i);
-    bool whole = false;
     if (*kind == PLB_BLOCK_LEFT_OUT) continue;
-    plb_phrase_kind phrase = text.n <= PHRASE_BYTES ? plb_phrase_of(b->phrases, text, &whole) : PLB_PHRASE_NONE;
-    if (section && phrase == PLB_PHRASE_NONE) {
-      bool item = *kind == PLB_BLOCK_LIST || *kind == PLB_BLOCK_TEASER;
-      section = item || (run->links * 3 > run->chars && run->value < PROSE);
-      if (section) *kind = PLB_BLOCK_TEASER;
-    }
-    if (phrase == PLB_PHRASE_CREDIT && !whole && text.n > CREDIT_BYTES) phrase = PLB_PHRASE_NONE;
-    if (phrase == PLB_PHRASE_LABEL && run->links * 3 < run->chars) phrase = PLB_PHRASE_NONE;
-    bool promo = text.n <= PROMO_BYTES && plb_phrase_promos(b->phrases, text, 2) >= 2;
-    if (phrase == PLB_PHRASE_DROP || phrase == PLB_PHRASE_LABEL || promo || !has_word(text)) *kind = PLB_BLOCK_LEFT_OUT;
-    if (phrase == PLB_PHRASE_CREDIT) *kind = PLB_BLOCK_CREDIT;
-    if (phrase == PLB_PHRASE_TEASER) *kind = PLB_BLOCK_TEASER;
-    if (phrase == PLB_PHRASE_SECTION || (phrase == PLB_PHRASE_END && seen < 0.7f * all)) {
-      *kind = PLB_BLOCK_LEFT_OUT;
-      section = true;
-    } else if (phrase == PLB_PHRASE_END) {
-      for (uint32_t k = i; k < b->end; k++)
-        *kind_at(b, k) = PLB_BLOCK_LEFT_OUT;
+    plb_phrase_kind phrase = phrase_of(b, i);
+    if (phrase == PLB_PHRASE_END && seen >= 0.7f * all) {
+      leave_out_from(b, i);
       return;
     }
+    bool opens = phrase == PLB_PHRASE_SECTION || phrase == PLB_PHRASE_END;
+    section = opens || (section && (phrase != PLB_PHRASE_NONE || goes_on(run, *kind)));
+    if (section && phrase == PLB_PHRASE_NONE) *kind = PLB_BLOCK_TEASER;
+    if (opens || phrase == PLB_PHRASE_DROP) *kind = PLB_BLOCK_LEFT_OUT;
+    if (phrase == PLB_PHRASE_CREDIT) *kind = PLB_BLOCK_CREDIT;
+    if (phrase == PLB_PHRASE_TEASER) *kind = PLB_BLOCK_TEASER;
     if (body_kind(*kind)) seen += run->value;
   }
 }

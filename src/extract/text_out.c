@@ -103,15 +103,22 @@ static void add_run(plb_text_out *o, uint32_t text_begin, uint32_t n, uint32_t a
 /* ---- characters ---- */
 typedef enum point_kind { POINT_TEXT, POINT_SPACE, POINT_DROPPED } point_kind;
 
+static bool space_point(uint32_t cp) {
+  if (cp < 0x100) return cp == 0x20 || (cp >= 9 && cp <= 13) || cp == 0x85 || cp == 0xA0;
+  return cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F ||
+         cp == 0x205F || cp == 0x3000;
+}
+
+/* Controls, the soft hyphen, zero-width and direction marks. */
+static bool unseen_point(uint32_t cp) {
+  if (cp < 0x100) return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD;
+  return (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F) ||
+         cp == 0xFEFF || cp == 0x180E;
+}
+
 static point_kind kind_of(uint32_t cp) {
-  if (cp == 0x20 || (cp >= 9 && cp <= 13) || cp == 0x85 || cp == 0xA0) return POINT_SPACE;
-  if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xAD) return POINT_DROPPED;
-  if (cp < 0x1680) return POINT_TEXT;
-  if (cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200A) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F ||
-      cp == 0x3000)
-    return POINT_SPACE;
-  bool marks = (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F);
-  return marks || cp == 0xFEFF || cp == 0x180E ? POINT_DROPPED : POINT_TEXT;
+  if (space_point(cp)) return POINT_SPACE;
+  return unseen_point(cp) ? POINT_DROPPED : POINT_TEXT;
 }
 
 static void hold_space(plb_text_out *o, int64_t place) {

@@ -192,6 +192,18 @@ static plb_status load_roles(plb_gazetteer *g, plb_error *err) {
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
+static plb_status load_offices(plb_gazetteer *g, plb_error *err) {
+  plb_table t;
+  plb_status s = open_table(&t, "actors/offices.tsv", "role offices", err);
+  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
+    plb_slice *list = plb_vec_push(&g->arena, &g->offices, MAX_ENTRIES);
+    if (list) *list = plb_table_cell(&t, 1);
+    if (!list || !plb_map_set(&g->synonym, plb_table_cell(&t, 0), g->offices.n - 1))
+      return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
 plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err) {
   *g = (plb_gazetteer){0};
   plb_arena_init(&g->arena, 256u << 20);
@@ -201,6 +213,7 @@ plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err) {
   if (!s) s = load_named(g, "actors/groups.tsv", PLB_ENTRY_GROUP, err);
   if (!s) s = load_states(g, err);
   if (!s) s = load_named(g, "actors/people.tsv", PLB_ENTRY_PERSON, err);
+  if (!s) s = load_offices(g, err);
   if (s) plb_gazetteer_close(g);
   return s;
 }
@@ -210,6 +223,7 @@ void plb_gazetteer_close(plb_gazetteer *g) {
   plb_map_free(&g->first);
   plb_map_free(&g->office);
   plb_map_free(&g->state);
+  plb_map_free(&g->synonym);
   plb_arena_free(&g->arena);
 }
 
@@ -289,7 +303,7 @@ uint32_t plb_gazetteer_on(const plb_gazetteer *g, uint32_t entry, plb_date day) 
   return open;
 }
 
-uint32_t plb_gazetteer_holder(const plb_gazetteer *g, plb_slice code, plb_slice role, plb_date day) {
+static uint32_t holder_of(const plb_gazetteer *g, plb_slice code, plb_slice role, plb_date day) {
   char key[MAX_KEY];
   if (code.n + role.n + 1 >= MAX_KEY) return PLB_ENTRY_NONE;
   memcpy(key, code.p, code.n);
@@ -299,5 +313,16 @@ uint32_t plb_gazetteer_holder(const plb_gazetteer *g, plb_slice code, plb_slice 
   if (e == PLB_MAP_NONE) return PLB_ENTRY_NONE;
   for (; e != PLB_ENTRY_NONE; e = g->office_next.at[e])
     if (plb_date_known(day) && plb_entry_holds(&g->entry.at[e], day)) return e;
+  return PLB_ENTRY_NONE;
+}
+
+uint32_t plb_gazetteer_holder(const plb_gazetteer *g, plb_slice code, plb_slice role, plb_date day) {
+  uint32_t list = plb_map_get(&g->synonym, role);
+  if (list == PLB_MAP_NONE) return holder_of(g, code, role, day);
+  plb_slice rest = g->offices.at[list], office;
+  while (plb_slice_split(&rest, '|', &office)) {
+    uint32_t e = holder_of(g, code, office, day);
+    if (e != PLB_ENTRY_NONE) return e;
+  }
   return PLB_ENTRY_NONE;
 }

@@ -41,6 +41,8 @@ typedef struct plb_gazetteer {
   plb_map
       office; /* "CHN foreign minister" -> first entry of PERSON kind with that office (their own chain: office_next) */
   PLB_VEC(uint32_t) office_next; /* by entry */
+  plb_map synonym;               /* role as written -> index of its list of offices */
+  PLB_VEC(plb_slice) offices;    /* "defence minister|defense secretary" */
 } plb_gazetteer;
 
 plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err);
@@ -53,7 +55,7 @@ uint32_t plb_gazetteer_match(const plb_gazetteer *g, const plb_token *token, uin
 /* Entry of the chain that holds on that day ({0}: any day); prefers a row that is dated and holds; else PLB_ENTRY_NONE.
  */
 uint32_t plb_gazetteer_on(const plb_gazetteer *g, uint32_t entry, plb_date day);
-/* Holder of an office on that day, or PLB_ENTRY_NONE. */
+/* Holder of an office (or of one that offices.tsv names for it) on that day, or PLB_ENTRY_NONE. */
 uint32_t plb_gazetteer_holder(const plb_gazetteer *g, plb_slice code, plb_slice role, plb_date day);
 bool plb_entry_holds(const plb_entry *e, plb_date day);
 #endif
