@@ -1,5 +1,5 @@
-/* extract: any bytes as a page. The first byte chooses the form (HTML or plain text). The map must lead into the page, runs of
- * equal length must be equal bytes, and blocks must lie in order. */
+/* extract: any bytes as a page. The first byte chooses the form (HTML or plain text). The map must lead into the page,
+ * runs of equal length must be equal bytes, and blocks must lie in order. */
 #include <stdlib.h>
 #include <string.h>
 

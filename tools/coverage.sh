@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the unit and case tests run of src/, by llvm-cov: a table of rooms (lines, branches), then the files below 90 % of lines.
+# What the unit and case tests and tests/cli.py run of src/, by llvm-cov: a table of rooms (lines, branches), then the files below 90 % of lines.
 # usage: tools/coverage.sh [ROOM]   ROOM: only its tests and files, each file in the table. Whole reports: build/cov/report.txt, html/.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,13 +16,16 @@ fi
 rm -rf "$raw"
 mkdir -p "$raw"
 failed=0
-LLVM_PROFILE_FILE="$PWD/$raw/%p-%m.profraw" ctest --test-dir build/cov -R "^unit\.${room}" -j 2 >build/cov/ctest.log 2>&1 || failed=1
+ctest --test-dir build/cov -R "^unit\.${room}" -j 2 >build/cov/ctest.log 2>&1 || failed=1
+if [ -z "$room" ]; then
+  python3 tests/cli.py build/cov/polybius >build/cov/cli.log 2>&1 || failed=1
+fi
 llvm-profdata-14 merge -sparse "$raw"/*.profraw -o build/cov/all.profdata
 rm -rf "$raw"
 objects=(build/cov/tests/base_test_view)
 for test in build/cov/tests/${room:-*}_test_* build/cov/polybius; do [ -x "$test" ] && objects+=(-object "$test"); done
-llvm-cov-14 report "${objects[@]}" -instr-profile=build/cov/all.profdata "$PWD/src/${room}" >build/cov/report.txt
-llvm-cov-14 show "${objects[@]}" -instr-profile=build/cov/all.profdata -format=html -output-dir=build/cov/html "$PWD/src/${room}" >/dev/null
+llvm-cov-14 report "${objects[@]}" -instr-profile=build/cov/all.profdata "$PWD/src/${room}" >build/cov/report.txt 2>build/cov/llvm-cov.log
+llvm-cov-14 show "${objects[@]}" -instr-profile=build/cov/all.profdata -format=html -output-dir=build/cov/html "$PWD/src/${room}" >/dev/null 2>&1
 python3 - "${room:-}" <<'END'
 import re, sys
 per_file = bool(sys.argv[1])
@@ -47,4 +50,4 @@ low = sorted((100 * (l[0] - l[1]) / l[0], n) for n, l, _ in files if l[0] and l[
 if low and not per_file:
     print("files below 90 %% of lines: %s" % ", ".join("%s %.0f" % (n, p) for p, n in low))
 END
-[ "$failed" = 0 ] || { grep -E "Failed|Timeout|\*\*\*" build/cov/ctest.log | head -20; echo "some tests failed: build/cov/ctest.log"; exit 1; }
+[ "$failed" = 0 ] || { grep -E "Failed|Timeout|\*\*\*" build/cov/ctest.log | head -20; echo "some tests failed: build/cov/ctest.log, build/cov/cli.log"; exit 1; }

@@ -4,7 +4,7 @@ set -u
 cd "$(dirname "$0")/.."
 bad=0
 say() { printf '%s\n' "$*"; }
-files=$(git ls-files --cached --others --exclude-standard -- 'src/*.c' 'src/*.h' 'include/*.h' 'tests/*.c' 'tests/*.h' 'fuzz/*.c')
+files=$(git ls-files --cached --others --exclude-standard -- 'src/*.c' 'src/*.h' 'include/*.h' 'tests/*.c' 'tests/*.h' 'fuzz/*.c' 'bench/*.c' 'training/*.c')
 unformatted=$(for f in $files; do clang-format-14 --dry-run -Werror "$f" >/dev/null 2>&1 || echo "$f"; done)
 if [ -n "$unformatted" ]; then say "not formatted (clang-format-14 -i):"; say "$unformatted"; bad=1; else say "format: every file as .clang-format wants it"; fi
 python3 tools/check_includes.py || bad=1

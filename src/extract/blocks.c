@@ -85,7 +85,7 @@ static bool holds_picture(const plb_blocks *b, uint32_t at) {
   const plb_dom *dom = b->page->dom;
   if (b->memo[at] & (MEMO_PICTURE | MEMO_NO_PICTURE)) return b->memo[at] & MEMO_PICTURE;
   uint32_t i = at + 1;
-  while (i < dom->node[at].end && !plb_dom_is(dom, i, PLB_TAGNAME_img) && !plb_dom_is(dom, i, PLB_TAGNAME_amp_img))
+  while (i < dom->node[at].end && !plb_dom_is(dom, i, PLB_TAGNAME_img) && !plb_slice_is(dom->node[i].text, "amp-img"))
     i++;
   b->memo[at] |= i < dom->node[at].end ? MEMO_PICTURE : MEMO_NO_PICTURE;
   return i < dom->node[at].end;

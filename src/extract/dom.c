@@ -474,71 +474,28 @@ bool plb_dom_has_word(const plb_dom *dom, uint32_t at, const char *name, const c
 }
 
 bool plb_tagname_is_block(plb_tagname tag) {
-  switch (tag) {
-  case PLB_TAGNAME_address:
-  case PLB_TAGNAME_article:
-  case PLB_TAGNAME_aside:
-  case PLB_TAGNAME_blockquote:
-  case PLB_TAGNAME_body:
-  case PLB_TAGNAME_br:
-  case PLB_TAGNAME_caption:
-  case PLB_TAGNAME_center:
-  case PLB_TAGNAME_dd:
-  case PLB_TAGNAME_details:
-  case PLB_TAGNAME_dialog:
-  case PLB_TAGNAME_div:
-  case PLB_TAGNAME_dl:
-  case PLB_TAGNAME_dt:
-  case PLB_TAGNAME_fieldset:
-  case PLB_TAGNAME_figcaption:
-  case PLB_TAGNAME_figure:
-  case PLB_TAGNAME_footer:
-  case PLB_TAGNAME_form:
-  case PLB_TAGNAME_h1:
-  case PLB_TAGNAME_h2:
-  case PLB_TAGNAME_h3:
-  case PLB_TAGNAME_h4:
-  case PLB_TAGNAME_h5:
-  case PLB_TAGNAME_h6:
-  case PLB_TAGNAME_head:
-  case PLB_TAGNAME_header:
-  case PLB_TAGNAME_hgroup:
-  case PLB_TAGNAME_hr:
-  case PLB_TAGNAME_html:
-  case PLB_TAGNAME_legend:
-  case PLB_TAGNAME_li:
-  case PLB_TAGNAME_main:
-  case PLB_TAGNAME_menu:
-  case PLB_TAGNAME_nav:
-  case PLB_TAGNAME_ol:
-  case PLB_TAGNAME_optgroup:
-  case PLB_TAGNAME_option:
-  case PLB_TAGNAME_p:
-  case PLB_TAGNAME_pre:
-  case PLB_TAGNAME_section:
-  case PLB_TAGNAME_select:
-  case PLB_TAGNAME_summary:
-  case PLB_TAGNAME_table:
-  case PLB_TAGNAME_tbody:
-  case PLB_TAGNAME_td:
-  case PLB_TAGNAME_textarea:
-  case PLB_TAGNAME_tfoot:
-  case PLB_TAGNAME_th:
-  case PLB_TAGNAME_thead:
-  case PLB_TAGNAME_title:
-  case PLB_TAGNAME_tr:
-  case PLB_TAGNAME_ul:
-  case PLB_TAGNAME_iframe:
-  case PLB_TAGNAME_video:
-  case PLB_TAGNAME_audio:
-  case PLB_TAGNAME_object:
-  case PLB_TAGNAME_template:
-  case PLB_TAGNAME_noscript:
-  case PLB_TAGNAME_ROOT:
-    return true;
-  default:
-    return false;
-  }
+  static const bool block[PLB_TAGNAME_COUNT] = {
+      [PLB_TAGNAME_address] = true,    [PLB_TAGNAME_article] = true,  [PLB_TAGNAME_aside] = true,
+      [PLB_TAGNAME_blockquote] = true, [PLB_TAGNAME_body] = true,     [PLB_TAGNAME_br] = true,
+      [PLB_TAGNAME_caption] = true,    [PLB_TAGNAME_center] = true,   [PLB_TAGNAME_dd] = true,
+      [PLB_TAGNAME_details] = true,    [PLB_TAGNAME_dialog] = true,   [PLB_TAGNAME_div] = true,
+      [PLB_TAGNAME_dl] = true,         [PLB_TAGNAME_dt] = true,       [PLB_TAGNAME_fieldset] = true,
+      [PLB_TAGNAME_figcaption] = true, [PLB_TAGNAME_figure] = true,   [PLB_TAGNAME_footer] = true,
+      [PLB_TAGNAME_form] = true,       [PLB_TAGNAME_h1] = true,       [PLB_TAGNAME_h2] = true,
+      [PLB_TAGNAME_h3] = true,         [PLB_TAGNAME_h4] = true,       [PLB_TAGNAME_h5] = true,
+      [PLB_TAGNAME_h6] = true,         [PLB_TAGNAME_head] = true,     [PLB_TAGNAME_header] = true,
+      [PLB_TAGNAME_hgroup] = true,     [PLB_TAGNAME_hr] = true,       [PLB_TAGNAME_html] = true,
+      [PLB_TAGNAME_legend] = true,     [PLB_TAGNAME_li] = true,       [PLB_TAGNAME_main] = true,
+      [PLB_TAGNAME_menu] = true,       [PLB_TAGNAME_nav] = true,      [PLB_TAGNAME_ol] = true,
+      [PLB_TAGNAME_optgroup] = true,   [PLB_TAGNAME_option] = true,   [PLB_TAGNAME_p] = true,
+      [PLB_TAGNAME_pre] = true,        [PLB_TAGNAME_section] = true,  [PLB_TAGNAME_select] = true,
+      [PLB_TAGNAME_summary] = true,    [PLB_TAGNAME_table] = true,    [PLB_TAGNAME_tbody] = true,
+      [PLB_TAGNAME_td] = true,         [PLB_TAGNAME_textarea] = true, [PLB_TAGNAME_tfoot] = true,
+      [PLB_TAGNAME_th] = true,         [PLB_TAGNAME_thead] = true,    [PLB_TAGNAME_title] = true,
+      [PLB_TAGNAME_tr] = true,         [PLB_TAGNAME_ul] = true,       [PLB_TAGNAME_iframe] = true,
+      [PLB_TAGNAME_video] = true,      [PLB_TAGNAME_audio] = true,    [PLB_TAGNAME_object] = true,
+      [PLB_TAGNAME_template] = true,   [PLB_TAGNAME_noscript] = true, [PLB_TAGNAME_ROOT] = true};
+  return block[tag];
 }
 
 /* Code points that stand between words: ASCII space, no-break space, U+2000..200A, 2028, 2029, 202F, 205F, 3000. */

@@ -138,6 +138,14 @@ static plb_status find_shown(const plb_page_words *words, plb_doc *doc, const pl
   return PLB_OK;
 }
 
+/* A line or two in a footer or a menu, and nothing else on the page. */
+static bool only_trimmings(const plb_page *page, uint32_t root) {
+  static const plb_tagname tags[] = {PLB_TAGNAME_footer, PLB_TAGNAME_nav, PLB_TAGNAME_aside};
+  for (size_t i = 0; page->value[root] < LITTLE_PROSE && i < sizeof tags / sizeof *tags; i++)
+    if (plb_dom_inside(page->dom, root, tags[i])) return true;
+  return false;
+}
+
 plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases, plb_doc *doc, const plb_dom *dom,
                          plb_text_out *out, plb_error *err) {
   plb_page page;
@@ -151,6 +159,7 @@ plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases
     plb_stated_body_write(dom, stated, out);
     return PLB_OK;
   }
+  if (only_trimmings(&page, root)) return PLB_OK;
   s = plb_blocks_choose(doc, &page, phrases, root, &blocks, err);
   if (s) return s;
   uint32_t summary = plb_blocks_summary(&blocks);

@@ -29,6 +29,7 @@ static const char *const separators[] = {" | ",
 /* Place of the last separator and its length; false when there is none. */
 static bool last_separator(plb_slice s, uint32_t *at, uint32_t *n) {
   bool any = false;
+  *at = *n = 0;
   for (size_t k = 0; k < sizeof separators / sizeof *separators; k++) {
     plb_slice mark = plb_slice_str(separators[k]);
     for (uint32_t i = plb_slice_find(s, mark, 0); i != UINT32_MAX; i = plb_slice_find(s, mark, i + 1))

@@ -1,6 +1,7 @@
-/* extract_gold GOLD.jsonl [SECONDS]: runs plb_extract over the page named by each line's "html" (a path next to GOLD, gzip or
- * not) and prints {"id","text","title","authors","date"} lines for the scorer. Reads "id", "html" and "url" only. With SECONDS
- * each page is read again and again for about that long in all, and the speed (processor time) goes to standard error. */
+/* extract_gold GOLD.jsonl [SECONDS]: runs plb_extract over the page named by each line's "html" (a path next to GOLD,
+ * gzip or not) and prints {"id","text","title","authors","date"} lines for the scorer. Reads "id", "html" and "url"
+ * only. With SECONDS each page is read again and again for about that long in all, and the speed (processor time) goes
+ * to standard error. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,8 +69,8 @@ static plb_status extract_page(const plb_extract_tables *t, plb_doc *doc, plb_sl
   return plb_extract(t, doc, err);
 }
 
-static void one(const plb_extract_tables *t, plb_doc *doc, const char *folder, const plb_json *row, double each, speed *sp,
-                plb_buf *b) {
+static void one(const plb_extract_tables *t, plb_doc *doc, const char *folder, const plb_json *row, double each,
+                speed *sp, plb_buf *b) {
   char path[4096];
   plb_slice id = plb_json_text(plb_json_get(row, "id")), html = plb_json_text(plb_json_get(row, "html"));
   plb_slice url = plb_json_text(plb_json_get(row, "url"));

@@ -3,8 +3,8 @@
 usage: check.py [--corpus FOLDER] [--overlap | --no-overlap] [FILE ...]
 Errors: compile errors; a report without a known party; PLOVER's folding rules broken; historical of less than a year; twelve words in
 a row that stand in texts we were given (../shared, PLB_DATA; SKIPPED where absent; runs listed in allowed_runs.txt are
-let through); stand-off lines that do not fit their texts. Warnings: dates that speak against the status, an unmarked speaker of a
-direct quotation, twelve words shared by two of our own articles that are not of one group, sentences cut from outlet names.
+let through); stand-off lines that do not fit their texts. Warnings: dates that speak against the status, a direct quotation
+without cue or quotation marks, a CONSULT or COOPERATE with a recipient, twelve words shared by two of our own articles that are not of one group.
 With files only these are checked, and not for overlap unless --overlap. Exit code 1 on errors.
 A decision that breaks a rule on purpose is named in a line `# note: T4 ...` after ===."""
 import argparse
@@ -32,17 +32,16 @@ def known(article, names):
     return [e for e in names if e != "?" and article.notes.entities.get(e, {}).get("code") != "---"]
 
 
-def check_parties(article, report, problems):
+def check_parties(article, report, problems, warnings):
     actors, recipients = report["actors"], report["recipients"]
     if not known(article, actors + recipients) and not ("?" in actors and recipients):
         problems.add(report["line"], "%s has no known party (nor an unknown actor ? with a recipient)", report["id"])
     both = set(actors) & set(recipients) - {"?"}
     if both:
         problems.add(report["line"], "%s: %s is actor and recipient", report["id"], ",".join(sorted(both)))
-    if report["type"] == "CONSULT" and report["mode"] != "visit" and recipients:
-        problems.add(report["line"], "%s: all parties of a CONSULT are actors (but for visits)", report["id"])
-    if report["type"] == "COOPERATE" and recipients:
-        problems.add(report["line"], "%s: all parties of a COOPERATE are actors", report["id"])
+    mutual = report["type"] == "COOPERATE" or (report["type"] == "CONSULT" and report["mode"] in (None, "multilateral"))
+    if mutual and recipients:
+        warnings.add(report["line"], "%s: all parties of a %s are actors", report["id"], report["type"])
 
 
 def check_folding(report, problems):
@@ -94,7 +93,7 @@ def check_quotes(article, warnings):
 def check_article(article):
     noted = {name for note in article.notes.notes for name in re.findall(r"T\d+[a-z]?", note)}
     for report in article.notes.reports.values():
-        check_parties(article, report, article.problems)
+        check_parties(article, report, article.problems, article.warnings)
         check_folding(report, article.problems)
         check_time(article, report, noted, article.problems, article.warnings)
     check_mobilize(article, noted, article.problems)

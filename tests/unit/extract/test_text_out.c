@@ -91,8 +91,11 @@ static void folding(void **state) {
   (void)state;
   write_bytes(PLB_LIT("  one \n\t two\xC2\xA0three  "), "", "one two three");
   assert_int_equal(doc.n_map, 3); /* "one ", "two", "three": folded spaces stand nowhere */
-  write_bytes(PLB_LIT("so\xC2\xAD" "ft ze\xE2\x80\x8Bro \xE2\x80\x8E mark\x01s"), "", "soft zero marks");
-  assert_true(plb_slice_is(source_of("soft"), "so\xC2\xAD" "ft"));
+  write_bytes(PLB_LIT("so\xC2\xAD"
+                      "ft ze\xE2\x80\x8Bro \xE2\x80\x8E mark\x01s"),
+              "", "soft zero marks");
+  assert_true(plb_slice_is(source_of("soft"), "so\xC2\xAD"
+                                              "ft"));
   write_bytes(PLB_LIT(" \n \xC2\xA0 "), "", "");
   assert_int_equal(doc.n_block, 0);
   assert_int_equal(doc.n_map, 0);
@@ -100,7 +103,11 @@ static void folding(void **state) {
 
 static void other_sets(void **state) {
   (void)state;
-  write_bytes(PLB_LIT("caf\xE9 au \x93" "lait\x94"), "windows-1252", "caf\xC3\xA9 au \xE2\x80\x9C" "lait\xE2\x80\x9D");
+  write_bytes(PLB_LIT("caf\xE9 au \x93"
+                      "lait\x94"),
+              "windows-1252",
+              "caf\xC3\xA9 au \xE2\x80\x9C"
+              "lait\xE2\x80\x9D");
   assert_true(plb_slice_is(source_of("lait"), "lait"));
   assert_true(plb_slice_is(source_of("\xC3\xA9"), "\xE9"));
   plb_slice wide = {"\xFF\xFE"
