@@ -1,8 +1,10 @@
 /* base/json: any bytes as JSON, walked to its leaves. base/buf: any bytes written as a JSON string must be read back as
- * the same text when they are UTF-8 without NUL, and as valid UTF-8 always. */
+ * the same text when they are UTF-8 without NUL, and as valid UTF-8 always. acquire: the same bytes as a JSON line and
+ * as a map of fields. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "acquire/acquire.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/slice.h"
@@ -49,6 +51,21 @@ static void write_and_read(plb_slice in) {
   plb_buf_free(&b);
 }
 
+static void read_fields(plb_slice in) {
+  plb_arena arena = {0};
+  plb_error err = {0};
+  plb_field_map map;
+  char words[200], storage[256];
+  plb_arena_init(&arena, 64 << 20);
+  snprintf(words, sizeof words, "%.*s", (int)(in.n < 150 ? in.n : 150), in.n ? in.p : "");
+  bool mapped = plb_field_map_parse(words, &map, storage, sizeof storage, &err) == PLB_OK;
+  plb_record record = {.format = PLB_FORMAT_FIELDS, .bytes = in};
+  plb_status s = plb_record_fields(&record, mapped ? &map : NULL, &arena, &err);
+  must(s == PLB_OK || err.message[0]);
+  if (!s) must(plb_utf8_valid(record.given.text) && plb_utf8_valid(record.given.title));
+  plb_arena_free(&arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   plb_slice in = plb_slice_of((const char *)data, size);
   plb_json *v;
@@ -58,5 +75,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!s) walk(v);
   if (!s) plb_json_free(v);
   write_and_read(in);
+  read_fields(in);
   return 0;
 }

@@ -100,6 +100,12 @@ static plb_line_kind kind_of(const page *p, const line *l) {
   return kind;
 }
 
+/* The line up to its first " | ". */
+static plb_slice before_bar(plb_slice s) {
+  uint32_t bar = plb_slice_find(s, PLB_LIT(" | "), 0);
+  return bar == UINT32_MAX ? s : plb_slice_sub(s, 0, bar);
+}
+
 static void look_at(const page *p, line *l) {
   plb_slice s = text_of(p, l), outlet;
   plb_pubdate date;
@@ -108,7 +114,8 @@ static void look_at(const page *p, line *l) {
   l->kind = (uint8_t)kind_of(p, l);
   l->url = is_url(s);
   l->signature = plb_wire_is_signature(&p->t->wires, s);
-  l->date = !l->url && l->piece.words <= DATE_WORDS && plb_pubdate_fills(&p->t->dates, s, DATE_SPARE, &date);
+  plb_slice stated = before_bar(s); /* "06.03.2025 18:11 | source: X | 204 views" */
+  l->date = !l->url && l->piece.words <= DATE_WORDS && plb_pubdate_fills(&p->t->dates, stated, DATE_SPARE, &date);
   plb_date_sense sense = plb_date_sense_of(&p->t->date_words, s);
   l->stamp = sense == PLB_DATE_PUBLISHED || sense == PLB_DATE_MODIFIED;
   uint32_t tail = picture_tail(s, &outlet), glued = plb_line_glued(&p->t->lines, s);
@@ -193,6 +200,7 @@ static int title_score(const page *p, uint32_t i, uint32_t end) {
   const line *next = i + 1 < p->n ? &p->at[i + 1] : NULL;
   if (next && (next->date || next->header || plb_byline_opens(&p->t->bylines, text_of(p, next)))) score += 2;
   if (l->piece.gap && (!next || next->piece.gap)) score += 1;
+  if (next && next->kind == PLB_LINE_menu && !next->date) score -= 3; /* a slogan over the menu */
   return score;
 }
 

@@ -213,7 +213,7 @@ static void hostile_documents_print(void **state) {
   }
 }
 
-/* ---- one article, as it must look (tests/unit/cli/article.txt; the environment variable BLESS writes it anew) ---- */
+/* ---- one article, as it must look (tests/unit/cli/article.txt; the environment variable PLB_BLESS writes it anew) ---- */
 static const char ARTICLE[] =
     "Sweden and Denmark sign fishing accord\n\nForeign minister Anna Berg met her Danish counterpart in "
     "Oslo on Thursday, the ministry said, and accused Norway of breaking the accord.";
@@ -302,9 +302,9 @@ static void article_looks_right(void **state) {
     print_article(s.out, &screens[i]);
   end(&s);
   const char *path = PLB_SOURCE_DIR "/tests/unit/cli/article.txt";
-  FILE *f = fopen(path, getenv("BLESS") ? "w+" : "r");
+  FILE *f = fopen(path, getenv("PLB_BLESS") ? "w+" : "r");
   assert_non_null(f);
-  if (getenv("BLESS")) fwrite(s.p, 1, s.n, f);
+  if (getenv("PLB_BLESS")) fwrite(s.p, 1, s.n, f);
   rewind(f);
   begin(&wanted);
   for (int c; (c = fgetc(f)) != EOF;)

@@ -68,7 +68,7 @@ static bool run_case(const coder_tables *t, const char *folder, const char *name
   assert_int_equal(got.status, PLB_OK);
   bool right = plb_slice_eq(plb_slice_of(got.p ? got.p : "", got.n), want);
   if (!right) print_message("%s: expected\n%.*sgot\n%.*s", name, (int)want.n, want.p, (int)got.n, got.p ? got.p : "");
-  if (!right && getenv("BLESS")) {
+  if (!right && getenv("PLB_BLESS")) {
     char path[1024];
     snprintf(path, sizeof path, "%s/expected.txt", folder);
     FILE *f = fopen(path, "wb");
