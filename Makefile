@@ -3,7 +3,7 @@
 KILLS ?= 1000
 PREFIX ?= /usr/local
 
-.PHONY: deps build demo test check style figures bench man fuzz cov clean install
+.PHONY: deps build demo test check style figures bench man fuzz cov clean install corpus corpus-check corpus-stats corpus-agree corpus-curve
 
 deps: ## Debian packages that are missing: installed, or named when we may not install
 	@tools/deps.sh run
@@ -12,9 +12,9 @@ deps-test:
 	@tools/deps.sh test
 
 build: deps ## build/release/polybius
-	@cmake --preset release > build-release.log 2>&1 || { cat build-release.log; exit 1; }
-	@cmake --build --preset release >> build-release.log 2>&1 || { cat build-release.log; exit 1; }
-	@mkdir -p build && mv build-release.log build/release.log
+	@mkdir -p build
+	@cmake --preset release > build/release.log 2>&1 || { cat build/release.log; exit 1; }
+	@cmake --build --preset release >> build/release.log 2>&1 || { cat build/release.log; exit 1; }
 
 demo: build ## code the bundled samples and show what came out
 	@build/release/polybius demo
@@ -28,14 +28,37 @@ style: deps-test ## formatting, function length, complexity, include direction, 
 figures: build ## every figure an issue names, measured here and now
 	@python3 tests/eval/figures.py
 
+bench: build ## speed, memory and size alone
+	@python3 bench/bench.py
+
 man: build ## man pages into dist/man
 	@python3 tools/gen_options.py --man data/options dist/man
 
 fuzz: deps-test ## each fuzz target for FUZZ_SECONDS (60)
 	@tools/fuzz.sh
 
-cov: deps-test
+cov: deps-test ## lines and branches that the tests run, by room; build/cov/html
 	@tools/coverage.sh
+
+corpus: ## corpus/written -> compiled, plain and gold (made, never edited)
+	@python3 tools/corpus/compile.py
+
+corpus-check: ## the annotated corpus: marks, codes, folding rules, words that are not ours
+	@python3 tools/corpus/check.py
+
+corpus-stats: ## what the corpus covers, what it is short of
+	@python3 tools/corpus/stats.py
+
+corpus-agree: ## self-consistency of the articles annotated twice (corpus/second)
+	@python3 tools/corpus/agree.py corpus/written corpus/second
+
+corpus-curve: build/curve-venv/done ## learning curve of a throw-away classifier -> corpus/curve.md
+	@build/curve-venv/bin/python training/curve/curve.py
+
+build/curve-venv/done: training/curve/requirements.txt
+	@python3 -m venv build/curve-venv
+	@build/curve-venv/bin/pip install --quiet -r $<
+	@touch $@
 
 install: build man
 	install -Dm755 build/release/polybius $(DESTDIR)$(PREFIX)/bin/polybius

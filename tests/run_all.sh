@@ -25,15 +25,24 @@ step() { # name, command...
 }
 
 build() { cmake --preset "$1" && cmake --build --preset "$1"; }
-unit() { ctest --test-dir build/asan --output-on-failure -j 2; }
+# Under sanitizers, and as released: there our own allocations can be made to fail.
+unit() { ctest --test-dir build/release -R '^unit\.' --output-on-failure -j 2 && ctest --test-dir build/asan -R '^unit\.' --output-on-failure -j 2; }
+man_pages() { # made without a complaint of man's
+  local said
+  python3 tools/gen_options.py --man data/options build/man || return 1
+  said=$(for page in build/man/*.1; do MANROFFSEQ='' man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null; done)
+  printf '%s\n' "${said:-man pages without a warning: $(find build/man -name '*.1' | wc -l)}"
+  [ -z "$said" ]
+}
 
 step style tools/style.sh
 step release build release
 step clang build clang
 step asan build asan
 step unit unit
+step corpus sh -c 'python3 tests/corpus/test_tools.py 2>&1 && python3 tools/corpus/check.py'
 step cli python3 tests/cli.py build/release/polybius
-step man sh -c 'python3 tools/gen_options.py --man data/options build/man && for p in build/man/*.1; do MANROFFSEQ= man --warnings -E UTF-8 -l -Tutf8 -Z "$p" 2>&1 >/dev/null; done'
+step man man_pages
 step planted python3 tests/fault/planted.py --build build/release
 step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
 step fuzz tools/fuzz.sh --replay

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-60}
 [ "${1:-}" = --replay ] && seconds=${FUZZ_SECONDS:-5}
 cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz --target fuzzers >/dev/null
+cmake --build --preset fuzz --target fuzzers >build/fuzz/build.log || { tail -30 build/fuzz/build.log; exit 1; }
 ran=0
 for source in fuzz/fuzz_*.c; do
   name=$(basename "$source" .c)
@@ -18,7 +18,7 @@ for source in fuzz/fuzz_*.c; do
   [ -f "$dict" ] && extra+=("-dict=$dict")
   [ -d "$corpus" ] || { echo "no seeds: $corpus" >&2; exit 1; }
   build/fuzz/fuzz/"$name" -runs=0 "$corpus" >"$work.log" 2>&1 || { tail -30 "$work.log"; exit 1; }
-  build/fuzz/fuzz/"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+  build/fuzz/fuzz/"$name" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
     -artifact_prefix="$work/" "${extra[@]}" "$work" "$corpus" >"$work.log" 2>&1 || { tail -40 "$work.log"; exit 1; }
   printf '%-16s %s inputs tried\n' "$name" "$(sed -n 's/stat::number_of_executed_units: *//p' "$work.log")"
   ran=$((ran + 1))

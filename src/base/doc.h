@@ -75,13 +75,13 @@ typedef struct plb_meta {
 
 /* ---- parse: words, sentences, chunks, quotation marks ---- */
 /* Penn Treebank tags, coarse enough for a lexicon tagger. */
-#define PLB_TAG_MAP(X)                                                                                             \
-  X(NN)                                                                                                            \
-  X(NNS)                                                                                                           \
-  X(NNP)                                                                                                           \
-  X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(MD) X(JJ) X(JJR) X(JJS) X(RB) X(RBR) X(RBS) X(IN) X(TO) X(DT) \
-      X(PDT) X(PRP) X(PRPS) X(WDT) X(WP) X(WPS) X(WRB) X(CC) X(CD) X(EX) X(RP) X(POS) X(UH) X(FW) X(LS) X(SYM)     \
-          X(PUNCT) X(OPENQ) X(CLOSEQ) X(COMMA) X(STOP) X(COLON) X(LPAREN) X(RPAREN)
+/* clang-format off */
+#define PLB_TAG_MAP(X)                                                                            \
+  X(NN) X(NNS) X(NNP) X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(MD) X(JJ) X(JJR) X(JJS)  \
+  X(RB) X(RBR) X(RBS) X(IN) X(TO) X(DT) X(PDT) X(PRP) X(PRPS) X(WDT) X(WP) X(WPS) X(WRB) X(CC)    \
+  X(CD) X(EX) X(RP) X(POS) X(UH) X(FW) X(LS) X(SYM) X(PUNCT) X(OPENQ) X(CLOSEQ) X(COMMA) X(STOP)  \
+  X(COLON) X(LPAREN) X(RPAREN)
+/* clang-format on */
 typedef enum plb_tag {
 #define PLB_X(name) PLB_TAG_##name,
   PLB_TAG_MAP(PLB_X)

@@ -227,7 +227,8 @@ def first_difference(a, b):
 
 def compared(first, second):
     """[(first, second)] compiled, and the number of files that cannot be compared."""
-    names = sorted(n for n in set(os.listdir(first)) & set(os.listdir(second)) if n.endswith(".txt"))
+    there = [set(os.listdir(folder)) if os.path.isdir(folder) else set() for folder in (first, second)]
+    names = sorted(n for n in there[0] & there[1] if n.endswith(".txt"))
     got, problems = [], []
     for name in names:
         one, two = read(first, name, problems), read(second, name, problems)

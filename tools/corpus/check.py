@@ -44,9 +44,11 @@ def check_parties(article, report, problems, warnings):
         warnings.add(report["line"], "%s: all parties of a %s are actors", report["id"], report["type"])
 
 
-def check_folding(report, problems):
-    if report["status"] == "future" and report["type"] in FOLDED and report["actors"] not in ([], ["?"]):
-        problems.add(report["line"], "%s: future %s by an actor is AGREE, actual", report["id"], report["type"])
+def check_folding(report, noted, problems):
+    committed = report["actors"] not in ([], ["?"]) and report["id"] not in noted
+    if report["status"] == "future" and report["type"] in FOLDED and committed:
+        problems.add(report["line"], "%s: future %s by an actor is AGREE, actual (or noted: told by somebody who does not commit to it)",
+                     report["id"], report["type"])
 
 
 def check_mobilize(article, noted, problems):
@@ -94,7 +96,7 @@ def check_article(article):
     noted = {name for note in article.notes.notes for name in re.findall(r"T\d+[a-z]?", note)}
     for report in article.notes.reports.values():
         check_parties(article, report, article.problems, article.warnings)
-        check_folding(report, article.problems)
+        check_folding(report, noted, article.problems)
         check_time(article, report, noted, article.problems, article.warnings)
     check_mobilize(article, noted, article.problems)
     check_quotes(article, article.warnings)

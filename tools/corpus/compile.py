@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """corpus/written/*.txt -> corpus/compiled/*.json (everything, with offsets), corpus/plain/*.txt and corpus/gold/*.json (the form of
 the end-to-end scorer). The only writer of character offsets: code points, end exclusive. The format stands in corpus/GUIDE.md.
-usage: compile.py [--corpus FOLDER] [--from written|second] [--dry] [FILE ...]
+usage: compile.py [--corpus FOLDER] [--from written|second] [--dry] [--bare FOLDER] [FILE ...]
   --from second   compile a second pass: corpus/second/*.txt -> corpus/second-compiled, second-plain, second-gold
   --dry           only say what is wrong
+  --bare FOLDER   only write the articles without marks and lines into FOLDER, to be annotated a second time
 Without files: all of them, and output of articles that are gone is removed. Exit code 1 when something is wrong; a file with errors
 gets no output."""
 import argparse
@@ -27,7 +28,8 @@ class Article:
 
     def __init__(self, path):
         self.path, self.problems, self.warnings = path, markup.Problems(), markup.Problems()
-        self.header, self.paragraphs, self.notes = {}, [], markup.Notes()  # paragraphs: (kind, text, marks, line)
+        self.header, self.header_line = {}, {}
+        self.paragraphs, self.notes = [], markup.Notes()  # paragraphs: (kind, text, marks, line)
         self.marked, self.mark_line = {}, {}  # id: [[begin, end]], id: line
         with open(path, encoding="utf-8") as f:
             lines = f.read().split("\n")
@@ -44,6 +46,7 @@ class Article:
             if not colon or key.strip() not in HEADER:
                 self.problems.add(at + 1, "'%s' is no header field (%s)", lines[at][:40], " ".join(HEADER))
             self.header[key.strip()] = value.strip()
+            self.header_line[key.strip()] = at + 1
             at += 1
         for key in HEADER:
             if not self.header.get(key):
@@ -52,23 +55,24 @@ class Article:
         return at
 
     def check_header(self):
+        at = lambda key: self.header_line.get(key, 1)
         name = os.path.basename(self.path)[:-4]
         if self.header.get("id") != name:
-            self.problems.add(1, "id is '%s', the file is called %s", self.header.get("id"), name)
+            self.problems.add(at("id"), "id is '%s', the file is called %s", self.header.get("id"), name)
         if not re.fullmatch(r"\d{3}-[a-z0-9-]+", name):
             self.problems.add(1, "file name is not NNN-slug.txt: %s", name)
         if self.header.get("register") not in tables.REGISTERS:
-            self.problems.add(1, "unknown register '%s' (%s)", self.header.get("register"), " ".join(tables.REGISTERS))
+            self.problems.add(at("register"), "unknown register '%s' (%s)", self.header.get("register"), " ".join(tables.REGISTERS))
         published = self.header.get("published", "")
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", published) or not markup.valid_day(published):
-            self.problems.add(1, "published: date '%s' is not valid", published)
+            self.problems.add(at("published"), "published: date '%s' is not valid", published)
         elif not 1995 <= int(published[:4]) <= 2030:
-            self.problems.add(1, "published: %s is not within 1995-2030", published)
+            self.problems.add(at("published"), "published: %s is not within 1995-2030", published)
         if not re.fullmatch(r"-|g\d+", self.header.get("group", "")):
-            self.problems.add(1, "group: '%s' is not - or g03", self.header.get("group"))
+            self.problems.add(at("group"), "group: '%s' is not - or g03", self.header.get("group"))
         for context in self.contexts():
             if context not in tables.contexts():
-                self.problems.add(1, "unknown context '%s' (%s)", context, " ".join(sorted(tables.contexts())))
+                self.problems.add(at("contexts"), "unknown context '%s' (%s)", context, " ".join(sorted(tables.contexts())))
 
     def contexts(self):
         value = self.header.get("contexts", "-")
@@ -88,7 +92,7 @@ class Article:
                 self.problems.add(number, "tab in the text")
             self.paragraphs.append((kind, text, marks, number))
         if at == len(lines):
-            self.problems.add(at, "no line '===' after the text")
+            self.problems.add(max(n for n, line in enumerate(lines, 1) if line.strip() or n == 1), "no line '===' after the text")
         if not self.paragraphs:
             self.problems.add(1, "no text")
         return at + 1
@@ -233,6 +237,13 @@ def remove_old(corpus, prefix, names):
                 os.remove(path)
 
 
+def bare(article):
+    """The file without marks, contexts and lines."""
+    header = ["%s: %s" % (k, {"contexts": "-", "writer": "second"}.get(k, article.header[k])) for k in HEADER]
+    lines = [{"headline": "# ", "caption": "! "}.get(kind, "") + text for kind, text, *_ in article.paragraphs]
+    return "\n".join(header) + "\n\n" + "\n\n".join(lines) + "\n===\n"
+
+
 def shown(path):
     return os.path.relpath(path) if not os.path.relpath(path).startswith("..") else path
 
@@ -248,6 +259,7 @@ def main():
     parser.add_argument("--corpus", default=tables.CORPUS)
     parser.add_argument("--from", dest="source", choices=("written", "second"), default="written")
     parser.add_argument("--dry", action="store_true")
+    parser.add_argument("--bare")
     parser.add_argument("files", nargs="*")
     args = parser.parse_args()
     prefix = "" if args.source == "written" else "second-"
@@ -263,9 +275,11 @@ def main():
             good += 1
             reports += len(article.notes.reports)
             names.add(article.header["id"])
-            if not args.dry:
+            if args.bare:
+                write(os.path.join(args.bare, os.path.basename(path)), bare(article))
+            elif not args.dry:
                 write_out(article.compiled(), args.corpus, prefix)
-    if not args.files and not args.dry:
+    if not args.files and not args.dry and not args.bare:
         remove_old(args.corpus, prefix, names)
     print("%d of %d articles compiled, %d reports; %d errors, %d warnings" % (good, len(files), reports, wrong, warned))
     return 1 if wrong else 0

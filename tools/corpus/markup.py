@@ -236,7 +236,7 @@ def place_line(name, fields, number, problems):
         problems.add(number, "%s has %d fields, 2 are wanted: name | state's code", name, len(fields))
         return None
     if fields[1] not in tables.states() and fields[1] != "---":
-        problems.add(number, "%s: '%s' is no state's code (--- for the open sea or several)", name, fields[1])
+        problems.add(number, "%s: '%s' is no state's code (a dependency takes its state's; --- for the open sea or several)", name, fields[1])
     return {"id": name, "name": fields[0], "code": fields[1], "line": number}
 
 

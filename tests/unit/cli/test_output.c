@@ -213,7 +213,8 @@ static void hostile_documents_print(void **state) {
   }
 }
 
-/* ---- one article, as it must look (tests/unit/cli/article.txt; the environment variable PLB_BLESS writes it anew) ---- */
+/* ---- one article, as it must look (tests/unit/cli/article.txt; the environment variable PLB_BLESS writes it anew)
+ * ---- */
 static const char ARTICLE[] =
     "Sweden and Denmark sign fishing accord\n\nForeign minister Anna Berg met her Danish counterpart in "
     "Oslo on Thursday, the ministry said, and accused Norway of breaking the accord.";
