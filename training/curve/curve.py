@@ -190,7 +190,7 @@ def line_of(row):
     if "type" in row:
         cells += [figure(row[k], 3) for k in ("trigger", "type", "dyad")] + [figure(row["plv"], 1)]
     else:
-        cells += ["too little"] * 4
+        cells += ["no labels" if row["part"] != "written" else "too few"] * 4
     return "| " + " | ".join(cells) + " |"
 
 
