@@ -115,6 +115,22 @@ static bool opens_clause(const plb_clause *c, uint32_t a, uint32_t b, bool comma
   return object || (comma && governed(c, a));
 }
 
+/* "A, B and C": the comma behind A coordinates only when the list goes on from B to an "and". */
+static bool list_goes_on(const plb_clause *c, uint32_t a, uint32_t b) {
+  uint32_t e = c->np.at[b].end;
+  bool opening = opens_sentence(c, a);
+  for (uint32_t k = b + 1; k < c->np.n && k < b + 6; k++) {
+    uint32_t n = c->np.at[k].begin;
+    if (e >= c->sentence->end || n > e + 2 || n == e) return false;
+    if (tok(c, e)->tag == PLB_TAG_CC ||
+        (tok(c, e)->tag == PLB_TAG_COMMA && n == e + 2 && tok(c, e + 1)->tag == PLB_TAG_CC))
+      return !(opening && finite_at(c, c->np.at[k].end)) && !(governed(c, a) && says_at(c, c->np.at[k].end));
+    if (tok(c, e)->tag != PLB_TAG_COMMA || n != e + 1) return false;
+    e = c->np.at[k].end;
+  }
+  return false;
+}
+
 /* Are phrases a and b coordinated by what stands between them: "and", "or", ", and", or a comma in a list that ends in
  * "and"? */
 static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
@@ -130,19 +146,7 @@ static bool coordinated(const plb_clause *c, uint32_t a, uint32_t b) {
     i++; /* "and also" */
   if (i != j || c->np.at[a].time != c->np.at[b].time || opens_clause(c, a, b, comma)) return false;
   if (!comma || tok(c, j - 1)->tag == PLB_TAG_CC) return true;
-  /* "A, B and C": the comma coordinates only when the list goes on to an "and". */
-  uint32_t e = c->np.at[b].end;
-  bool opening = opens_sentence(c, a);
-  for (uint32_t k = b + 1; k < c->np.n && k < b + 6; k++) {
-    uint32_t n = c->np.at[k].begin;
-    if (e >= c->sentence->end || n > e + 2 || n == e) return false;
-    if (tok(c, e)->tag == PLB_TAG_CC ||
-        (tok(c, e)->tag == PLB_TAG_COMMA && n == e + 2 && tok(c, e + 1)->tag == PLB_TAG_CC))
-      return !(opening && finite_at(c, c->np.at[k].end)) && !(governed(c, a) && says_at(c, c->np.at[k].end));
-    if (tok(c, e)->tag != PLB_TAG_COMMA || n != e + 1) return false;
-    e = c->np.at[k].end;
-  }
-  return false;
+  return list_goes_on(c, a, b);
 }
 
 static bool plural_or_name_kind_differs(const plb_clause *c, uint32_t a, uint32_t b) {
