@@ -183,11 +183,10 @@ def measure(build, data, passes, scratch):
     rows.append(("start", "version, ms", sized(timed([program, "version"], 21) * 1000), "clock, median of 21"))
     rows.append(("start", "read one line, ms", sized(timed([program, "read", "--quiet", one], 21) * 1000),
                  "clock, median of 21; starts a reader and a worker and loads all tables"))
-    times = min(passes, 3)
     for folder, name, kind in ((pages, pages_from, "pages"), (more, texts_from, "texts")):
         for workers in (1, 2):
-            records, rate, busy = end_to_end(program, folder, workers, times, scratch)
-            how = "%d %s of %s as files, by the clock, median of %d" % (records, kind, name, times)
+            records, rate, busy = end_to_end(program, folder, workers, passes, scratch)
+            how = "%d %s of %s as files, by the clock, median of %d" % (records, kind, name, passes)
             rows.append(("code into SQLite", "%s/s, %d worker%s" % (kind, workers, "s"[: workers > 1]), sized(rate), how))
         rows.append(("code into SQLite", "%s/s of processor" % kind, sized(busy), "the last, by the processor time of all processes"))
     rows.append(("memory", "worker's peak, MiB", sized(peak(program, [pages, texts], scratch)), "VmHWM over all these inputs"))

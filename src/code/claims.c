@@ -199,7 +199,7 @@ static void verb_scope(builder *b, uint32_t w) {
   s.speaker_party = speaker_of(b, subject, &s.speaker_span);
   if (hearer) {
     s.medium_party = speaker_of(b, v->object, &s.medium_span);
-    s.has_medium = is_medium(&s.medium_party);
+    s.has_medium = is_medium(&s.medium_party) && s.medium_party.kind != PLB_PARTY_ROLE; /* not "told reporters" */
     if (s.has_medium) s.medium = v->object;
   }
   push_scope(b, s);

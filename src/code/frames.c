@@ -38,7 +38,7 @@ static bool first_person(plb_slice w) {
 /* "our soldiers" inside reported speech are the speaker's. */
 static plb_party owned_by_speaker(const plb_reading *r, const plb_mention *m, plb_party party) {
   const plb_scope *s = first_person(tok(r, m->begin)->lower) ? plb_scope_innermost(r->scope, m->begin) : NULL;
-  if (s && m->end > m->begin + 1 && party.certain < 55) party.code = s->speaker_party.code;
+  if (s && m->end > m->begin + 1 && party.certain <= 40) party.code = s->speaker_party.code;
   return party;
 }
 

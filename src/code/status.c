@@ -82,6 +82,8 @@ static finding by_governor(const plb_reading *r, const plb_verb *v, uint32_t dep
   const plb_verb *g = &r->c->verb.at[v->governor];
   plb_slice lemma = tok(r->c, g->head)->lemma;
   uint32_t m = plb_mark_of(r->t, PLB_MARK_VERB, lemma);
+  if (v->form == PLB_VERB_TO && plb_slice_is(lemma, "like"))
+    return nothing; /* "we would like to thank": done by saying it */
   if (v->form == PLB_VERB_TO && m == PLB_MAP_NONE) {
     bool be = plb_slice_is(lemma, "be");
     return (finding){be ? PLB_ACT_FUTURE : PLB_ACT_HYPOTHETICAL, g->head}; /* "is to visit"; "came to help": purpose */
@@ -165,7 +167,9 @@ static finding noun_status(const plb_reading *r) {
     bool told = m == PLB_ACT_NEGATED &&
                 plb_type_quad((plb_type)r->m->pattern->type)[1] != 'F'; /* "rejected the accusation" was made */
     if (m != PLB_MAP_NONE && m != PLB_ACT_ACTUAL && its && (!definite(r, p) || told))
-      return (finding){(plb_act_status)m, v->head};
+      return verb_status(r, w, 1).status == PLB_ACT_NEGATED && m == PLB_ACT_NEGATED /* "did not rule out tariffs" */
+                 ? (finding){PLB_ACT_HYPOTHETICAL, v->head}
+                 : (finding){(plb_act_status)m, v->head};
     if (!definite(r, p)) return verb_status(r, w, 1);
     return nothing;
   }
@@ -194,7 +198,8 @@ plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue) {
       if (r->c->verb.at[k].end + 3 >= r->m->begin && r->np == PLB_NONE) f = verb_status(r, k, 0);
   }
   for (uint32_t i = r->m->begin; f.cue == PLB_NONE && i < r->m->end; i++) /* "made no promise", "hold no talks" */
-    if (plb_slice_is(tok(r->c, i)->lower, "no") && !plb_match_fixed(r->m, r->c->doc, i))
+    if (plb_slice_is(tok(r->c, i)->lower, "no") && !(tok(r->c, i)->flags & PLB_TOK_IN_QUOTE) &&
+        !plb_match_fixed(r->m, r->c->doc, i))
       f = (finding){PLB_ACT_NEGATED, i};
   *cue = f.cue;
   return f.status;

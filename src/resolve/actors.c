@@ -503,6 +503,24 @@ static void resolve_states(resolver *r, plb_phrase *p, const plb_hit *head) {
   }
 }
 
+/* "NATO Secretary General Jens Stoltenberg": of a person's offices the one under the body or state named beside him,
+ * when the day does not decide. */
+static plb_party person_in_phrase(resolver *r, const plb_phrase *p, const plb_hit *hit) {
+  plb_party party = party_of_hit(r, hit);
+  if (plb_date_known(r->day)) return party;
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit && &r->ps.hit.at[k] != hit; k++)
+    for (uint32_t e = hit->entry; e != PLB_ENTRY_NONE; e = entry(r, e)->next) {
+      const plb_entry *row = entry(r, e);
+      if (row->kind != PLB_ENTRY_PERSON || !plb_slice_eq(row->code, entry(r, r->ps.hit.at[k].entry)->code)) continue;
+      party.code = row->code;
+      party.sector = row->sector;
+      party.name = row->name;
+      party.rule = row_rule(r, row);
+      return party;
+    }
+  return party;
+}
+
 /* "the Tibesti Salvation Front": a role written as a name is remembered by its words, so that "the Front" finds it
  * again. */
 static void remember_named_role(resolver *r, const plb_phrase *p) {
@@ -524,7 +542,7 @@ static void resolve_hit(resolver *r, uint32_t index, const plb_hit *hit) {
   } else if (e->kind == PLB_ENTRY_ORGANISATION || e->kind == PLB_ENTRY_GROUP) {
     resolve_body(r, index, hit);
   } else if (e->kind == PLB_ENTRY_PERSON) {
-    plb_party party = party_of_hit(r, hit);
+    plb_party party = person_in_phrase(r, p, hit);
     if (former(r, p)) party.sector = PLB_SECTOR_ELI;
     give(r, p, party);
     plb_slice lower = lower_words(r, hit->begin, hit->end);
