@@ -136,11 +136,11 @@ static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
 }
 
 static plb_scope *push_scope(builder *b, plb_scope s) {
-  plb_scope *slot = plb_vec_push(b->doc->arena, b->out, 256);
+  plb_scope *slot = plb_vec_push(b->doc->arena, b->out, b->doc->limits->tokens);
   if (slot)
     *slot = s;
   else
-    b->out_of_memory |= b->out->n < 256;
+    b->out_of_memory = true;
   return slot;
 }
 
@@ -285,11 +285,11 @@ plb_status plb_scopes_read(const plb_trigger_tables *t, plb_doc *doc, const plb_
 static void add_claim(plb_reading *r, plb_claim_list *out, plb_claim claim) {
   for (uint32_t i = 0; i < out->n; i++)
     if (plb_slice_eq(out->at[i].party.name, claim.party.name)) return;
-  plb_claim *slot = plb_vec_push(r->doc->arena, out, 16);
+  plb_claim *slot = plb_vec_push(r->doc->arena, out, r->doc->limits->tokens);
   if (slot)
     *slot = claim;
   else
-    r->out_of_memory |= out->n < 16;
+    r->out_of_memory = true;
 }
 
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {

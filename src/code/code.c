@@ -144,8 +144,9 @@ static void append(plb_reading *r, plb_fill_list *to, const plb_fill_list *from)
     for (uint32_t j = 0; j < to->n; j++)
       twice |= plb_slice_eq(to->at[j].party.code, from->at[i].party.code) &&
                plb_slice_eq(to->at[j].party.name, from->at[i].party.name);
-    plb_role_fill *f = twice ? NULL : plb_vec_push(r->doc->arena, to, 64);
+    plb_role_fill *f = twice ? NULL : plb_vec_push(r->doc->arena, to, r->doc->limits->tokens);
     if (f) *f = from->at[i];
+    r->out_of_memory |= !f && !twice;
   }
 }
 
@@ -221,7 +222,7 @@ static void people_protest(plb_reading *r, plb_fill_list *actor) {
   uint32_t np = plb_logical_subject(r->c, r->verb);
   if (np == PLB_NONE || r->doc->token[r->c->np.at[np].head].tag != PLB_TAG_NNS) return;
   const plb_np *p = &r->c->np.at[np];
-  plb_role_fill *f = plb_vec_push(r->doc->arena, actor, 64);
+  plb_role_fill *f = plb_vec_push(r->doc->arena, actor, r->doc->limits->tokens);
   if (!f) {
     r->out_of_memory = true;
     return;
@@ -247,7 +248,7 @@ static void other_of_pair(plb_reading *r, const plb_fill_list *actor, plb_fill_l
            : plb_slice_eq(actor->at[0].party.code, pair[1].code) ? 1
                                                                  : -1;
   if (me < 0) return;
-  plb_role_fill *f = plb_vec_push(r->doc->arena, recipient, 64);
+  plb_role_fill *f = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
   if (!f) {
     r->out_of_memory = true;
     return;

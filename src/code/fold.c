@@ -3,9 +3,9 @@
 #include "code/reading.h"
 
 bool plb_add_step(plb_reading *r, plb_step_list *steps, const char *rule, plb_slice text) {
-  plb_step *s = plb_vec_push(r->doc->arena, steps, 32);
+  plb_step *s = plb_vec_push(r->doc->arena, steps, r->doc->limits->tokens);
   if (!s || !text.p) {
-    r->out_of_memory |= !text.p || steps->n < 32;
+    r->out_of_memory = true;
     return false;
   }
   *s = (plb_step){plb_slice_str(rule), text};

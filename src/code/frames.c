@@ -20,9 +20,9 @@ static bool same_party(const plb_party *a, const plb_party *b) {
 static void add_fill(plb_reading *r, plb_fill_list *out, plb_span span, plb_party party) {
   for (uint32_t i = 0; i < out->n; i++)
     if (same_party(&out->at[i].party, &party)) return;
-  plb_role_fill *f = plb_vec_push(r->doc->arena, out, 64);
+  plb_role_fill *f = plb_vec_push(r->doc->arena, out, r->doc->limits->tokens);
   if (!f) {
-    r->out_of_memory |= out->n < 64;
+    r->out_of_memory = true;
     return;
   }
   *f = (plb_role_fill){span, party};
@@ -87,7 +87,7 @@ static void fill_one(plb_reading *r, uint32_t k, plb_fill_list *out) {
 
 void plb_fill_np(plb_reading *r, uint32_t np, plb_fill_list *out) {
   if (np == PLB_NONE) return;
-  for (uint32_t k = np, guard = 0; k != PLB_NONE && guard < 32; k = r->c->np.at[k].joined, guard++)
+  for (uint32_t k = np; k != PLB_NONE; k = r->c->np.at[k].joined)
     fill_one(r, k, out);
 }
 

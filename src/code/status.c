@@ -153,34 +153,40 @@ static finding noun_of_noun(const plb_reading *r, const plb_np *p) {
   return m == PLB_MAP_NONE || m == PLB_ACT_ACTUAL ? nothing : (finding){(plb_act_status)m, head};
 }
 
+/* An event noun as a verb's object, plain or prepositional: "averted a war", "called for talks". */
+static finding governed_noun(const plb_reading *r, const plb_np *p, uint32_t w) {
+  const plb_verb *v = &r->c->verb.at[w];
+  finding own = verb_status(r, w, 1);
+  uint32_t m = plb_mark_of(r->t, PLB_MARK_VERB, tok(r->c, v->head)->lemma);
+  bool own_object = v->object != PLB_NONE && r->c->np.at[v->object].first == r->c->np.at[r->np].first;
+  bool its = own_object || (p->prep != PLB_NONE && p->prep == v->end);
+  bool told = m == PLB_ACT_NEGATED &&
+              plb_type_quad((plb_type)r->m->pattern->type)[1] != 'F'; /* "rejected the accusation" was made */
+  bool marked = m != PLB_MAP_NONE && m != PLB_ACT_ACTUAL && its && (!definite(r, p) || told);
+  if (!marked) return definite(r, p) ? nothing : own;
+  bool twice = own.status == PLB_ACT_NEGATED && m == PLB_ACT_NEGATED; /* "did not rule out tariffs" */
+  return (finding){twice ? PLB_ACT_HYPOTHETICAL : (plb_act_status)m, v->head};
+}
+
+static bool happens(plb_slice lemma) {
+  static const char *const words[] = {"be", "hold", "take", "begin", "start", "happen"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (plb_slice_is(lemma, words[i])) return true;
+  return false;
+}
+
 static finding noun_status(const plb_reading *r) {
   const plb_np *p = &r->c->np.at[r->np];
   finding f = noun_words(r, p);
   if (f.cue == PLB_NONE) f = noun_of_noun(r, p);
   if (f.cue != PLB_NONE) return f;
   uint32_t w = plb_governing_verb(r->c, r->np);
-  if (w != PLB_NONE) {
-    const plb_verb *v = &r->c->verb.at[w];
-    uint32_t m = plb_mark_of(r->t, PLB_MARK_VERB, tok(r->c, v->head)->lemma);
-    bool own_object = v->object != PLB_NONE && r->c->np.at[v->object].first == r->c->np.at[r->np].first;
-    bool its = own_object || (p->prep != PLB_NONE && p->prep == v->end);
-    bool told = m == PLB_ACT_NEGATED &&
-                plb_type_quad((plb_type)r->m->pattern->type)[1] != 'F'; /* "rejected the accusation" was made */
-    if (m != PLB_MAP_NONE && m != PLB_ACT_ACTUAL && its && (!definite(r, p) || told))
-      return verb_status(r, w, 1).status == PLB_ACT_NEGATED && m == PLB_ACT_NEGATED /* "did not rule out tariffs" */
-                 ? (finding){PLB_ACT_HYPOTHETICAL, v->head}
-                 : (finding){(plb_act_status)m, v->head};
-    if (!definite(r, p)) return verb_status(r, w, 1);
-    return nothing;
+  if (w != PLB_NONE) return governed_noun(r, p, w);
+  for (uint32_t k = 0; k < r->c->verb.n; k++) { /* the event as subject: "talks will be held" */
+    const plb_verb *v = &r->c->verb.at[k];
+    if (v->subject == PLB_NONE || r->c->np.at[v->subject].first != p->first) continue;
+    return happens(tok(r->c, v->head)->lemma) || !definite(r, p) ? verb_status(r, k, 1) : nothing;
   }
-  for (uint32_t k = 0; k < r->c->verb.n; k++) /* the event as subject: "talks will be held" */
-    if (r->c->verb.at[k].subject != PLB_NONE && r->c->np.at[r->c->verb.at[k].subject].first == p->first) {
-      finding v = verb_status(r, k, 1);
-      plb_slice lemma = tok(r->c, r->c->verb.at[k].head)->lemma;
-      bool happens = plb_slice_is(lemma, "be") || plb_slice_is(lemma, "hold") || plb_slice_is(lemma, "take") ||
-                     plb_slice_is(lemma, "begin") || plb_slice_is(lemma, "start") || plb_slice_is(lemma, "happen");
-      return happens || !definite(r, p) ? v : nothing;
-    }
   return nothing;
 }
 
