@@ -26,7 +26,12 @@ step() { # name, command...
 
 build() { cmake --preset "$1" && cmake --build --preset "$1"; }
 # Under sanitizers, and as released: there our own allocations can be made to fail.
-unit() { ctest --test-dir build/release -R '^unit\.' --output-on-failure -j 2 && ctest --test-dir build/asan -R '^unit\.' --output-on-failure -j 2; }
+unit() {
+  local preset
+  for preset in release asan; do
+    build "$preset" && ctest --test-dir "build/$preset" -R '^unit\.' --output-on-failure -j 2 || return 1
+  done
+}
 man_pages() { # made without a complaint of man's
   local said
   python3 tools/gen_options.py --man data/options build/man || return 1
