@@ -46,7 +46,7 @@ static const char *foreign_text(plb_slice head) {
 
 plb_status plb_format_foreign(plb_slice head, plb_slice *name, plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open(&t, "acquire/magic.tsv", plb_data("acquire/magic.tsv"), "offset magic name", err);
+  plb_status s = plb_table_open_data(&t, "acquire/magic.tsv", "offset magic name", err);
   *name = (plb_slice){NULL, 0};
   while (!s && !(s = plb_table_next(&t, err))) {
     char magic[MAGIC_BYTES];

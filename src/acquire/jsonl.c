@@ -41,7 +41,7 @@ static size_t field_named(plb_slice name) {
 /* Paths of every field: the user's where there are any, the table's otherwise. */
 static plb_status load_paths(const plb_field_map *map, plb_slice paths[FIELDS], plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open(&t, "acquire/fields.tsv", plb_data("acquire/fields.tsv"), "field paths", err);
+  plb_status s = plb_table_open_data(&t, "acquire/fields.tsv", "field paths", err);
   memset(paths, 0, FIELDS * sizeof *paths);
   while (!s && !(s = plb_table_next(&t, err))) {
     size_t i = field_named(plb_table_cell(&t, 0));

@@ -33,9 +33,7 @@ const char *plb_status_text(plb_status s) {
 }
 
 plb_status plb_status_of_word(plb_slice word) {
-  for (int i = 0; i < PLB_STATUS_COUNT; i++)
-    if (plb_slice_is(word, words[i])) return (plb_status)i;
-  return PLB_STATUS_COUNT;
+  return (plb_status)plb_slice_index(word, words, PLB_STATUS_COUNT);
 }
 
 static void fill(plb_error *err, plb_status code, const char *module, uint64_t offset, const char *format, va_list ap) {

@@ -40,20 +40,14 @@ const char *plb_act_status_name(plb_act_status s) {
   return (unsigned)s < PLB_ACT_COUNT ? status_names[s] : "?";
 }
 
-static int index_of(plb_slice name, const char *const *names, int n) {
-  for (int i = 0; i < n; i++)
-    if (plb_slice_is(name, names[i])) return i;
-  return n;
-}
-
 plb_type plb_type_of(plb_slice name) {
-  return (plb_type)index_of(name, type_names, PLB_TYPE_COUNT);
+  return (plb_type)plb_slice_index(name, type_names, PLB_TYPE_COUNT);
 }
 
 plb_sector plb_sector_of(plb_slice name) {
-  return (plb_sector)index_of(name, sector_names, PLB_SECTOR_COUNT);
+  return (plb_sector)plb_slice_index(name, sector_names, PLB_SECTOR_COUNT);
 }
 
 plb_act_status plb_act_status_of(plb_slice name) {
-  return (plb_act_status)index_of(name, status_names, PLB_ACT_COUNT);
+  return (plb_act_status)plb_slice_index(name, status_names, PLB_ACT_COUNT);
 }

@@ -63,6 +63,25 @@ bool plb_slice_split(plb_slice *rest, char sep, plb_slice *part) {
   return true;
 }
 
+bool plb_slice_word(plb_slice *rest, plb_slice *word) {
+  uint32_t begin = 0;
+  while (begin < rest->n && plb_is_space(rest->p[begin]))
+    begin++;
+  uint32_t end = begin;
+  while (end < rest->n && !plb_is_space(rest->p[end]))
+    end++;
+  *word = plb_slice_sub(*rest, begin, end);
+  *rest = plb_slice_sub(*rest, end, rest->n);
+  return word->n > 0;
+}
+
+size_t plb_slice_index(plb_slice s, const char *const *names, size_t n) {
+  size_t i = 0;
+  while (i < n && !plb_slice_is(s, names[i]))
+    i++;
+  return i;
+}
+
 bool plb_slice_u64(plb_slice s, uint64_t *out) {
   uint64_t v = 0;
   if (s.n == 0 || s.n > 20) return false;

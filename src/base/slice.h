@@ -33,6 +33,13 @@ uint32_t plb_slice_find_nocase(plb_slice s, plb_slice needle, uint32_t from);
 plb_slice plb_slice_trim(plb_slice s);
 /* Takes the part before the next `sep` off *rest; false when *rest is used up. An empty slice yields one empty part. */
 bool plb_slice_split(plb_slice *rest, char sep, plb_slice *part);
+/* Takes the next word between ASCII white space off *rest; false when there is none left. */
+bool plb_slice_word(plb_slice *rest, plb_slice *word);
+/* First place of s among the n names, or n. */
+size_t plb_slice_index(plb_slice s, const char *const *names, size_t n);
+/* Is s one of an array of names? The array, not a pointer to it. */
+#define PLB_AMONG(s, names) \
+  (plb_slice_index(s, names, sizeof(names) / sizeof *(names)) < sizeof(names) / sizeof *(names))
 /* Unsigned decimal of the whole slice; false on anything else or overflow. */
 bool plb_slice_u64(plb_slice s, uint64_t *out);
 static inline bool plb_is_space(char c) {

@@ -50,6 +50,10 @@ plb_status plb_table_open(plb_table *t, const char *name, plb_slice text, const 
   return PLB_OK;
 }
 
+plb_status plb_table_open_data(plb_table *t, const char *path, const char *wanted, plb_error *err) {
+  return plb_table_open(t, path, plb_data(path), wanted, err);
+}
+
 plb_status plb_table_next(plb_table *t, plb_error *err) {
   plb_slice line;
   uint32_t n;

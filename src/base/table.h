@@ -19,6 +19,8 @@ typedef struct plb_table {
 
 /* Reads the header and checks that every column of `wanted` (space-separated) is there. name is borrowed. */
 plb_status plb_table_open(plb_table *t, const char *name, plb_slice text, const char *wanted, plb_error *err);
+/* The same for a file of data/ compiled into the binary, by its path there. */
+plb_status plb_table_open_data(plb_table *t, const char *path, const char *wanted, plb_error *err);
 /* Next row: PLB_OK, PLB_NOTFOUND at the end (err untouched), or PLB_TABLE. */
 plb_status plb_table_next(plb_table *t, plb_error *err);
 /* Cell of the i-th wanted column; a lone "-" is empty. */

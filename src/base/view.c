@@ -30,36 +30,29 @@ static const char *name_of(const char *const *names, unsigned n, unsigned i) {
   return i < n ? names[i] : "?";
 }
 
-static unsigned index_of(const char *const *names, unsigned n, plb_slice name) {
-  unsigned i = 0;
-  while (i < n && !plb_slice_is(name, names[i]))
-    i++;
-  return i;
-}
-
 const char *plb_block_name(plb_block_kind k) {
   return name_of(block_names, PLB_BLOCK_KIND_COUNT, (unsigned)k);
 }
 plb_block_kind plb_block_of(plb_slice name) {
-  return (plb_block_kind)index_of(block_names, PLB_BLOCK_KIND_COUNT, name);
+  return (plb_block_kind)plb_slice_index(name, block_names, PLB_BLOCK_KIND_COUNT);
 }
 const char *plb_party_kind_name(plb_party_kind k) {
   return name_of(party_kind_names, PLB_PARTY_KIND_COUNT, (unsigned)k);
 }
 plb_party_kind plb_party_kind_of(plb_slice name) {
-  return (plb_party_kind)index_of(party_kind_names, PLB_PARTY_KIND_COUNT, name);
+  return (plb_party_kind)plb_slice_index(name, party_kind_names, PLB_PARTY_KIND_COUNT);
 }
 const char *plb_grain_name(plb_granularity g) {
   return name_of(grain_names, PLB_GRAIN_UNKNOWN, (unsigned)g);
 }
 plb_granularity plb_grain_of(plb_slice name) {
-  return (plb_granularity)index_of(grain_names, PLB_GRAIN_UNKNOWN, name);
+  return (plb_granularity)plb_slice_index(name, grain_names, PLB_GRAIN_UNKNOWN);
 }
 const char *plb_claim_kind_name(plb_claim_kind k) {
   return name_of(claim_kind_names, PLB_CLAIM_KIND_COUNT, (unsigned)k);
 }
 plb_claim_kind plb_claim_kind_of(plb_slice name) {
-  return (plb_claim_kind)index_of(claim_kind_names, PLB_CLAIM_KIND_COUNT, name);
+  return (plb_claim_kind)plb_slice_index(name, claim_kind_names, PLB_CLAIM_KIND_COUNT);
 }
 
 /* ---- check ---- */

@@ -19,19 +19,12 @@ static const char *const cue_kinds[] = {"verb", "prep"};
 static const char *const instruments[] = {"instrument"};
 static const char *const counts[] = {"killed", "injured", "arrested"};
 
-static uint32_t index_in(plb_slice word, const char *const *names, uint32_t n) {
-  uint32_t k = 0;
-  while (k < n && !plb_slice_is(word, names[k]))
-    k++;
-  return k;
-}
-
 static plb_status load_marks(plb_trigger_tables *t, plb_error *err) {
   plb_table table;
-  plb_status s = plb_table_open(&table, "code/marks.tsv", plb_data("code/marks.tsv"), "word kind status", err);
+  plb_status s = plb_table_open_data(&table, "code/marks.tsv", "word kind status", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice word = plb_table_cell(&table, 0), status = plb_table_cell(&table, 2);
-    uint32_t kind = index_in(plb_table_cell(&table, 1), mark_kinds, PLB_MARK_KINDS);
+    size_t kind = plb_slice_index(plb_table_cell(&table, 1), mark_kinds, PLB_MARK_KINDS);
     uint32_t value = plb_act_status_of(status);
     if (kind == PLB_MARK_KINDS) return plb_table_fail(&table, err, "unknown kind");
     if (value == PLB_ACT_COUNT) return plb_table_fail(&table, err, "'%.*s' is no status", (int)status.n, status.p);
@@ -45,9 +38,9 @@ static plb_status load_marks(plb_trigger_tables *t, plb_error *err) {
 static plb_status load_words(plb_map *map, const char *file, const char *columns, const char *const *names, uint32_t n,
                              plb_error *err) {
   plb_table table;
-  plb_status s = plb_table_open(&table, file, plb_data(file), columns, err);
+  plb_status s = plb_table_open_data(&table, file, columns, err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
-    uint32_t kind = index_in(plb_table_cell(&table, 1), names, n);
+    uint32_t kind = (uint32_t)plb_slice_index(plb_table_cell(&table, 1), names, n);
     if (kind == n) return plb_table_fail(&table, err, "unknown kind");
     if (!plb_map_set(map, plb_table_cell(&table, 0), kind)) return plb_fail(err, PLB_NOMEM, "code", "no memory");
   }
@@ -462,8 +455,8 @@ static void set_place(plb_reading *r, plb_report *report) {
 static uint32_t number_of(plb_slice w) {
   static const char *const names[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
                                       "seven", "eight", "nine", "ten",   "eleven", "twelve"};
-  for (uint32_t i = 0; i < 13; i++)
-    if (plb_slice_is(w, names[i])) return i;
+  size_t word = plb_slice_index(w, names, 13);
+  if (word < 13) return (uint32_t)word;
   uint64_t n = 0;
   bool digit = false;
   for (uint32_t i = 0; i < w.n && n < 100000000; i++) {

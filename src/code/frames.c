@@ -30,9 +30,7 @@ static void add_fill(plb_reading *r, plb_fill_list *out, plb_span span, plb_part
 
 static bool first_person(plb_slice w) {
   static const char *const words[] = {"i", "we", "us", "our", "my", "me", "ours", "ourselves", "myself"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (plb_slice_is(w, words[i])) return true;
-  return false;
+  return PLB_AMONG(w, words);
 }
 
 /* "our soldiers" inside reported speech are the speaker's. */

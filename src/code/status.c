@@ -170,9 +170,7 @@ static finding governed_noun(const plb_reading *r, const plb_np *p, uint32_t w) 
 
 static bool happens(plb_slice lemma) {
   static const char *const words[] = {"be", "hold", "take", "begin", "start", "happen"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (plb_slice_is(lemma, words[i])) return true;
-  return false;
+  return PLB_AMONG(lemma, words);
 }
 
 static finding noun_status(const plb_reading *r) {

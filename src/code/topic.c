@@ -8,7 +8,7 @@
 
 plb_status plb_topics_open(plb_map *map, plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open(&t, "code/topics.tsv", plb_data("code/topics.tsv"), "word topic", err);
+  plb_status s = plb_table_open_data(&t, "code/topics.tsv", "word topic", err);
   while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
     bool sport = plb_slice_is(plb_table_cell(&t, 1), "sport");
     if (!sport && !plb_slice_is(plb_table_cell(&t, 1), "maybe"))

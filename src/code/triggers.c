@@ -28,21 +28,17 @@ const char *plb_slot_word(uint8_t slot) {
 
 static bool slot_of(plb_slice word, uint8_t *out) {
   static const char *const names[] = {"subj", "obj", "poss", "mod"};
-  for (uint8_t i = 0; i < PLB_SLOT_PREP; i++)
-    if (plb_slice_is(word, names[i])) return *out = i, true;
-  for (uint8_t i = 0; i < N_PREPOSITIONS; i++)
-    if (plb_slice_is(word, prepositions[i])) return *out = (uint8_t)(PLB_SLOT_PREP + i), true;
-  return false;
+  size_t i = plb_slice_index(word, names, PLB_SLOT_PREP);
+  if (i == PLB_SLOT_PREP) i += plb_slice_index(word, prepositions, N_PREPOSITIONS);
+  *out = (uint8_t)i;
+  return i < PLB_SLOT_PREP + N_PREPOSITIONS;
 }
 
 static plb_status read_side(const plb_table *t, plb_slice text, plb_side *out, plb_error *err) {
-  bool plus = plb_slice_find(text, PLB_LIT("+"), 0) != UINT32_MAX,
-       bar = plb_slice_find(text, PLB_LIT("|"), 0) != UINT32_MAX;
-  *out = (plb_side){.all = plus};
+  /* Mixed sides ("subj+obj|with") read `|` inside `+`: as all, which only adds slots that are empty anyway. */
+  *out = (plb_side){.all = plb_slice_find(text, PLB_LIT("+"), 0) != UINT32_MAX};
   plb_slice rest = text, part;
   if (!text.n || plb_slice_is(text, "-") || plb_slice_is(text, "=")) return PLB_OK;
-  /* Mixed sides ("subj+obj|with") read `|` inside `+`: as all, which only adds slots that are empty anyway. */
-  (void)bar;
   uint32_t begin = 0;
   for (uint32_t i = 0; i <= rest.n; i++) {
     if (i < rest.n && rest.p[i] != '+' && rest.p[i] != '|') continue;
@@ -75,9 +71,7 @@ static plb_status read_flags(const plb_table *t, plb_slice flags, plb_pattern *p
   while (plb_slice_split(&flags, ',', &part)) {
     part = plb_slice_trim(part);
     if (!part.n) continue;
-    uint32_t k = 0;
-    while (k < 6 && !plb_slice_is(part, names[k]))
-      k++;
+    size_t k = plb_slice_index(part, names, 6);
     if (k == 6) return plb_table_fail(t, err, "'%.*s' is no flag", (int)part.n, part.p);
     p->flags |= (uint8_t)(1u << k);
   }
@@ -136,7 +130,7 @@ static plb_status add_pattern(plb_patterns *all, const plb_pattern *p, plb_error
 
 static plb_status load_file(plb_patterns *all, const char *file, uint8_t type, plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open(&t, file, plb_data(file), "pattern pos mode frame flags example", err);
+  plb_status s = plb_table_open_data(&t, file, "pattern pos mode frame flags example", err);
   while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
     plb_pattern p = {.type = type, .file = file, .line = t.line};
     plb_slice pos = plb_table_cell(&t, 1);

@@ -15,8 +15,7 @@ plb_status plb_byline_tables_open(plb_byline_tables *t, plb_error *err) {
   *t = (plb_byline_tables){0};
   plb_arena_init(&t->keys, 1u << 18);
   plb_table table;
-  plb_status s =
-      plb_table_open(&table, "extract/byline_words.tsv", plb_data("extract/byline_words.tsv"), "kind word", err);
+  plb_status s = plb_table_open_data(&table, "extract/byline_words.tsv", "kind word", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice kind = plb_table_cell(&table, 0), word = plb_table_cell(&table, 1);
     plb_slice key = plb_arena_printf(&t->keys, "%.*s %.*s", (int)kind.n, kind.p, (int)word.n, word.p);

@@ -116,8 +116,7 @@ plb_status plb_charset_tables_open(plb_charset_tables **out, plb_error *err) {
   plb_table table;
   *out = NULL;
   if (!t) return plb_fail(err, PLB_NOMEM, "extract", "no memory left for charsets");
-  plb_status s =
-      plb_table_open(&table, "extract/charsets.tsv", plb_data("extract/charsets.tsv"), "name kind iconv labels", err);
+  plb_status s = plb_table_open_data(&table, "extract/charsets.tsv", "name kind iconv labels", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK)
     s = read_row(t, &table, err);
   if (s != PLB_NOTFOUND || t->n_set == 0) {

@@ -462,14 +462,8 @@ bool plb_dom_verbatim(const plb_dom *dom, uint32_t at) {
 
 bool plb_dom_has_word(const plb_dom *dom, uint32_t at, const char *name, const char *word) {
   plb_slice list = plb_dom_attr(dom, at, name), want = plb_slice_str(word);
-  for (uint32_t i = 0; i < list.n;) {
-    while (i < list.n && plb_is_space(list.p[i]))
-      i++;
-    uint32_t begin = i;
-    while (i < list.n && !plb_is_space(list.p[i]))
-      i++;
-    if (i > begin && plb_slice_eq_nocase(plb_slice_sub(list, begin, i), want)) return true;
-  }
+  for (plb_slice one; plb_slice_word(&list, &one);)
+    if (plb_slice_eq_nocase(one, want)) return true;
   return false;
 }
 

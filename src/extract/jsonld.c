@@ -12,8 +12,7 @@ plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err) {
   *t = (plb_jsonld_tables){0};
   plb_table table;
   uint64_t rank;
-  plb_status s =
-      plb_table_open(&table, "extract/jsonld_types.tsv", plb_data("extract/jsonld_types.tsv"), "type rank", err);
+  plb_status s = plb_table_open_data(&table, "extract/jsonld_types.tsv", "type rank", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     if (!plb_slice_u64(plb_table_cell(&table, 1), &rank) || rank < 1 || rank > 2)
       s = plb_table_fail(&table, err, "rank is neither 1 nor 2");

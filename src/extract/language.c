@@ -59,8 +59,7 @@ static bool hex(plb_slice s, uint32_t *out) {
 
 static plb_status read_scripts(plb_language_tables *t, plb_error *err) {
   plb_table table;
-  plb_status s =
-      plb_table_open(&table, "extract/scripts.tsv", plb_data("extract/scripts.tsv"), "script first last language", err);
+  plb_status s = plb_table_open_data(&table, "extract/scripts.tsv", "script first last language", err);
   if (s) return s;
   while ((s = plb_table_next(&table, err)) == PLB_OK) {
     script_range r;
@@ -96,8 +95,7 @@ static plb_status add_words(plb_language_tables *t, plb_table *table, uint32_t l
 
 static plb_status read_languages(plb_language_tables *t, plb_error *err) {
   plb_table table;
-  plb_status s =
-      plb_table_open(&table, "extract/languages.tsv", plb_data("extract/languages.tsv"), "code script words", err);
+  plb_status s = plb_table_open_data(&table, "extract/languages.tsv", "code script words", err);
   if (s) return s;
   t->english = UINT32_MAX;
   while ((s = plb_table_next(&table, err)) == PLB_OK) {

@@ -19,13 +19,10 @@ static const char *const header_names[] = {"none",   "title", "published", "auth
 
 static plb_status read_rules(plb_line_tables *t, plb_error *err) {
   plb_table table;
-  plb_status s =
-      plb_table_open(&table, "extract/plain_lines.tsv", plb_data("extract/plain_lines.tsv"), "kind pattern", err);
+  plb_status s = plb_table_open_data(&table, "extract/plain_lines.tsv", "kind pattern", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice kind = plb_table_cell(&table, 0), pattern = plb_table_cell(&table, 1);
-    uint8_t k = 1;
-    while (k < PLB_LINE_KIND_COUNT && !plb_slice_is(kind, kind_names[k]))
-      k++;
+    uint8_t k = (uint8_t)(1 + plb_slice_index(kind, kind_names + 1, PLB_LINE_KIND_COUNT - 1));
     if (k == PLB_LINE_KIND_COUNT || pattern.n == 0) return plb_table_fail(&table, err, "an unknown kind or no pattern");
     if (t->n == PLB_LINE_RULES_MAX) return plb_table_fail(&table, err, "more than %d patterns", PLB_LINE_RULES_MAX);
     t->rule[t->n++] = (plb_line_rule){pattern, k};
@@ -35,12 +32,9 @@ static plb_status read_rules(plb_line_tables *t, plb_error *err) {
 
 static plb_status read_headers(plb_line_tables *t, plb_error *err) {
   plb_table table;
-  plb_status s =
-      plb_table_open(&table, "extract/plain_headers.tsv", plb_data("extract/plain_headers.tsv"), "label fact", err);
+  plb_status s = plb_table_open_data(&table, "extract/plain_headers.tsv", "label fact", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
-    uint32_t k = 1;
-    while (k <= PLB_HEADER_IGNORED && !plb_slice_is(plb_table_cell(&table, 1), header_names[k]))
-      k++;
+    uint32_t k = (uint32_t)(1 + plb_slice_index(plb_table_cell(&table, 1), header_names + 1, PLB_HEADER_IGNORED));
     if (k > PLB_HEADER_IGNORED) return plb_table_fail(&table, err, "an unknown fact");
     if (!plb_map_set(&t->header, plb_table_cell(&table, 0), k))
       return plb_fail(err, PLB_NOMEM, "extract", "no memory for plain_headers.tsv");

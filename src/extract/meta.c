@@ -13,9 +13,7 @@ static const char *const fact_names[] = {"title", "outlet", "author", "published
 static plb_status add_name(plb_meta_tables *t, plb_table *table, plb_error *err) {
   plb_slice fact = plb_table_cell(table, 0), name = plb_table_cell(table, 1);
   uint64_t rank;
-  uint8_t k = 0;
-  while (k < PLB_META_FACT_COUNT && !plb_slice_is(fact, fact_names[k]))
-    k++;
+  uint8_t k = (uint8_t)plb_slice_index(fact, fact_names, PLB_META_FACT_COUNT);
   if (k == PLB_META_FACT_COUNT) return plb_table_fail(table, err, "an unknown fact");
   if (!plb_slice_u64(plb_table_cell(table, 2), &rank) || rank > 99)
     return plb_table_fail(table, err, "rank is not 0..99");
@@ -30,8 +28,7 @@ static plb_status add_name(plb_meta_tables *t, plb_table *table, plb_error *err)
 static plb_status read_names(plb_meta_tables *t, plb_error *err) {
   plb_table table;
   plb_arena_init(&t->names, 1u << 16);
-  plb_status s =
-      plb_table_open(&table, "extract/meta_names.tsv", plb_data("extract/meta_names.tsv"), "fact name rank", err);
+  plb_status s = plb_table_open_data(&table, "extract/meta_names.tsv", "fact name rank", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK)
     s = add_name(t, &table, err);
   return s == PLB_NOTFOUND ? PLB_OK : s;

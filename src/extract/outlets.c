@@ -53,8 +53,7 @@ plb_status plb_outlets_open(plb_outlets *t, plb_error *err) {
   plb_arena_init(&t->keys, 1u << 20);
   t->at = calloc(PLB_OUTLETS_MAX, sizeof *t->at);
   plb_table table;
-  plb_status s = plb_table_open(&table, "outlets/outlets.tsv", plb_data("outlets/outlets.tsv"),
-                                "domain name forms country kind", err);
+  plb_status s = plb_table_open_data(&table, "outlets/outlets.tsv", "domain name forms country kind", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     if (t->n == PLB_OUTLETS_MAX)
       s = plb_table_fail(&table, err, "more than %d outlets", PLB_OUTLETS_MAX);

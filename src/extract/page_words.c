@@ -22,9 +22,8 @@ struct plb_page_words {
 static uint32_t bit_of(plb_slice kind) {
   static const char *const names[] = {"body",   "article", "drop",       "caption", "credit",
                                       "teaser", "comment", "standfirst", "picture"};
-  for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (plb_slice_is(kind, names[i])) return 1u << i;
-  return 0;
+  size_t i = plb_slice_index(kind, names, sizeof names / sizeof *names);
+  return i < sizeof names / sizeof *names ? 1u << i : 0;
 }
 
 static plb_status read_row(plb_page_words *t, plb_table *table, plb_error *err) {
@@ -44,8 +43,7 @@ plb_status plb_page_words_open(plb_page_words **out, plb_error *err) {
   plb_table table;
   *out = NULL;
   if (!t) return plb_fail(err, PLB_NOMEM, "extract", "no memory left for class words");
-  plb_status s =
-      plb_table_open(&table, "extract/class_words.tsv", plb_data("extract/class_words.tsv"), "word kind match", err);
+  plb_status s = plb_table_open_data(&table, "extract/class_words.tsv", "word kind match", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK)
     s = read_row(t, &table, err);
   if (s != PLB_NOTFOUND) {
@@ -104,14 +102,8 @@ static uint32_t bits_of_name(const plb_page_words *t, plb_slice name) {
 
 static uint32_t bits_of_names(const plb_page_words *t, plb_slice list) {
   uint32_t bits = 0;
-  for (uint32_t i = 0; i < list.n;) {
-    while (i < list.n && plb_is_space(list.p[i]))
-      i++;
-    uint32_t begin = i;
-    while (i < list.n && !plb_is_space(list.p[i]))
-      i++;
-    if (i > begin) bits |= bits_of_name(t, plb_slice_sub(list, begin, i));
-  }
+  for (plb_slice name; plb_slice_word(&list, &name);)
+    bits |= bits_of_name(t, name);
   return bits;
 }
 
@@ -122,8 +114,7 @@ uint32_t plb_page_words_of(const plb_page_words *t, const plb_dom *dom, uint32_t
   uint32_t bits = 0;
   for (uint32_t i = 0; i < n->n_attr; i++) {
     const plb_dom_attribute *a = &dom->attr[n->attr + i];
-    for (size_t k = 0; k < sizeof attrs / sizeof *attrs; k++)
-      if (plb_slice_is(a->name, attrs[k])) bits |= bits_of_names(t, a->value);
+    if (PLB_AMONG(a->name, attrs)) bits |= bits_of_names(t, a->value);
   }
   return bits;
 }

@@ -20,9 +20,8 @@ struct plb_phrases {
 
 static uint32_t kind_of(plb_slice s) {
   static const char *const names[] = {"drop", "teaser", "credit", "section", "end", "label"};
-  for (uint32_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (plb_slice_is(s, names[i])) return i + 1;
-  return 0;
+  size_t i = plb_slice_index(s, names, sizeof names / sizeof *names);
+  return i < sizeof names / sizeof *names ? (uint32_t)i + 1 : 0;
 }
 
 static plb_status read_row(plb_phrases *t, plb_table *table, plb_error *err) {
@@ -49,8 +48,7 @@ plb_status plb_phrases_open(plb_phrases **out, plb_error *err) {
   plb_table table;
   *out = NULL;
   if (!t) return plb_fail(err, PLB_NOMEM, "extract", "no memory left for phrases");
-  plb_status s = plb_table_open(&table, "extract/block_phrases.tsv", plb_data("extract/block_phrases.tsv"),
-                                "phrase match kind", err);
+  plb_status s = plb_table_open_data(&table, "extract/block_phrases.tsv", "phrase match kind", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK)
     s = read_row(t, &table, err);
   if (s != PLB_NOTFOUND) {

@@ -16,15 +16,14 @@ plb_status plb_pubdate_tables_open(plb_pubdate_tables *t, plb_error *err) {
   *t = (plb_pubdate_tables){0};
   plb_table table;
   uint64_t number;
-  plb_status s = plb_table_open(&table, "extract/months.tsv", plb_data("extract/months.tsv"), "form month", err);
+  plb_status s = plb_table_open_data(&table, "extract/months.tsv", "form month", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     if (!plb_slice_u64(plb_table_cell(&table, 1), &number) || number < 1 || number > 12)
       s = plb_table_fail(&table, err, "month is not 1..12");
     else if (!plb_map_set(&t->month, plb_table_cell(&table, 0), (uint32_t)number))
       s = plb_fail(err, PLB_NOMEM, "extract", "no memory for months.tsv");
   }
-  if (s == PLB_NOTFOUND)
-    s = plb_table_open(&table, "extract/zones.tsv", plb_data("extract/zones.tsv"), "zone minutes", err);
+  if (s == PLB_NOTFOUND) s = plb_table_open_data(&table, "extract/zones.tsv", "zone minutes", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice minutes = plb_table_cell(&table, 1);
     bool west = minutes.n && minutes.p[0] == '-';
@@ -46,14 +45,12 @@ void plb_pubdate_tables_close(plb_pubdate_tables *t) {
 }
 
 plb_status plb_date_words_open(plb_date_words *t, plb_error *err) {
-  static const char *const names[] = {"", "avoid", "modified", "published", "date", "key"};
+  static const char *const names[] = {"avoid", "modified", "published", "date", "key"};
   plb_table table;
   *t = (plb_date_words){0};
-  plb_status s = plb_table_open(&table, "extract/date_words.tsv", plb_data("extract/date_words.tsv"), "kind word", err);
+  plb_status s = plb_table_open_data(&table, "extract/date_words.tsv", "kind word", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
-    uint8_t k = 1;
-    while (k < PLB_DATE_SENSE_COUNT && !plb_slice_is(plb_table_cell(&table, 0), names[k]))
-      k++;
+    uint8_t k = (uint8_t)(1 + plb_slice_index(plb_table_cell(&table, 0), names, PLB_DATE_SENSE_COUNT - 1));
     if (k == PLB_DATE_SENSE_COUNT || t->n == PLB_DATE_WORDS)
       return plb_table_fail(&table, err, "an unknown kind, or more than %d words", PLB_DATE_WORDS);
     t->word[t->n] = plb_table_cell(&table, 1);

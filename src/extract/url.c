@@ -10,7 +10,7 @@
 plb_status plb_url_tables_open(plb_url_tables *t, plb_error *err) {
   *t = (plb_url_tables){0};
   plb_table table;
-  plb_status s = plb_table_open(&table, "extract/tracking.tsv", plb_data("extract/tracking.tsv"), "name match", err);
+  plb_status s = plb_table_open_data(&table, "extract/tracking.tsv", "name match", err);
   if (s) return s;
   while ((s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice name = plb_table_cell(&table, 0), match = plb_table_cell(&table, 1);

@@ -21,8 +21,7 @@ static plb_status add_form(plb_wires *t, plb_table *table, plb_slice form, plb_s
 
 static plb_status read_phrases(plb_wires *t, plb_error *err) {
   plb_table table;
-  plb_status s =
-      plb_table_open(&table, "outlets/wire_phrases.tsv", plb_data("outlets/wire_phrases.tsv"), "pattern", err);
+  plb_status s = plb_table_open_data(&table, "outlets/wire_phrases.tsv", "pattern", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     if (t->n_phrases == PLB_WIRE_PHRASES) return plb_table_fail(&table, err, "more than %d patterns", PLB_WIRE_PHRASES);
     t->phrase[t->n_phrases++] = plb_table_cell(&table, 0);
@@ -33,7 +32,7 @@ static plb_status read_phrases(plb_wires *t, plb_error *err) {
 plb_status plb_wires_open(plb_wires *t, plb_error *err) {
   *t = (plb_wires){0};
   plb_table table;
-  plb_status s = plb_table_open(&table, "outlets/wires.tsv", plb_data("outlets/wires.tsv"), "name forms", err);
+  plb_status s = plb_table_open_data(&table, "outlets/wires.tsv", "name forms", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice name = plb_table_cell(&table, 0), forms = plb_table_cell(&table, 1), part;
     s = add_form(t, &table, name, name, err);

@@ -53,9 +53,7 @@ static bool is_day(const scan *s, uint32_t i) {
 /* A determiner that can stand for a noun: "this", "some", not "the". */
 static bool stands_alone(const plb_token *t) {
   static const char *const never[] = {"the", "a", "an", "no", "every"};
-  for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-    if (plb_slice_is(t->lower, never[i])) return false;
-  return t->tag == PLB_TAG_DT;
+  return t->tag == PLB_TAG_DT && !PLB_AMONG(t->lower, never);
 }
 
 /* Adverb, participle or quotation mark that may stand before the noun of a phrase: a noun must follow soon. */

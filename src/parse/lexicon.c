@@ -130,7 +130,7 @@ static uint32_t irregular_flags(plb_slice cell) {
 
 static plb_status load(plb_lexicon *lex, const char *path, const char *columns, flags_fn *flags_of, plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open(&t, path, plb_data(path), columns, err);
+  plb_status s = plb_table_open_data(&t, path, columns, err);
   while (s == PLB_OK && (s = plb_table_next(&t, err)) == PLB_OK) {
     uint32_t flags = flags_of(plb_table_cell(&t, 1));
     plb_slice word = plb_table_cell(&t, 0);
@@ -145,7 +145,7 @@ static plb_status load(plb_lexicon *lex, const char *path, const char *columns, 
 /* Words whose tag is certain: the tagger does not ask. */
 static plb_status load_tags(plb_lexicon *lex, plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open(&t, "parse/tags.tsv", plb_data("parse/tags.tsv"), "word tag", err);
+  plb_status s = plb_table_open_data(&t, "parse/tags.tsv", "word tag", err);
   while (s == PLB_OK && (s = plb_table_next(&t, err)) == PLB_OK) {
     uint32_t tag = 0;
     while (tag < PLB_TAG_COUNT && !plb_slice_is(plb_table_cell(&t, 1), plb_tag_name((plb_tag)tag)))

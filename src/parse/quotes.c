@@ -22,9 +22,7 @@ static bool is_single(const plb_parser *p, const plb_token *t) {
   plb_slice s = plb_token_text(p, t);
   if (s.n == 1) return s.p[0] == '\'' || s.p[0] == '`';
   static const char *const mark[] = {"\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9A", "\xE2\x80\xB9", "\xE2\x80\xBA"};
-  for (size_t i = 0; i < sizeof mark / sizeof *mark; i++)
-    if (plb_slice_is(s, mark[i])) return true;
-  return false;
+  return PLB_AMONG(s, mark);
 }
 
 /* The run from the mark at depth `at` to token `end`. */

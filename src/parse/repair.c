@@ -35,21 +35,15 @@ static bool could_be(const sentence *s, uint32_t i, uint32_t pos) {
   return (plb_lemma_guess(s->tables, s->token[i].lower) & pos) != 0;
 }
 
-static bool is_one_of(plb_slice word, const char *const *list, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (plb_slice_is(word, list[i])) return true;
-  return false;
-}
-
 static bool is_auxiliary(const plb_token *t) {
   static const char *const form[] = {"is", "are", "was",  "were", "be",  "been", "being", "am",
                                      "'s", "'re", "have", "has",  "had", "'ve",  "'m",    "having"};
-  return t->lower.n <= 6 && is_one_of(t->lower, form, sizeof form / sizeof *form);
+  return t->lower.n <= 6 && PLB_AMONG(t->lower, form);
 }
 
 static bool is_nominative(const plb_token *t) {
   static const char *const form[] = {"he", "she", "they", "we", "i"};
-  return t->tag == PLB_TAG_PRP && is_one_of(t->lower, form, sizeof form / sizeof *form);
+  return t->tag == PLB_TAG_PRP && PLB_AMONG(t->lower, form);
 }
 
 /* "have they met": the auxiliary stands before the pronoun. */
@@ -61,7 +55,7 @@ static bool inverted(const plb_token *first, const plb_token *pronoun) {
 /* "since the talks held in May": a noun phrase alone may follow these. */
 static bool is_preposition_too(const plb_token *t) {
   static const char *const form[] = {"since", "before", "after", "until", "as", "than", "that"};
-  return is_one_of(t->lower, form, sizeof form / sizeof *form);
+  return PLB_AMONG(t->lower, form);
 }
 
 static bool is_adverb(uint32_t tag) {
@@ -197,7 +191,7 @@ static bool could_be_noun(const sentence *s, uint32_t i) {
 /* "besides go", "kind of show": a verb after what is a preposition elsewhere. */
 static bool takes_verb(const plb_token *t) {
   static const char *const form[] = {"of", "besides", "except", "than", "but", "like"};
-  return is_one_of(t->lower, form, sizeof form / sizeof *form);
+  return PLB_AMONG(t->lower, form);
 }
 
 /* Rule 8 for the present tense. */

@@ -37,12 +37,10 @@ static const char *const refers[] = {"pair", "state", "group", "west", "nobody"}
 
 static plb_status load_descriptions(plb_map *map, plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open(&t, "actors/descriptions.tsv", plb_data("actors/descriptions.tsv"), "form refers", err);
+  plb_status s = plb_table_open_data(&t, "actors/descriptions.tsv", "form refers", err);
   if (s) return s;
   while ((s = plb_table_next(&t, err)) == PLB_OK) {
-    uint32_t k = 0;
-    while (k < 5 && !plb_slice_is(plb_table_cell(&t, 1), refers[k]))
-      k++;
+    uint32_t k = (uint32_t)plb_slice_index(plb_table_cell(&t, 1), refers, 5);
     if (k == 5) return plb_table_fail(&t, err, "refers is none of pair, state, group, west, nobody");
     if (!plb_map_set(map, plb_table_cell(&t, 0), k)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
   }

@@ -23,14 +23,12 @@ plb_status plb_date_tables_open(plb_date_tables **out, plb_error *err) {
   plb_date_tables *t = *out = calloc(1, sizeof *t);
   if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the date tables");
   plb_table table;
-  plb_status s = plb_table_open(&table, "dates/words.tsv", plb_data("dates/words.tsv"), "word kind value", err);
+  plb_status s = plb_table_open_data(&table, "dates/words.tsv", "word kind value", err);
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice v = plb_table_cell(&table, 2);
     bool minus = v.n && v.p[0] == '-';
     uint64_t n;
-    int k = 0;
-    while (k < KINDS && !plb_slice_is(plb_table_cell(&table, 1), kind_names[k]))
-      k++;
+    size_t k = plb_slice_index(plb_table_cell(&table, 1), kind_names, KINDS);
     if (k == KINDS)
       s = plb_table_fail(&table, err, "unknown kind");
     else if (!plb_slice_u64(plb_slice_sub(v, minus, v.n), &n) || n >= VALUE_BIAS)
@@ -338,9 +336,7 @@ static bool expression(const finder *f, uint32_t i, plb_time *t) {
 
 static bool future_word(plb_slice w) {
   static const char *const words[] = {"will", "'ll", "wo", "shall", "upcoming", "scheduled", "due", "expected", "set"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (plb_slice_is(w, words[i])) return true;
-  return false;
+  return PLB_AMONG(w, words);
 }
 
 /* The first tensed verb to the left of token i decides, else the first to the right. */

@@ -100,14 +100,10 @@ static plb_status read_sector(const plb_table *t, uint32_t column, uint8_t *out,
   return PLB_OK;
 }
 
-static plb_status open_table(plb_table *t, const char *file, const char *columns, plb_error *err) {
-  return plb_table_open(t, file, plb_data(file), columns, err);
-}
-
 static plb_status load_states(plb_gazetteer *g, plb_error *err) {
   plb_table t;
   const char *file = "actors/states.tsv";
-  plb_status s = open_table(&t, file, "code name forms adjectives people capitals from to", err);
+  plb_status s = plb_table_open_data(&t, file, "code name forms adjectives people capitals from to", err);
   if (s) return s;
   while ((s = plb_table_next(&t, err)) == PLB_OK) {
     plb_entry e = {.sector = PLB_SECTOR_GOV, .file = file, .line = t.line};
@@ -132,7 +128,7 @@ static plb_status load_states(plb_gazetteer *g, plb_error *err) {
 static plb_status load_places(plb_gazetteer *g, plb_error *err) {
   plb_table t;
   const char *file = "actors/places.tsv";
-  plb_status s = open_table(&t, file, "code name forms kind", err);
+  plb_status s = plb_table_open_data(&t, file, "code name forms kind", err);
   if (s) return s;
   while ((s = plb_table_next(&t, err)) == PLB_OK) {
     plb_entry e = {.kind = PLB_ENTRY_PLACE, .sector = PLB_SECTOR_UNK, .file = file, .line = t.line};
@@ -148,8 +144,8 @@ static plb_status load_places(plb_gazetteer *g, plb_error *err) {
 static plb_status load_named(plb_gazetteer *g, const char *file, plb_entry_kind kind, plb_error *err) {
   plb_table t;
   bool person = kind == PLB_ENTRY_PERSON;
-  plb_status s =
-      open_table(&t, file, person ? "code sector name forms from to role" : "code sector name forms from to", err);
+  plb_status s = plb_table_open_data(
+      &t, file, person ? "code sector name forms from to role" : "code sector name forms from to", err);
   if (s) return s;
   while ((s = plb_table_next(&t, err)) == PLB_OK) {
     plb_entry e = {.kind = (uint8_t)kind, .file = file, .line = t.line};
@@ -174,18 +170,17 @@ static plb_status load_named(plb_gazetteer *g, const char *file, plb_entry_kind 
 }
 
 static plb_status load_roles(plb_gazetteer *g, plb_error *err) {
-  static const char *const kinds[] = {"-", "person", "body", "group"};
+  static const char *const kinds[3] = {"person", "body", "group"};
   plb_table t;
   const char *file = "actors/roles.tsv";
-  plb_status s = open_table(&t, file, "form sector kind", err);
+  plb_status s = plb_table_open_data(&t, file, "form sector kind", err);
   if (s) return s;
   while ((s = plb_table_next(&t, err)) == PLB_OK) {
     plb_entry e = {.kind = PLB_ENTRY_ROLE, .file = file, .line = t.line, .code = PLB_LIT("---")};
     e.name = plb_table_cell(&t, 0);
     if ((s = read_sector(&t, 1, &e.sector, err))) return s;
-    for (uint8_t k = 1; k < 4; k++)
-      if (plb_slice_is(plb_table_cell(&t, 2), kinds[k])) e.role_kind = k;
-    if (e.role_kind == PLB_ROLE_NONE) return plb_table_fail(&t, err, "kind is none of person, body, group");
+    e.role_kind = (uint8_t)(plb_slice_index(plb_table_cell(&t, 2), kinds, 3) + 1);
+    if (e.role_kind > 3) return plb_table_fail(&t, err, "kind is none of person, body, group");
     if (!add_form(g, e.name, e))
       return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
   }
@@ -194,7 +189,7 @@ static plb_status load_roles(plb_gazetteer *g, plb_error *err) {
 
 static plb_status load_offices(plb_gazetteer *g, plb_error *err) {
   plb_table t;
-  plb_status s = open_table(&t, "actors/offices.tsv", "role offices", err);
+  plb_status s = plb_table_open_data(&t, "actors/offices.tsv", "role offices", err);
   while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
     plb_slice *list = plb_vec_push(&g->arena, &g->offices, MAX_ENTRIES);
     if (list) *list = plb_table_cell(&t, 1);

@@ -116,9 +116,7 @@ static void take_hits(const plb_phrases *ps, uint32_t from, plb_phrase *p) {
 
 static bool owner_preposition(const plb_token *t) {
   static const char *const words[] = {"of", "for", "from", "in", "at"};
-  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    if (plb_slice_is(t->lower, words[i])) return true;
-  return false;
+  return PLB_AMONG(t->lower, words);
 }
 
 static void link_left(const plb_doc *doc, plb_phrases *ps, uint32_t index, uint32_t sentence_begin) {

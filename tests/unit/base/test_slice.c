@@ -99,6 +99,28 @@ static void test_u64(void **state) {
   assert_int_equal(v, 42);
 }
 
+static void test_words(void **state) {
+  (void)state;
+  plb_slice rest = PLB_LIT(" a\t bc\n"), word;
+  assert_true(plb_slice_word(&rest, &word) && plb_slice_is(word, "a"));
+  assert_true(plb_slice_word(&rest, &word) && plb_slice_is(word, "bc"));
+  assert_false(plb_slice_word(&rest, &word));
+  assert_false(plb_slice_word(&rest, &word));
+  rest = (plb_slice){NULL, 0};
+  assert_false(plb_slice_word(&rest, &word));
+}
+
+static void test_index(void **state) {
+  (void)state;
+  static const char *const names[] = {"one", "two", "two"};
+  assert_int_equal(plb_slice_index(PLB_LIT("one"), names, 3), 0);
+  assert_int_equal(plb_slice_index(PLB_LIT("two"), names, 3), 1);
+  assert_int_equal(plb_slice_index(PLB_LIT("tw"), names, 3), 3);
+  assert_int_equal(plb_slice_index(PLB_LIT("one"), names, 0), 0);
+  assert_true(PLB_AMONG(PLB_LIT("two"), names));
+  assert_false(PLB_AMONG(PLB_LIT(""), names));
+}
+
 static void test_characters(void **state) {
   (void)state;
   for (int i = 0; i < 256; i++) {
@@ -114,9 +136,9 @@ static void test_characters(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_compare),    cmocka_unit_test(test_ends),  cmocka_unit_test(test_find),
-      cmocka_unit_test(test_trim),       cmocka_unit_test(test_split), cmocka_unit_test(test_u64),
-      cmocka_unit_test(test_characters),
+      cmocka_unit_test(test_compare), cmocka_unit_test(test_ends),  cmocka_unit_test(test_find),
+      cmocka_unit_test(test_trim),    cmocka_unit_test(test_split), cmocka_unit_test(test_u64),
+      cmocka_unit_test(test_words),   cmocka_unit_test(test_index), cmocka_unit_test(test_characters),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
