@@ -9,9 +9,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
+#include "../tests/tools/parse_common.h"
 #include "base/doc.h"
 #include "base/slice.h"
 #include "code/code.h"
@@ -42,56 +42,23 @@ typedef struct pass {
   uint64_t sentences, words, reports, refused;
 } pass;
 
-static void die(const char *what) {
-  fprintf(stderr, "bench_rooms: %s\n", what);
-  exit(2);
-}
-
-static plb_slice read_file(const char *path) {
-  struct stat st;
-  FILE *f = fopen(path, "rb");
-  if (!f || fstat(fileno(f), &st) != 0 || st.st_size < 0 || st.st_size > INT32_MAX) die(path);
-  size_t n = (size_t)st.st_size;
-  char *p = malloc(n + 1);
-  if (!p || fread(p, 1, n, f) != n) die(path);
-  fclose(f);
-  return plb_slice_of(p, n);
-}
-
 static void read_folder(const char *folder, input *in) {
   struct dirent **entry;
   int n = scandir(folder, &entry, NULL, alphasort);
-  if (n < 0) die(strerror(errno));
+  if (n < 0) tool_die(strerror(errno));
   for (int i = 0; i < n; i++) {
     char path[4096];
-    if (snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name) >= (int)sizeof path) die("the path is too long");
+    if (snprintf(path, sizeof path, "%s/%s", folder, entry[i]->d_name) >= (int)sizeof path)
+      tool_die("the path is too long");
     if (entry[i]->d_name[0] != '.') {
-      if (in->n == FILES_MOST) die("too many files");
-      in->file[in->n] = read_file(path);
+      if (in->n == FILES_MOST) tool_die("too many files");
+      in->file[in->n] = tool_read(path);
       in->bytes += in->file[in->n++].n;
     }
     free(entry[i]);
   }
   free(entry);
-  if (!in->n) die("the folder holds no files");
-}
-
-/* Paragraphs of the text as blocks. */
-static void cut_blocks(plb_doc *doc) {
-  uint32_t most = 1;
-  for (uint32_t i = 0; i + 1 < doc->text.n; i++)
-    most += doc->text.p[i] == '\n' && doc->text.p[i + 1] == '\n';
-  doc->block = plb_arena_array(doc->arena, most, sizeof *doc->block);
-  if (!doc->block) die("out of memory");
-  for (uint32_t i = 0; i < doc->text.n;) {
-    uint32_t end = plb_slice_find(doc->text, PLB_LIT("\n\n"), i);
-    if (end == UINT32_MAX) end = doc->text.n;
-    uint32_t last = end;
-    while (last > i && plb_is_space(doc->text.p[last - 1]))
-      last--;
-    if (last > i) doc->block[doc->n_block++] = (plb_block){{i, last}, PLB_BLOCK_PARAGRAPH};
-    i = end + 2;
-  }
+  if (!in->n) tool_die("the folder holds no files");
 }
 
 static double now(void) {
@@ -122,7 +89,7 @@ static void one(const tables *t, plb_doc *doc, plb_slice bytes, int first, int l
   if (first == AT_PARSE) {
     doc->text = bytes;
     doc->meta.published_day = (plb_date){2016, 10, 3};
-    cut_blocks(doc);
+    tool_blocks(doc);
   }
   plb_status s = PLB_OK;
   for (int stage = first; stage <= last && !s; stage++) {
@@ -182,12 +149,12 @@ int main(int argc, char **argv) {
   bool extract = argc > 2 && strcmp(argv[1], "extract") == 0, code = argc > 2 && strcmp(argv[1], "code") == 0;
   uint64_t passes = 5;
   if (argc > 3 && (!plb_slice_u64(plb_slice_str(argv[3]), &passes) || !passes || passes > PASSES_MOST)) argc = 0;
-  if ((!extract && !code) || argc < 3 || argc > 4) die("usage: bench_rooms extract|code FOLDER [PASSES]");
+  if ((!extract && !code) || argc < 3 || argc > 4) tool_die("usage: bench_rooms extract|code FOLDER [PASSES]");
   read_folder(argv[2], &in);
   if (plb_extract_tables_open(&t.extract, &err) || plb_parse_tables_open(&t.parse, &err) ||
       plb_actor_tables_open(&t.actors, &err) || plb_date_tables_open(&t.dates, &err) ||
       plb_trigger_tables_open(&t.triggers, &err))
-    die(err.message);
+    tool_die(err.message);
   measure(&t, &in, extract ? AT_EXTRACT : AT_PARSE, extract ? AT_EXTRACT : AT_CODE, (int)passes);
   plb_trigger_tables_close(t.triggers);
   plb_date_tables_close(t.dates);

@@ -41,6 +41,19 @@ static inline void coder_close(coder_tables *t) {
   plb_parse_tables_close(t->parse);
 }
 
+/* For cmocka_run_group_tests: the tables once for all tests, as their state. */
+static inline int coder_setup(void **state) {
+  static coder_tables tables;
+  coder_open(&tables);
+  *state = &tables;
+  return 0;
+}
+
+static inline int coder_teardown(void **state) {
+  coder_close(*state);
+  return 0;
+}
+
 /* Codes text into doc; the arena is the caller's. published: "2024-04-10" or "". */
 static inline plb_status coder_run(const coder_tables *t, plb_arena *arena, plb_slice text, const char *published,
                                    plb_doc *doc, plb_error *err) {

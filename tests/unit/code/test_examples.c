@@ -42,7 +42,7 @@ static void run_file(tally *n, plb_type type) {
   snprintf(file, sizeof file, "triggers/%s.tsv", plb_type_name(type));
   plb_table t;
   plb_error err = {0};
-  assert_int_equal(plb_table_open(&t, file, plb_data(file), "pattern example", &err), PLB_OK);
+  assert_int_equal(plb_table_open_data(&t, file, "pattern example", &err), PLB_OK);
   unsigned before = n->right, all = n->all;
   while (plb_table_next(&t, &err) == PLB_OK)
     run_example(n, file, t.line, type, plb_table_cell(&t, 0), plb_table_cell(&t, 1));
@@ -58,18 +58,7 @@ static void test_examples(void **state) {
   assert_true(n.right * 1000 >= n.all * FLOOR_PER_MILLE);
 }
 
-static coder_tables tables;
-static int open_tables(void **state) {
-  coder_open(&tables);
-  *state = &tables;
-  return 0;
-}
-static int close_tables(void **state) {
-  coder_close(*state);
-  return 0;
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_examples)};
-  return cmocka_run_group_tests(tests, open_tables, close_tables);
+  return cmocka_run_group_tests(tests, coder_setup, coder_teardown);
 }

@@ -110,19 +110,8 @@ static void test_actors(void **state) {
   }
 }
 
-static coder_tables tables;
-static int open_tables(void **state) {
-  coder_open(&tables);
-  *state = &tables;
-  return 0;
-}
-static int close_tables(void **state) {
-  coder_close(*state);
-  return 0;
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_times), cmocka_unit_test(test_no_publication_date),
                                      cmocka_unit_test(test_actors)};
-  return cmocka_run_group_tests(tests, open_tables, close_tables);
+  return cmocka_run_group_tests(tests, coder_setup, coder_teardown);
 }
