@@ -6,7 +6,7 @@
 #include "base/slice.h"
 #include "base/table.h"
 
-enum { FIELDS = 9, PATH_BYTES = 128 };
+enum { FIELDS = 9 };
 
 static const struct {
   const char *name;
@@ -100,11 +100,7 @@ static bool first_value(const plb_json *root, plb_slice paths, plb_slice joiner,
   plb_slice path;
   *out = (plb_slice){NULL, 0};
   while (!out->n && plb_slice_split(&paths, '|', &path)) {
-    char words[PATH_BYTES];
-    if (path.n == 0 || path.n >= sizeof words) continue;
-    memcpy(words, path.p, path.n);
-    words[path.n] = 0;
-    const plb_json *v = plb_json_get(root, words);
+    const plb_json *v = path.n ? plb_json_find(root, path) : NULL;
     if (v && !value_text(v, joiner, arena, out)) return false;
   }
   return true;

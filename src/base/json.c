@@ -26,17 +26,16 @@ void plb_json_free(plb_json *root) {
   json_decref(raw(root));
 }
 
-const plb_json *plb_json_get(const plb_json *v, const char *path) {
-  plb_slice rest = plb_slice_str(path), part;
+const plb_json *plb_json_find(const plb_json *v, plb_slice path) {
+  plb_slice part;
   json_t *at = raw(v);
-  while (at && plb_slice_split(&rest, '.', &part)) {
-    char name[64];
-    if (part.n >= sizeof name) return NULL;
-    memcpy(name, part.p, part.n);
-    name[part.n] = 0;
-    at = json_object_get(at, name);
-  }
+  while (at && plb_slice_split(&path, '.', &part))
+    at = json_object_getn(at, part.p, part.n);
   return (const plb_json *)at;
+}
+
+const plb_json *plb_json_get(const plb_json *v, const char *path) {
+  return plb_json_find(v, plb_slice_str(path));
 }
 
 bool plb_json_is_array(const plb_json *v) {

@@ -10,6 +10,7 @@ plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err);
 void plb_json_free(plb_json *root);
 /* Member of an object, or NULL. `path` may have dots: "author.name". */
 const plb_json *plb_json_get(const plb_json *v, const char *path);
+const plb_json *plb_json_find(const plb_json *v, plb_slice path); /* the same */
 bool plb_json_is_array(const plb_json *v);
 bool plb_json_is_object(const plb_json *v);
 bool plb_json_is_string(const plb_json *v);

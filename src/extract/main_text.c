@@ -172,17 +172,3 @@ bool plb_block_is_body(uint8_t kind) {
   return kind == PLB_BLOCK_PARAGRAPH || kind == PLB_BLOCK_HEADING || kind == PLB_BLOCK_LIST ||
          kind == PLB_BLOCK_QUOTE || kind == PLB_BLOCK_TABLE;
 }
-
-plb_slice plb_extract_body_text(const plb_doc *doc, plb_arena *arena) {
-  char *to = plb_arena_alloc(arena, doc->text.n + 1u);
-  uint32_t n = 0;
-  if (!to) return (plb_slice){NULL, 0};
-  for (uint32_t i = 0; i < doc->n_block; i++) {
-    plb_slice s = plb_doc_text(doc, doc->block[i].span);
-    if (!plb_block_is_body(doc->block[i].kind)) continue;
-    if (n) to[n++] = '\n';
-    memcpy(to + n, s.p, s.n);
-    n += s.n;
-  }
-  return plb_slice_of(to, n);
-}

@@ -12,6 +12,4 @@ plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases
 
 /* Is it of the article's body: paragraph, heading, list, quote, table? */
 bool plb_block_is_body(uint8_t kind);
-/* Text of the blocks that are the article's body, joined by "\n". {NULL,0} when memory is out. */
-plb_slice plb_extract_body_text(const plb_doc *doc, plb_arena *arena);
 #endif

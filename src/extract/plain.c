@@ -44,7 +44,7 @@ typedef struct line {
   uint8_t role;   /* piece_role */
   uint8_t header; /* plb_header */
   bool date, url, picture, signature;
-  bool stamp;      /* says when it was published or updated */
+  bool stamp;      /* a date that says when it was published or updated */
   plb_slice value; /* of a header */
   uint32_t cut;    /* where its credit begins, or end: title's suffix, picture's source, glued credit */
 } line;
@@ -116,7 +116,7 @@ static void look_at(const page *p, line *l) {
   l->signature = plb_wire_is_signature(&p->t->wires, s);
   plb_slice stated = before_bar(s); /* "06.03.2025 18:11 | source: X | 204 views" */
   l->date = !l->url && l->piece.words <= DATE_WORDS && plb_pubdate_fills(&p->t->dates, stated, DATE_SPARE, &date);
-  plb_date_sense sense = plb_date_sense_of(&p->t->date_words, s);
+  plb_date_sense sense = l->date ? plb_date_sense_of(&p->t->date_words, s) : PLB_DATE_UNSAID;
   l->stamp = sense == PLB_DATE_PUBLISHED || sense == PLB_DATE_MODIFIED;
   uint32_t tail = picture_tail(s, &outlet), glued = plb_line_glued(&p->t->lines, s);
   l->picture = tail != UINT32_MAX;
@@ -232,7 +232,7 @@ static bool caption_before_credit(const page *p, uint32_t i) {
 static piece_role role_anywhere(const line *l) {
   if (l->url || l->kind == PLB_LINE_share) return ROLE_DROP;
   if (l->kind == PLB_LINE_credit || l->signature) return ROLE_CREDIT;
-  if (l->date && l->stamp) return ROLE_CREDIT;
+  if (l->stamp) return ROLE_CREDIT;
   if (l->kind == PLB_LINE_caption) return ROLE_CAPTION;
   if (l->picture) return l->cut > l->piece.begin ? ROLE_CAPTION : ROLE_DROP;
   if (l->cut < l->piece.end && l->piece.words < 40) return ROLE_CAPTION;

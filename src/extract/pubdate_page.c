@@ -94,16 +94,15 @@ static plb_slice names_of(const plb_dom *dom, uint32_t at, char out[NAMES_BYTES]
   return plb_slice_of(out, n);
 }
 
-/* Sense of the element's names, or of the nearest of two elements around it that has one. */
+/* Sense of the element's names, or of the nearest of the two elements around it that has one. */
 static plb_date_sense sense_at(const dates *c, uint32_t at) {
   char names[NAMES_BYTES];
   plb_date_sense sense = PLB_DATE_UNSAID;
   const plb_dom *dom = c->f->dom;
-  for (int i = 0; i < 4 && at != PLB_DOM_NONE; i++, at = dom->node[at].parent) {
+  for (int i = 0; i < 3 && at != PLB_DOM_NONE; i++, at = dom->node[at].parent) {
     plb_date_sense here = plb_date_sense_of(&c->f->t->date_words, names_of(dom, at, names));
-    if (here == PLB_DATE_AVOID && i < 3) return here;
-    if (i < 3 &&
-        (sense == PLB_DATE_UNSAID || (sense == PLB_DATE_SOME && here != PLB_DATE_UNSAID && here != PLB_DATE_SOME)))
+    if (here == PLB_DATE_AVOID) return here;
+    if (sense == PLB_DATE_UNSAID || (sense == PLB_DATE_SOME && here != PLB_DATE_UNSAID && here != PLB_DATE_SOME))
       sense = here;
   }
   return sense;
@@ -187,10 +186,10 @@ static void from_near(dates *c) {
     if (dom->node[at].kind != PLB_DOM_TEXT || s.n == 0) continue;
     texts++;
     if (s.n > FIELD_BYTES || outside_article(dom, at) || is_copyright(s)) continue;
+    if (!plb_pubdate_fills(&c->f->t->dates, s, 40, &d)) continue;
     bool updated = plb_date_sense_of(&c->f->t->date_words, s) == PLB_DATE_MODIFIED;
-    if (plb_pubdate_fills(&c->f->t->dates, s, 40, &d))
-      add(c, &d, updated ? RANK_MODIFIED + 4 : RANK_NEAR + 1,
-          updated ? "date of modification (no publication date)" : "text beside the title");
+    add(c, &d, updated ? RANK_MODIFIED + 4 : RANK_NEAR + 1,
+        updated ? "date of modification (no publication date)" : "text beside the title");
   }
 }
 

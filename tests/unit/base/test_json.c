@@ -11,6 +11,19 @@
 #include "base/json.h"
 #include "base/slice.h"
 
+static void test_long_names(void **state) {
+  (void)state;
+  char text[400], name[300];
+  plb_json *v;
+  plb_error err = {0};
+  memset(name, 'n', sizeof name);
+  int n = snprintf(text, sizeof text, "{\"%.299s\":\"found\"}", name);
+  assert_int_equal(plb_json_parse(plb_slice_of(text, (size_t)n), &v, &err), PLB_OK);
+  assert_true(plb_slice_is(plb_json_text(plb_json_find(v, plb_slice_of(name, 299))), "found"));
+  assert_null(plb_json_find(v, plb_slice_of(name, 298)));
+  plb_json_free(v);
+}
+
 static void test_values(void **state) {
   (void)state;
   plb_json *v;
@@ -28,6 +41,7 @@ static void test_values(void **state) {
   assert_false(plb_json_int(plb_json_get(v, "r"), &i));
   assert_false(plb_json_int(plb_json_get(v, "s"), &i));
   assert_null(plb_json_text(plb_json_get(v, "n")).p);
+  assert_true(plb_slice_is(plb_json_text(plb_json_find(v, PLB_LIT("o.p.q"))), "deep"));
   const plb_json *a = plb_json_get(v, "a");
   assert_true(plb_json_is_array(a));
   assert_int_equal(plb_json_count(a), 3);
@@ -101,7 +115,8 @@ static void test_refused(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_absent),
-                                     cmocka_unit_test(test_members), cmocka_unit_test(test_refused)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_long_names),
+                                     cmocka_unit_test(test_absent), cmocka_unit_test(test_members),
+                                     cmocka_unit_test(test_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
