@@ -25,7 +25,7 @@ test: deps-test ## everything that must hold: style, both compilers, units, case
 style: deps-test ## formatting, function length, complexity, include direction, banned functions, tables
 	@tools/style.sh
 
-figures: build ## every figure an issue names, measured here and now
+figures: build ## accuracy, speed, memory, size and robustness -> docs/figures.md
 	@python3 tests/eval/figures.py
 
 bench: build ## speed, memory and size alone

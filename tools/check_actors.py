@@ -14,6 +14,8 @@ COLUMNS = {
     "groups.tsv": "code sector name forms from to source as_of",
     "people.tsv": "code sector name forms role from to source as_of",
     "roles.tsv": "form sector kind",
+    "offices.tsv": "role offices",
+    "descriptions.tsv": "form refers",
     "ambiguous.tsv": "form codes note source as_of",
 }
 FORM_COLUMNS = ("name", "forms", "adjectives", "people", "capitals")
@@ -218,9 +220,21 @@ def check_offices(rows):
         seen.setdefault(key, []).append((place, dates))
 
 
+def check_synonyms(rows, people):
+    """Other words for an office lead to roles that somebody holds."""
+    held = {row["role"] for _, row in people}
+    for place, row in rows:
+        for role in row["offices"].split("|"):
+            if role not in held:
+                wrong(place, "nobody of people.tsv is '%s'" % role)
+
+
 def main(data):
     folder = os.path.join(data, "actors")
     sectors = first_column(os.path.join(data, "ontology", "sectors.tsv"))
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".tsv") and name not in COLUMNS:
+            wrong(name, "is a table this program does not know")
     tables = {name: read(folder, name) for name in COLUMNS}
     states = {row["code"] for _, row in tables["states.tsv"]}
     for code in states:
@@ -230,9 +244,11 @@ def main(data):
         for place, row in rows:
             check_row(place, row, states, sectors)
     ambiguous_rows, role_rows = tables.pop("ambiguous.tsv"), tables.pop("roles.tsv")
+    office_rows, _ = tables.pop("offices.tsv"), tables.pop("descriptions.tsv")
     ambiguous = check_ambiguous(ambiguous_rows, states)
     check_roles(role_rows)
     check_offices(tables["people.tsv"])
+    check_synonyms(office_rows, tables["people.tsv"])
     used = check_forms(tables, ambiguous)
     for place, row in ambiguous_rows:
         if not used[row["form"]]:

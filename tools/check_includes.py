@@ -24,7 +24,7 @@ LIBRARY = {
     "xxhash.h": ["src/base/hash.c"],
     "zlib.h": ["src/acquire/stream.c"],
     "iconv.h": ["src/extract/charset.c"],
-    "sqlite3.h": ["src/store/"],
+    "sqlite3.h": ["src/store/db.c"],
 }
 
 

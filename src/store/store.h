@@ -1,5 +1,5 @@
 /* store: the SQLite file. What the public header declares of plb_store, and what the pipe needs to write into it.
- * sqlite3.h is included in store/ only. One handle, one thread, one writer a file (a lock file says who).
+ * sqlite3.h is included in db.c only. One handle, one thread, one writer a file (a lock file says who).
  * Errors: PLB_DATABASE, PLB_VERSION, PLB_IO, PLB_NOMEM, PLB_DAMAGED, PLB_LIMIT, PLB_USAGE, PLB_NOTFOUND. */
 #ifndef PLB_STORE_STORE_H
 #define PLB_STORE_STORE_H

@@ -99,7 +99,7 @@ def scored(data, task, gold, scorer, out):
         subprocess.run([sys.executable, RUN, task, os.path.join(path, "docs"), out], check=True)
         command = [os.path.join(data, "events/score_e2e.py"), os.path.join(path, "gold"), out, os.path.join(path, "docs")]
     else:
-        subprocess.run([sys.executable, RUN, task, path, out], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run([sys.executable, RUN, task, path, out], check=True)
         command = [os.path.join(data, scorer[0]), *scorer[1:], path, out]
     done = subprocess.run([sys.executable, *command], check=True, stdout=subprocess.PIPE)
     return done.stdout.decode("utf-8", "replace")

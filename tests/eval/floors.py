@@ -128,8 +128,12 @@ def write(floors, pin):
         f.write("\n")
 
 
-def check(kept, got, pin):
+def check(kept, got, pin, whole):
     wrong = 0
+    away = set() if whole else {"%s %s" % key for key in GATED}
+    for name in sorted(set(kept["floors"]) - set(got) - away):
+        print("FAILED  %-28s has a floor and is no longer measured" % name)
+        wrong += 1
     if kept["samples"] != pin:
         print("FAILED  samples/ are not those the floors were set on; look at the figures, then --raise")
         wrong += 1
@@ -164,7 +168,7 @@ def main():
             return 1
         kept = {"samples": pin, "floors": floors}
         write(floors, pin)
-    wrong = check(kept, got, pin)
+    wrong = check(kept, got, pin, whole)
     if not whole:
         print("SKIPPED: the development data is not at %s: %d floors not tried" % (os.path.normpath(args.data), len(GATED)))
     print("%d floors hold" % len(got) if not wrong else "%d of %d floors do not hold" % (wrong, len(got)))

@@ -15,10 +15,10 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tools", "corpus"))
+import tables
+
 SAMPLES = os.path.join(ROOT, "samples")
-TYPES = ("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE "
-         "COERCE ASSAULT").split()
-STATUSES = "actual future hypothetical negated historical".split()
 COLUMNS = "trigger type status actor recipient claimant".split()
 SKIPPED = {"script", "style", "title"}
 
@@ -64,11 +64,7 @@ def article_text(path):
 
 
 def known_codes():
-    codes = {"---"}
-    for name in ("states", "organisations", "groups"):
-        with open(os.path.join(ROOT, "data/actors", name + ".tsv"), encoding="utf-8") as f:
-            codes |= {line.split("\t", 1)[0] for line in f if "\t" in line and not line.startswith("#")}
-    return codes
+    return {"---"} | tables.states() | tables.organisations() | {row["code"] for row in tables.rows("actors/groups.tsv")}
 
 
 def articles():
@@ -100,9 +96,9 @@ def check_row(row, text, codes):
         return
     if row["at"] is None:
         yield "trigger is not in the text, or not in this order"
-    if row["type"] not in TYPES:
+    if row["type"] not in tables.types():
         yield f"unknown type {row['type']}"
-    if row["status"] not in STATUSES:
+    if row["status"] not in tables.statuses():
         yield f"unknown status {row['status']}"
     for code in row["actor"].split("|") + ([] if row["recipient"] == "-" else row["recipient"].split("|")):
         if code not in codes:
@@ -133,8 +129,8 @@ def check(gold):
         wrong += [f"{os.path.relpath(path, SAMPLES)}:{i}: {row.get('trigger')}: {w}"
                   for i, row in enumerate(rows, 2) for w in check_row(row, text, codes)]
     every = [row for rows in gold.values() for row in rows]
-    wrong += [f"no report of type {t}" for t in TYPES if all(r["type"] != t for r in every)]
-    wrong += [f"no report with status {s}" for s in STATUSES if all(r["status"] != s for r in every)]
+    wrong += [f"no report of type {t}" for t in tables.types() if all(r["type"] != t for r in every)]
+    wrong += [f"no report with status {s}" for s in tables.statuses() if all(r["status"] != s for r in every)]
     if len(articles()) < 24 or len(gold) < 12:
         wrong.append(f"{len(articles())} articles, {len(gold)} coded: too few")
     return wrong

@@ -5,11 +5,11 @@
 
 #include "base/table.h"
 
-enum { FLOOR_PER_MILLE = 960 };
+enum { FLOOR_PER_MILLE = 982 };
 
 typedef struct tally {
   const coder_tables *t;
-  unsigned all, right, none_all, none_right;
+  unsigned all, right;
 } tally;
 
 static bool gives(const plb_doc *doc, plb_type want, bool folded) {
