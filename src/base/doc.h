@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/ontology.h"
+#include "base/slice.h"
 
 typedef struct plb_span {
   uint32_t begin, end; /* end exclusive; begin == end: nothing */
@@ -172,8 +173,6 @@ typedef struct plb_time {
   uint32_t sentence;
   plb_date first, last;
   uint8_t grain;
-  int8_t offset_years; /* whole years before (negative) or after publication, for status historical; 0 when unknown */
-  bool vague;          /* "recently", "in recent weeks": no date */
   const char
       *basis; /* "explicit", "publication", "weekday", "previous date"; for no date: why ("no publication date") */
 } plb_time;
@@ -252,6 +251,14 @@ typedef struct plb_doc {
   uint32_t n_report, n_silence;
 } plb_doc;
 
+/* The text from token `begin` up to token `end`, which is not in it; end > begin. */
+static inline plb_span plb_doc_tokens(const plb_doc *doc, uint32_t begin, uint32_t end) {
+  return (plb_span){doc->token[begin].span.begin, doc->token[end - 1].span.end};
+}
+/* Is it somebody's code? "---" is nobody's. */
+static inline bool plb_code_known(plb_slice code) {
+  return code.n && !plb_slice_is(code, "---");
+}
 static inline plb_slice plb_doc_text(const plb_doc *doc, plb_span s) {
   return (plb_slice){doc->text.p + s.begin, s.end - s.begin};
 }

@@ -115,14 +115,10 @@ typedef struct builder {
   bool out_of_memory;
 } builder;
 
-static plb_span token_span(const builder *b, uint32_t begin, uint32_t end) {
-  return (plb_span){tok(b->c, begin)->span.begin, tok(b->c, end - 1)->span.end};
-}
-
 /* Who the phrase is: its party, or its words when it has none. */
 static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
   const plb_np *p = &b->c->np.at[np];
-  *span = token_span(b, p->begin, p->end);
+  *span = plb_doc_tokens(b->doc, p->begin, p->end);
   plb_reading r = {.t = b->t, .doc = b->doc, .c = b->c};
   plb_fill_list fills = {0};
   if (p->mention != PLB_NONE) plb_fill_np(&r, np, &fills);
@@ -191,7 +187,7 @@ static void verb_scope(builder *b, uint32_t w) {
   uint32_t subject = v->form == PLB_VERB_FINITE && !v->passive ? v->subject : plb_logical_subject(c, w);
   if (subject == PLB_NONE || !can_speak(b, subject)) return;
   bool hearer = takes_hearer(tok(c, v->head)->lemma) && v->object != PLB_NONE;
-  plb_scope s = {.cue = v->head, .speaker = subject, .medium = PLB_NONE};
+  plb_scope s = {.cue = v->head, .speaker = subject};
   if (!find_content(c, v, subject, hearer, &s)) return;
   s.denied = plb_slice_is(tok(c, v->head)->lemma, "deny");
   s.past = tok(c, v->head)->tag == PLB_TAG_VBD || tok(c, v->head)->tag == PLB_TAG_VBN;
@@ -200,7 +196,6 @@ static void verb_scope(builder *b, uint32_t w) {
   if (hearer) {
     s.medium_party = speaker_of(b, v->object, &s.medium_span);
     s.has_medium = is_medium(&s.medium_party) && s.medium_party.kind != PLB_PARTY_ROLE; /* not "told reporters" */
-    if (s.has_medium) s.medium = v->object;
   }
   push_scope(b, s);
 }
@@ -212,10 +207,10 @@ static void prep_scope(builder *b, uint32_t i) {
   if (!word_at(c, i, "according") || !word_at(c, i + 1, "to") || k == PLB_NONE) return;
   while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k)
     k++;
-  plb_scope s = {.cue = i, .speaker = k, .medium = PLB_NONE, .begin = c->sentence->begin, .end = c->sentence->end};
+  plb_scope s = {.cue = i, .speaker = k, .begin = c->sentence->begin, .end = c->sentence->end};
   s.hole = i;
   s.hole_end = c->np.at[k].end;
-  s.cue_span = token_span(b, i, i + 2);
+  s.cue_span = plb_doc_tokens(b->doc, i, i + 2);
   s.speaker_party = speaker_of(b, k, &s.speaker_span);
   push_scope(b, s);
 }
@@ -226,9 +221,7 @@ static void media(builder *b) {
   const plb_clause *c = b->c;
   for (uint32_t w = 0; w < c->verb.n; w++) {
     const plb_verb *v = &c->verb.at[w];
-    bool fits = false;
-    for (size_t i = 0; i < sizeof lemmas / sizeof *lemmas; i++)
-      fits |= plb_slice_is(tok(c, v->head)->lemma, lemmas[i]);
+    bool fits = PLB_AMONG(tok(c, v->head)->lemma, lemmas);
     uint32_t by = fits && v->passive ? plb_logical_subject(c, w) : PLB_NONE;
     if (by == PLB_NONE) continue;
     plb_span span;
@@ -237,7 +230,6 @@ static void media(builder *b) {
       plb_scope *s = &b->out->at[i];
       if (s->has_medium || s->speaker == by) continue;
       s->has_medium = true;
-      s->medium = by;
       s->medium_party = party;
       s->medium_span = span;
     }
@@ -259,7 +251,7 @@ static void carry(builder *b, const plb_scope *carried) {
   copy.begin = first;
   copy.end = last + 1;
   copy.hole = copy.hole_end = 0;
-  copy.speaker = copy.medium = PLB_NONE;
+  copy.speaker = PLB_NONE;
   push_scope(b, copy);
 }
 
@@ -268,12 +260,10 @@ plb_status plb_scopes_read(const plb_trigger_tables *t, plb_doc *doc, const plb_
   builder b = {.t = t, .doc = doc, .c = c, .out = out};
   *out = (plb_scope_list){0};
   for (uint32_t w = 0; w < c->verb.n; w++) {
-    uint32_t kind = plb_map_get(&t->cue, tok(c, c->verb.at[w].head)->lemma);
-    bool speech = false;
+    bool speech = plb_map_get(&t->cue, tok(c, c->verb.at[w].head)->lemma) != PLB_MAP_NONE;
     for (uint32_t i = 0; i < m->n; i++)
       speech |= m->at[i].head == c->verb.at[w].head && (m->at[i].pattern->flags & PLB_FLAG_SPEECH);
-    if (kind == PLB_MAP_NONE && !speech) continue;
-    verb_scope(&b, w);
+    if (speech) verb_scope(&b, w);
   }
   for (uint32_t i = c->sentence->begin; i + 2 < c->sentence->end; i++)
     prep_scope(&b, i);

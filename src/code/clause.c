@@ -180,10 +180,6 @@ static void link_nps(plb_clause *c) {
       p->owner = k - 1;
       p->prep = q->prep;
       q->owns = true;
-      if (q->first != k - 1 &&
-          q->first < k) { /* "Russia and China's plan": keep the coordination on the owned phrase */
-        p->first = k;
-      }
     } else if (b > c->sentence->begin && prep_tag(tok(c, b - 1))) {
       p->prep = b - 1;
     } else if (coordinated(c, k - 1, k)) {
@@ -482,7 +478,8 @@ static void meet_comma(const plb_clause *c, const plb_verb *v, uint32_t i, searc
 static void find_subject(plb_clause *c, plb_verb *v) {
   search s = {.at = v->begin, .result = PLB_NONE};
   uint32_t floor = c->sentence->begin;
-  for (uint32_t guard = 0; !s.done && s.at > floor && guard < 4000; guard++) {
+  for (uint32_t steps = v->begin - floor; !s.done && s.at > floor && steps;
+       steps--) { /* each goes at least a token left */
     uint32_t i = s.at - 1, k = plb_np_at(c, i), w = plb_verb_at(c, i);
     const plb_token *t = tok(c, i);
     if (k != PLB_NONE) {

@@ -15,7 +15,7 @@
 
 static const char *const mark_kinds[PLB_MARK_KINDS] = {"modal",       "adverb", "adjective", "determiner",
                                                        "conditional", "verb",   "noun",      "adj"};
-static const char *const cue_kinds[] = {"verb", "prep"};
+static const char *const cue_kinds[] = {"verb"};
 static const char *const instruments[] = {"instrument"};
 static const char *const counts[] = {"killed", "injured", "arrested"};
 
@@ -52,7 +52,7 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   if (!t) return plb_fail(err, PLB_NOMEM, "code", "no memory for the trigger tables");
   plb_status s = plb_patterns_open(&t->patterns, err);
   if (!s) s = load_marks(t, err);
-  if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 2, err);
+  if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 1, err);
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
   if (!s) s = load_words(&t->instrument, "code/instruments.tsv", "lemma counts", instruments, 1, err);
   if (!s) s = plb_topics_open(&t->topic, err);
@@ -92,7 +92,7 @@ static plb_status no_memory(coder *k) {
 }
 
 static plb_span match_span(const plb_doc *doc, const plb_match *m) {
-  return (plb_span){doc->token[m->begin].span.begin, doc->token[m->end - 1].span.end};
+  return plb_doc_tokens(doc, m->begin, m->end);
 }
 
 static plb_status silent(coder *k, uint32_t sentence, plb_span trigger, plb_slice why) {
@@ -102,13 +102,9 @@ static plb_status silent(coder *k, uint32_t sentence, plb_span trigger, plb_slic
   return PLB_OK;
 }
 
-static bool known(const plb_party *p) {
-  return p->code.n && !plb_slice_is(p->code, "---");
-}
-
 static bool political(const plb_party *p) {
   if (p->kind == PLB_PARTY_OTHER && p->sector == PLB_SECTOR_UNK && p->certain < 45) return false;
-  return known(p) || p->sector != PLB_SECTOR_UNK;
+  return plb_code_known(p->code) || p->sector != PLB_SECTOR_UNK;
 }
 
 static bool any_political(const plb_fill_list *l) {
@@ -132,15 +128,8 @@ static bool firm(const plb_fill_list *l) {
 }
 
 static void append(plb_reading *r, plb_fill_list *to, const plb_fill_list *from) {
-  for (uint32_t i = 0; i < from->n; i++) {
-    bool twice = false;
-    for (uint32_t j = 0; j < to->n; j++)
-      twice |= plb_slice_eq(to->at[j].party.code, from->at[i].party.code) &&
-               plb_slice_eq(to->at[j].party.name, from->at[i].party.name);
-    plb_role_fill *f = twice ? NULL : plb_vec_push(r->doc->arena, to, r->doc->limits->tokens);
-    if (f) *f = from->at[i];
-    r->out_of_memory |= !f && !twice;
-  }
+  for (uint32_t i = 0; i < from->n; i++)
+    plb_add_fill(r, to, from->at[i].span, from->at[i].party);
 }
 
 /* Nobody acts on himself: a recipient with an actor's very name is a misreading of the frame. */
@@ -149,8 +138,7 @@ static void drop_shared(const plb_fill_list *actor, plb_fill_list *recipient) {
   for (uint32_t i = 0; i < recipient->n; i++) {
     bool shared = false;
     for (uint32_t j = 0; j < actor->n; j++)
-      shared |= plb_slice_eq(actor->at[j].party.name, recipient->at[i].party.name) &&
-                plb_slice_eq(actor->at[j].party.code, recipient->at[i].party.code);
+      shared |= plb_same_party(&actor->at[j].party, &recipient->at[i].party);
     if (!shared) recipient->at[n++] = recipient->at[i];
   }
   recipient->n = n;
@@ -197,7 +185,7 @@ static void settle_agent(const coder *k, plb_reading *r, uint32_t sentence, uint
     if (old->sentence + REACH < sentence) return;
     bool same = old->type == type && old->n_actor && old->n_recipient &&
                 plb_slice_eq(old->recipient[0].party.code, recipient->at[0].party.code) &&
-                known(&old->recipient[0].party);
+                plb_code_known(old->recipient[0].party.code);
     if (!same || old->status == PLB_ACT_NEGATED) continue;
     for (uint32_t a = 0; a < old->n_actor; a++) {
       plb_role_fill f = old->actor[a];
@@ -220,7 +208,7 @@ static void people_protest(plb_reading *r, plb_fill_list *actor) {
     r->out_of_memory = true;
     return;
   }
-  f->span = (plb_span){r->doc->token[p->begin].span.begin, r->doc->token[p->end - 1].span.end};
+  f->span = plb_doc_tokens(r->doc, p->begin, p->end);
   f->party = (plb_party){.name = plb_doc_text(r->doc, f->span),
                          .code = r->doc->focus.n ? r->doc->focus : PLB_LIT("---"),
                          .sector = PLB_SECTOR_CVL,
@@ -399,7 +387,7 @@ static const plb_time *lead_day(const plb_doc *doc) {
 static void date_from_lead(plb_reading *r, plb_report *report) {
   const plb_time *t = report->status == PLB_ACT_ACTUAL ? lead_day(r->doc) : NULL;
   if (!t) return;
-  report->date_span = (plb_span){r->doc->token[t->begin].span.begin, r->doc->token[t->end - 1].span.end};
+  report->date_span = plb_doc_tokens(r->doc, t->begin, t->end);
   report->date_basis = "day of the article's lead";
   report->first = t->first;
   report->last = t->last;
@@ -413,7 +401,7 @@ static void set_date(plb_reading *r, uint32_t sentence, plb_report *report) {
     date_from_lead(r, report);
     return;
   }
-  report->date_span = (plb_span){r->doc->token[t->begin].span.begin, r->doc->token[t->end - 1].span.end};
+  report->date_span = plb_doc_tokens(r->doc, t->begin, t->end);
   report->date_basis = t->basis ? t->basis : "";
   report->first = t->first;
   report->last = t->last;
@@ -446,7 +434,7 @@ static void set_place(plb_reading *r, plb_report *report) {
     uint32_t d = p->begin > r->m->head ? p->begin - r->m->head : (r->m->head - p->begin) * 2;
     if (!place || d >= nearest || finite_between(r, p->begin)) continue;
     nearest = d;
-    report->place_span = (plb_span){r->doc->token[p->begin].span.begin, r->doc->token[p->end - 1].span.end};
+    report->place_span = plb_doc_tokens(r->doc, p->begin, p->end);
     report->place_name = m->metonym ? plb_doc_text(r->doc, report->place_span) : party->name;
     report->place_code = party->code;
   }

@@ -9,17 +9,13 @@ static const plb_token *tok(const plb_reading *r, uint32_t i) {
   return &r->doc->token[i];
 }
 
-static plb_span np_span(const plb_reading *r, uint32_t begin, uint32_t end) {
-  return (plb_span){tok(r, begin)->span.begin, tok(r, end - 1)->span.end};
-}
-
-static bool same_party(const plb_party *a, const plb_party *b) {
+bool plb_same_party(const plb_party *a, const plb_party *b) {
   return plb_slice_eq(a->code, b->code) && plb_slice_eq(a->name, b->name);
 }
 
-static void add_fill(plb_reading *r, plb_fill_list *out, plb_span span, plb_party party) {
+void plb_add_fill(plb_reading *r, plb_fill_list *out, plb_span span, plb_party party) {
   for (uint32_t i = 0; i < out->n; i++)
-    if (same_party(&out->at[i].party, &party)) return;
+    if (plb_same_party(&out->at[i].party, &party)) return;
   plb_role_fill *f = plb_vec_push(r->doc->arena, out, r->doc->limits->tokens);
   if (!f) {
     r->out_of_memory = true;
@@ -42,15 +38,15 @@ static plb_party owned_by_speaker(const plb_reading *r, const plb_mention *m, pl
 
 static void fill_mention(plb_reading *r, uint32_t m, plb_fill_list *out) {
   const plb_mention *mention = &r->doc->mention[m];
-  plb_span span = np_span(r, mention->begin, mention->end);
+  plb_span span = plb_doc_tokens(r->doc, mention->begin, mention->end);
   for (uint32_t i = 0; i < mention->n_party; i++)
-    add_fill(r, out, span, owned_by_speaker(r, mention, r->doc->party[mention->party + i]));
+    plb_add_fill(r, out, span, owned_by_speaker(r, mention, r->doc->party[mention->party + i]));
 }
 
 /* "we", "our", "I" inside reported speech: the speaker. */
 static void fill_speaker(plb_reading *r, uint32_t token, uint32_t end, plb_fill_list *out) {
   const plb_scope *s = plb_scope_innermost(r->scope, token);
-  if (s) add_fill(r, out, np_span(r, token, end), s->speaker_party);
+  if (s) plb_add_fill(r, out, plb_doc_tokens(r->doc, token, end), s->speaker_party);
 }
 
 /* Mentions that modify inside the phrase, before its head: "Russian", "Beijing" in "Beijing talks", "its". */
@@ -140,9 +136,8 @@ static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t dep
     if (v->governor != PLB_NONE) {
       uint32_t k = controlled(c, v, depth);
       if (k != PLB_NONE && k != v->noun) return k;
-      const plb_verb *g = &c->verb.at[v->governor];
       if (k == v->noun && n->mention != PLB_NONE) return k;
-      return depth < 8 ? logical_subject(c, (uint32_t)(g - c->verb.at), depth + 1) : PLB_NONE;
+      return depth < 8 ? logical_subject(c, v->governor, depth + 1) : PLB_NONE;
     }
     return n->owner != PLB_NONE ? n->owner : v->noun;
   }
@@ -265,13 +260,12 @@ static void fill_noun_slot(plb_reading *r, uint8_t slot, plb_fill_list *out) {
     if (!out->n && p->owner == PLB_NONE && tok(r, p->begin)->tag == PLB_TAG_PRPS) {
       plb_fill_list all = {0};
       fill_modifiers(r, p, &all);
-      if (all.n) add_fill(r, out, all.at[0].span, all.at[0].party);
+      if (all.n) plb_add_fill(r, out, all.at[0].span, all.at[0].party);
     }
   } else if (slot == PLB_SLOT_MOD) {
     if (tok(r, p->begin)->tag != PLB_TAG_PRPS) fill_modifiers(r, p, out);
   } else if (slot >= PLB_SLOT_PREP) {
-    uint32_t from = r->m->end > p->head ? p->end : p->end;
-    fill_preposition(r, plb_slot_word(slot), from, plb_noun_reach(r->c, from), out);
+    fill_preposition(r, plb_slot_word(slot), p->end, plb_noun_reach(r->c, p->end), out);
   } else {
     uint32_t w = plb_governing_verb(r->c, r->np);
     if (w == PLB_NONE && slot == PLB_SLOT_SUBJ && p->prep > r->c->sentence->begin && p->prep != PLB_NONE)

@@ -18,12 +18,10 @@ typedef enum plb_mark_kind {
   PLB_MARK_KINDS
 } plb_mark_kind;
 
-typedef enum plb_cue_kind { PLB_CUE_VERB, PLB_CUE_PREP } plb_cue_kind;
-
 struct plb_trigger_tables {
   plb_patterns patterns;
   plb_map mark[PLB_MARK_KINDS]; /* word -> plb_act_status */
-  plb_map cue;                  /* word -> plb_cue_kind */
+  plb_map cue;                  /* base forms of words of saying */
   plb_map instrument;           /* base form of what acts without being an actor */
   plb_map topic;                /* word of sport */
   plb_map size;                 /* base form -> which count its object gives */
@@ -35,7 +33,6 @@ typedef struct plb_scope {
   uint32_t hole, hole_end; /* tokens of the cue and its subject inside, not content */
   uint32_t cue;            /* token of saying */
   uint32_t speaker;        /* noun phrase of the clause, or PLB_NONE when carried over from another sentence */
-  uint32_t medium;         /* noun phrase told or reporting, or PLB_NONE */
   plb_span speaker_span, cue_span, medium_span;
   plb_party speaker_party, medium_party;
   bool has_medium, past, denied; /* denied: "denied that ..." */
@@ -57,7 +54,11 @@ typedef struct plb_reading {
   bool out_of_memory;
 } plb_reading;
 
-/* frames.c: fills one side of the pattern's frame. */
+/* frames.c: one party by code and name? */
+bool plb_same_party(const plb_party *a, const plb_party *b);
+/* Adds the party unless the list has it; sets r->out_of_memory when it does not fit. */
+void plb_add_fill(plb_reading *r, plb_fill_list *out, plb_span span, plb_party party);
+/* Fills one side of the pattern's frame. */
 void plb_fill_side(plb_reading *r, const plb_side *side, plb_fill_list *out);
 /* Parties of a phrase and of those coordinated with it; phrases without a party give their owner's or modifier's. */
 void plb_fill_np(plb_reading *r, uint32_t np, plb_fill_list *out);

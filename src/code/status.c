@@ -34,7 +34,6 @@ static finding own_words(const plb_reading *r, const plb_verb *v) {
     if (m == PLB_MAP_NONE || m == PLB_ACT_ACTUAL) continue;
     if (m == PLB_ACT_NEGATED || f.cue == PLB_NONE) f = (finding){(plb_act_status)m, i};
   }
-  /* "would not sign": not happening, only imagined so */
   return f;
 }
 

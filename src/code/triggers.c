@@ -250,7 +250,8 @@ bool plb_match_fixed(const plb_match *m, const plb_doc *doc, uint32_t token) {
   return false;
 }
 
-uint32_t plb_match_weight(const plb_match *m) {
+/* How many words of the match are fixed (gaps left out). */
+static uint32_t match_weight(const plb_match *m) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < m->pattern->n; i++)
     n += !m->pattern->word[i].gap && !m->pattern->word[i].optional;
@@ -275,7 +276,7 @@ static plb_status match_head(const plb_patterns *all, const plb_doc *doc, const 
 /* Longest first; NONE before others of the same length; then by place and by the order of the tables. */
 static int by_weight(const void *a, const void *b) {
   const plb_match *x = a, *y = b;
-  uint32_t wx = plb_match_weight(x), wy = plb_match_weight(y);
+  uint32_t wx = match_weight(x), wy = match_weight(y);
   if (wx != wy) return wx > wy ? -1 : 1;
   int nx = x->pattern->type != PLB_TYPE_NONE, ny = y->pattern->type != PLB_TYPE_NONE;
   if (nx != ny) return nx - ny;
@@ -292,14 +293,10 @@ static int by_head(const void *a, const void *b) {
 
 /* Does the match share a fixed word (not one in a gap) with one already taken? Marks its words when not. */
 static bool take(const plb_doc *doc, const plb_match *m, bool *used, uint32_t base) {
-  uint32_t fixed[64], n = 0;
-  for (uint32_t i = m->begin; i < m->end; i++) {
-    if (!plb_match_fixed(m, doc, i)) continue;
-    if (used[i - base]) return false;
-    if (n < sizeof fixed / sizeof *fixed) fixed[n++] = i;
-  }
-  for (uint32_t k = 0; k < n; k++)
-    used[fixed[k] - base] = true;
+  for (uint32_t i = m->begin; i < m->end; i++)
+    if (used[i - base] && plb_match_fixed(m, doc, i)) return false;
+  for (uint32_t i = m->begin; i < m->end; i++)
+    used[i - base] |= plb_match_fixed(m, doc, i);
   return true;
 }
 

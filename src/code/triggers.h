@@ -73,6 +73,4 @@ plb_status plb_patterns_match(const plb_patterns *p, const plb_doc *doc, const p
                               plb_error *err);
 /* Is the token a word of the pattern, not one in a gap? */
 bool plb_match_fixed(const plb_match *m, const plb_doc *doc, uint32_t token);
-/* How many words of the match are fixed (gaps left out). */
-uint32_t plb_match_weight(const plb_match *m);
 #endif

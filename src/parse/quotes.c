@@ -14,7 +14,7 @@ typedef struct open_mark {
 typedef struct pairing {
   plb_parser *p;
   uint32_t first;
-  open_mark open[PLB_QUOTE_DEPTH];
+  open_mark open[2]; /* of each kind one at most: a second of its kind ends the first */
   uint32_t n;
 } pairing;
 
@@ -50,7 +50,7 @@ static plb_status open_run(pairing *w, uint32_t i, bool single) {
     s = add_run(w, at - 1, i, false);
     w->n = at - 1;
   }
-  if (w->n < PLB_QUOTE_DEPTH) w->open[w->n++] = (open_mark){i, single};
+  w->open[w->n++] = (open_mark){i, single};
   return s;
 }
 

@@ -40,8 +40,6 @@ typedef struct plb_word {
   uint32_t lex;  /* index in the lexicon or PLB_LEX_NONE */
 } plb_word;
 
-enum { PLB_QUOTE_DEPTH = 8 }; /* quotation marks inside one another; deeper ones are plain punctuation */
-
 typedef struct plb_parser {
   const plb_parse_tables *tables;
   plb_doc *doc;

@@ -52,11 +52,9 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
   if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
   plb_status s = plb_gazetteer_open(&t->gazetteer, err);
   if (!s) s = load_descriptions(&t->description, err);
-  if (s) {
-    plb_map_free(&t->description);
-    free(t);
-    *out = NULL;
-  }
+  if (!s) return PLB_OK;
+  plb_actor_tables_close(t);
+  *out = NULL;
   return s;
 }
 
@@ -92,24 +90,26 @@ static void give_named(plb_phrase *p, plb_named named) {
 
 static plb_slice words(const resolver *r, uint32_t begin, uint32_t end) {
   if (begin >= end) return (plb_slice){"", 0};
-  const plb_token *t = r->doc->token;
-  return plb_doc_text(r->doc, (plb_span){t[begin].span.begin, t[end - 1].span.end});
+  return plb_doc_text(r->doc, plb_doc_tokens(r->doc, begin, end));
 }
 
 /* Lower-case words joined by one space, in the arena. */
 static plb_slice lower_words(resolver *r, uint32_t begin, uint32_t end) {
-  char key[MAX_NAME];
-  uint32_t n = 0;
+  uint32_t n = 0, room = 1;
+  for (uint32_t i = begin; i < end; i++)
+    room += r->doc->token[i].lower.n + 1;
+  char *key = plb_arena_alloc(r->doc->arena, room);
+  if (!key) {
+    r->out_of_memory = true;
+    return (plb_slice){NULL, 0};
+  }
   for (uint32_t i = begin; i < end; i++) {
     plb_slice w = r->doc->token[i].lower;
-    if (n + w.n + 1 > sizeof key) break;
     if (i > begin) key[n++] = ' ';
     memcpy(key + n, w.p, w.n);
     n += w.n;
   }
-  plb_slice s = plb_arena_dup(r->doc->arena, plb_slice_of(key, n));
-  if (!s.p) r->out_of_memory = true;
-  return s;
+  return plb_slice_of(key, n);
 }
 
 static plb_slice row_rule(resolver *r, const plb_entry *e) {
@@ -179,12 +179,8 @@ static plb_party party_of_hit(resolver *r, const plb_hit *hit) {
 
 /* ---- who owns a role: nations and bodies inside the phrase, before its 's, after its "of", behind "his" ---- */
 
-static bool real_code(plb_slice code) {
-  return code.n && !plb_slice_is(code, "---");
-}
-
 static uint32_t add_owner(plb_party *out, uint32_t n, plb_party party) {
-  if (!real_code(party.code) && party.kind != PLB_PARTY_GROUP) return n;
+  if (!plb_code_known(party.code) && party.kind != PLB_PARTY_GROUP) return n;
   for (uint32_t i = 0; i < n; i++)
     if (plb_slice_eq(out[i].code, party.code) && out[i].kind == party.kind) return n;
   if (n < MAX_NATIONS) out[n++] = party;
@@ -365,7 +361,7 @@ static bool role_and_name(resolver *r, uint32_t index) {
   uint32_t first = name_begin(r, p, role);
   plb_slice lower = lower_words(r, first, p->head + 1);
   uint32_t known = plb_memory_by_name(&r->memory, lower);
-  if (known != PLB_NONE && real_code(r->party.at[known].code)) {
+  if (known != PLB_NONE && plb_code_known(r->party.at[known].code)) {
     give(r, p, r->party.at[known]);
     return true;
   }
@@ -482,7 +478,7 @@ static void resolve_body(resolver *r, uint32_t index, const plb_hit *hit) {
   plb_party party = party_of_hit(r, hit), owner[MAX_NATIONS];
   static const plb_entry body = {.sector = PLB_SECTOR_GOV};
   uint32_t n = party.code.n == 3 ? find_owners(r, index, &body, hit->begin, owner) : 0;
-  if (n == 1 && owner[0].code.n == 3 && !plb_slice_eq(owner[0].code, party.code) && real_code(party.code)) {
+  if (n == 1 && owner[0].code.n == 3 && !plb_slice_eq(owner[0].code, party.code) && plb_code_known(party.code)) {
     party.code = owner[0].code;
     party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner[0].name.n, owner[0].name.p, (int)party.name.n,
                                   party.name.p);
@@ -578,8 +574,8 @@ static void explain_by_apposition(resolver *r, plb_phrase *p) {
   plb_phrase *q = &r->ps.phrase.at[p->apposed];
   if (q->n_party != 1 || p->n_party != 1) return;
   plb_party *a = &r->party.at[q->party], *b = &r->party.at[p->party];
-  bool a_open = a->kind == PLB_PARTY_OTHER && !real_code(a->code),
-       b_open = b->kind == PLB_PARTY_OTHER && !real_code(b->code);
+  bool a_open = a->kind == PLB_PARTY_OTHER && !plb_code_known(a->code),
+       b_open = b->kind == PLB_PARTY_OTHER && !plb_code_known(b->code);
   if (a_open && b->kind == PLB_PARTY_ROLE) {
     a->code = b->code;
     a->sector = b->sector;
@@ -654,7 +650,7 @@ static void learn_role_and_name(resolver *r, const plb_phrase *p) {
   if (!role) return;
   for (uint32_t k = p->hit; k < p->hit + p->n_hit && &r->ps.hit.at[k] != role; k++) {
     plb_party owner = party_of_hit(r, &r->ps.hit.at[k]);
-    if (!real_code(owner.code) || entry(r, r->ps.hit.at[k].entry)->kind == PLB_ENTRY_ROLE) continue;
+    if (!plb_code_known(owner.code) || entry(r, r->ps.hit.at[k].entry)->kind == PLB_ENTRY_ROLE) continue;
     plb_party party = role_party(r, p, entry(r, role->entry), &owner);
     uint32_t first = name_begin(r, p, role);
     party.name = words(r, first, p->head + 1);
@@ -701,8 +697,6 @@ static int by_weight(const void *a, const void *b) {
   return plb_slice_cmp(x->code, y->code);
 }
 
-static plb_party state_itself(const resolver *r, plb_party party);
-
 /* The state that the document is most about, and its main pair: mentions count less the later they stand. A pair needs
  * a second state at least a third as heavy as the first and a third one at most half as heavy as the second. */
 static void find_focus(resolver *r) {
@@ -711,7 +705,7 @@ static void find_focus(resolver *r) {
   for (uint32_t k = 0; k < r->ps.hit.n; k++) {
     const plb_hit *hit = &r->ps.hit.at[k];
     const plb_entry *e = entry(r, hit->entry);
-    if (e->kind == PLB_ENTRY_ROLE || e->code.n != 3 || !real_code(e->code)) continue;
+    if (e->kind == PLB_ENTRY_ROLE || e->code.n != 3 || !plb_code_known(e->code)) continue;
     uint32_t sentence = r->doc->token[hit->begin].sentence, i = 0;
     while (i < n && !plb_slice_eq(seen[i].code, e->code))
       i++;

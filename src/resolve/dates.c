@@ -320,7 +320,6 @@ static bool vague(const finder *f, uint32_t i, plb_time *t) {
   else if (!value(f, VAGUE, i, NULL))
     return false;
   set(t, e, (plb_date){0}, (plb_date){0}, PLB_GRAIN_NONE, "vague");
-  t->vague = true;
   return true;
 }
 
@@ -375,10 +374,6 @@ plb_status plb_resolve_dates(const plb_date_tables *tables, plb_doc *doc, plb_er
         continue;
       }
       t.sentence = s;
-      if (plb_date_known(f.published) && plb_date_known(t.last)) {
-        int years = t.last.year - f.published.year;
-        t.offset_years = (int8_t)(years < -120 ? -120 : years > 120 ? 120 : years);
-      }
       plb_time *slot = plb_vec_push(doc->arena, &out, doc->limits->tokens);
       if (!slot) return plb_fail(err, PLB_NOMEM, "resolve", "the document's memory is used up");
       *slot = t;

@@ -242,7 +242,8 @@ static uint32_t look(const plb_gazetteer *g, plb_slice key, const plb_token *tok
 
 uint32_t plb_gazetteer_match(const plb_gazetteer *g, const plb_token *token, uint32_t i, uint32_t end,
                              uint32_t *length) {
-  uint32_t most = plb_map_get(&g->first, token[i].lower), by_lemma = plb_map_get(&g->first, token[i].lemma);
+  uint32_t most = plb_map_get(&g->first, token[i].lower), by_lemma = most;
+  if (!plb_slice_eq(token[i].lower, token[i].lemma)) by_lemma = plb_map_get(&g->first, token[i].lemma);
   if (most == PLB_MAP_NONE || (by_lemma != PLB_MAP_NONE && by_lemma > most)) most = by_lemma;
   if (most == PLB_MAP_NONE) return PLB_ENTRY_NONE;
   if (most > end - i) most = end - i;
@@ -281,7 +282,7 @@ static int cmp_date(plb_date a, plb_date b) {
   return a.month < b.month ? -1 : 1;
 }
 
-bool plb_entry_holds(const plb_entry *e, plb_date day) {
+static bool entry_holds(const plb_entry *e, plb_date day) {
   if (!plb_date_known(day)) return !plb_date_known(e->to);
   return (!plb_date_known(e->from) || cmp_date(e->from, day) <= 0) &&
          (!plb_date_known(e->to) || cmp_date(day, e->to) <= 0);
@@ -291,7 +292,7 @@ uint32_t plb_gazetteer_on(const plb_gazetteer *g, uint32_t entry, plb_date day) 
   uint32_t open = PLB_ENTRY_NONE;
   for (uint32_t e = entry; e != PLB_ENTRY_NONE; e = g->entry.at[e].next) {
     const plb_entry *row = &g->entry.at[e];
-    if (!plb_entry_holds(row, day)) continue;
+    if (!entry_holds(row, day)) continue;
     if (plb_date_known(row->from)) return e;
     if (open == PLB_ENTRY_NONE) open = e;
   }
@@ -307,7 +308,7 @@ static uint32_t holder_of(const plb_gazetteer *g, plb_slice code, plb_slice role
   uint32_t e = plb_map_get(&g->office, plb_slice_of(key, code.n + role.n + 1));
   if (e == PLB_MAP_NONE) return PLB_ENTRY_NONE;
   for (; e != PLB_ENTRY_NONE; e = g->office_next.at[e])
-    if (plb_date_known(day) && plb_entry_holds(&g->entry.at[e], day)) return e;
+    if (plb_date_known(day) && entry_holds(&g->entry.at[e], day)) return e;
   return PLB_ENTRY_NONE;
 }
 

@@ -57,5 +57,4 @@ uint32_t plb_gazetteer_match(const plb_gazetteer *g, const plb_token *token, uin
 uint32_t plb_gazetteer_on(const plb_gazetteer *g, uint32_t entry, plb_date day);
 /* Holder of an office (or of one that offices.tsv names for it) on that day, or PLB_ENTRY_NONE. */
 uint32_t plb_gazetteer_holder(const plb_gazetteer *g, plb_slice code, plb_slice role, plb_date day);
-bool plb_entry_holds(const plb_entry *e, plb_date day);
 #endif
