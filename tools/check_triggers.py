@@ -9,7 +9,7 @@ COLUMNS = ["pattern", "pos", "mode", "frame", "flags", "example"]
 PREPOSITIONS = ("by with to of from on against at in for between over toward about into upon towards under than as among "
                 "after amid").split()
 SLOTS = ["subj", "obj", "poss", "mod"] + PREPOSITIONS
-FLAGS = ["both", "people", "speech", "future", "weak", "self"]
+FLAGS = ["both", "people", "speech", "weak"]
 MOST_WORDS, MOST_SLOTS, MOST_GAP, MOST_EXAMPLE = 8, 8, 4, 120
 WORD = re.compile(r"^[a-z0-9]+(?:[-'][a-z0-9]+)*$")
 
@@ -189,8 +189,6 @@ def check_row(row, kind, modes):
             yield f"'{f}' is no flag"
     if len(set(flags)) < len(flags):
         yield "a flag stands twice"
-    if "self" in flags and "both" in flags:
-        yield "self and both exclude each other"
     example = row["example"]
     if len(example) > MOST_EXAMPLE or not re.match(r"^[A-Z0-9]", example) or example[-1] not in ".?!":
         yield "the example is not one short sentence"

@@ -66,13 +66,13 @@ static plb_status read_frame(const plb_table *t, plb_slice frame, plb_pattern *p
 }
 
 static plb_status read_flags(const plb_table *t, plb_slice flags, plb_pattern *p, plb_error *err) {
-  static const char *const names[] = {"both", "people", "speech", "future", "weak", "self"};
+  static const char *const names[] = {"both", "people", "speech", "weak"};
   plb_slice part;
   while (plb_slice_split(&flags, ',', &part)) {
     part = plb_slice_trim(part);
     if (!part.n) continue;
-    size_t k = plb_slice_index(part, names, 6);
-    if (k == 6) return plb_table_fail(t, err, "'%.*s' is no flag", (int)part.n, part.p);
+    size_t k = plb_slice_index(part, names, 4);
+    if (k == 4) return plb_table_fail(t, err, "'%.*s' is no flag", (int)part.n, part.p);
     p->flags |= (uint8_t)(1u << k);
   }
   return PLB_OK;

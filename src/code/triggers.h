@@ -25,9 +25,7 @@ enum {
   PLB_FLAG_BOTH = 1,
   PLB_FLAG_PEOPLE = 2,
   PLB_FLAG_SPEECH = 4,
-  PLB_FLAG_FUTURE = 8,
-  PLB_FLAG_WEAK = 16,
-  PLB_FLAG_SELF = 32
+  PLB_FLAG_WEAK = 8
 };
 
 typedef struct plb_word_test {
