@@ -347,14 +347,6 @@ static void head(FILE *out, const plb_document *d) {
   fputs("</p>\n", out);
 }
 
-static const char *block_class(const char *kind) {
-  static const char *const known[] = {"title", "standfirst", "paragraph", "heading", "list",
-                                      "quote", "table",      "caption",   "teaser",  "credit"};
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(known[i], kind) == 0) return known[i];
-  return "paragraph";
-}
-
 static void cards(FILE *out, const plb_document *d, uint32_t *next, uint32_t end) {
   fputs("<div>\n", out);
   for (; *next < d->n_report && d->report[*next].trigger.begin < end; ++*next)
@@ -363,7 +355,7 @@ static void cards(FILE *out, const plb_document *d, uint32_t *next, uint32_t end
 }
 
 static void block(FILE *out, const plb_document *d, const cli_marks *m, plb_range at, const char *kind) {
-  fprintf(out, "<div class=\"pair\"><p class=\"%s\" dir=\"auto\">", block_class(kind));
+  fprintf(out, "<div class=\"pair\"><p class=\"%s\" dir=\"auto\">", kind);
   if (m)
     marked(out, m, at, true);
   else

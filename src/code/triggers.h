@@ -21,12 +21,7 @@ typedef struct plb_side {
   bool all; /* `+`: every slot counts; `|`: the first that is filled */
 } plb_side;
 
-enum {
-  PLB_FLAG_BOTH = 1,
-  PLB_FLAG_PEOPLE = 2,
-  PLB_FLAG_SPEECH = 4,
-  PLB_FLAG_WEAK = 8
-};
+enum { PLB_FLAG_BOTH = 1, PLB_FLAG_PEOPLE = 2, PLB_FLAG_SPEECH = 4, PLB_FLAG_WEAK = 8 };
 
 typedef struct plb_word_test {
   plb_slice words; /* alternatives parted by '|'; empty for a gap */

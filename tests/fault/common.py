@@ -1,10 +1,11 @@
 """What the fault tests share: running the program, reading its database, counting what passed."""
 import argparse
-import hashlib
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 
 
@@ -54,10 +55,6 @@ def export(program, folder, database, form="jsonl"):
     return p.stdout
 
 
-def digest(data):
-    return hashlib.sha256(data).hexdigest()[:16]
-
-
 def query(folder, database, sql):
     """All rows; None while the database or its tables are not there yet."""
     path = os.path.join(folder, database)
@@ -104,3 +101,17 @@ def need_program(args, program):
     if not os.access(path, os.X_OK):
         sys.exit("there is no program %s; build it, or name it with --build or --program" % path)
     return os.path.abspath(path)
+
+
+def main(parser, run):
+    """Runs run(args, folder, counter) in a temporary folder, or the one to keep; the exit code."""
+    args = parser.parse_args()
+    counter = Counter()
+    folder = args.keep or tempfile.mkdtemp(prefix="polybius-fault-")
+    os.makedirs(folder, exist_ok=True)
+    try:
+        run(args, folder, counter)
+    finally:
+        if not args.keep:
+            shutil.rmtree(folder)
+    return counter.close()

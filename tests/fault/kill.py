@@ -7,10 +7,8 @@ started again, until it ends by itself; then all is compared, and a new database
 dealt. The acknowledgements come through a pipe. The last line counts what passed and failed."""
 import os
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
@@ -133,16 +131,7 @@ def main():
     p = common.options(PROGRAM, __doc__.split("\n")[0])
     p.add_argument("--kills", type=int, default=1000)
     p.add_argument("--documents", type=int, default=400)
-    args = p.parse_args()
-    counter = common.Counter()
-    folder = args.keep or tempfile.mkdtemp(prefix="polybius-kill-")
-    os.makedirs(folder, exist_ok=True)
-    try:
-        run(args, folder, counter)
-    finally:
-        if not args.keep:
-            shutil.rmtree(folder)
-    return counter.close()
+    return common.main(p, run)
 
 
 if __name__ == "__main__":

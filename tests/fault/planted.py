@@ -8,9 +8,7 @@ all other documents must give. The last line counts what passed and failed."""
 import json
 import os
 import random
-import shutil
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import common
@@ -92,19 +90,7 @@ def main():
     p.add_argument("--documents", type=int, default=60)
     p.add_argument("--rounds", type=int, default=2, help="faults of each kind in the worker")
     p.add_argument("--workers", type=lambda s: [int(n) for n in s.split(",")], default=[1, 8])
-    p.add_argument("--kills", type=int, help="faults in the worker altogether; --rounds times three")
-    args = p.parse_args()
-    if args.kills:
-        args.rounds = max(1, args.kills // 3)
-        args.documents = max(args.documents, 6 * args.rounds)
-    counter = common.Counter()
-    folder = args.keep or tempfile.mkdtemp(prefix="polybius-planted-")
-    try:
-        run(args, folder, counter)
-    finally:
-        if not args.keep:
-            shutil.rmtree(folder)
-    return counter.close()
+    return common.main(p, run)
 
 
 if __name__ == "__main__":
