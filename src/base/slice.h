@@ -18,7 +18,7 @@ static inline bool plb_slice_is(plb_slice a, const char *s) {
   return plb_slice_eq(a, plb_slice_str(s));
 }
 static inline plb_slice plb_slice_sub(plb_slice s, uint32_t begin, uint32_t end) {
-  return (plb_slice){s.p + begin, end - begin};
+  return (plb_slice){begin ? s.p + begin : s.p, end - begin}; /* an empty slice may have no bytes at all */
 }
 /* Byte order; shorter first on a tie. */
 int plb_slice_cmp(plb_slice a, plb_slice b);

@@ -355,7 +355,9 @@ static void cards(FILE *out, const plb_document *d, uint32_t *next, uint32_t end
 }
 
 static void block(FILE *out, const plb_document *d, const cli_marks *m, plb_range at, const char *kind) {
-  fprintf(out, "<div class=\"pair\"><p class=\"%s\" dir=\"auto\">", kind);
+  fputs("<div class=\"pair\"><p class=\"", out);
+  str(out, kind);
+  fputs("\" dir=\"auto\">", out);
   if (m)
     marked(out, m, at, true);
   else
