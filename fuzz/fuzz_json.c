@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "acquire/acquire.h"
+#include "acquire/fields.h"
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/slice.h"
@@ -60,7 +60,9 @@ static void read_fields(plb_slice in) {
   snprintf(words, sizeof words, "%.*s", (int)(in.n < 150 ? in.n : 150), in.n ? in.p : "");
   bool mapped = plb_field_map_parse(words, &map, storage, sizeof storage, &err) == PLB_OK;
   plb_record record = {.format = PLB_FORMAT_FIELDS, .bytes = in};
-  plb_status s = plb_record_fields(&record, mapped ? &map : NULL, &arena, &err);
+  plb_fields fields;
+  must(plb_fields_open(mapped ? &map : NULL, &fields, &err) == PLB_OK);
+  plb_status s = plb_fields_json(&fields, &record, &arena, &err);
   must(s == PLB_OK || err.message[0]);
   if (!s) must(plb_utf8_valid(record.given.text) && plb_utf8_valid(record.given.title));
   plb_arena_free(&arena);

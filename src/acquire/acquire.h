@@ -32,12 +32,7 @@ plb_status plb_source_next(plb_source *s, plb_record *out, plb_cursor *after, pl
 uint64_t plb_source_bytes_read(const plb_source *s);
 void plb_source_close(plb_source *s);
 
-/* Fills record->given from a JSON line (PLB_FORMAT_FIELDS) into the arena. PLB_DAMAGED with offset; PLB_FORMAT when no
- * text. */
-plb_status plb_record_fields(plb_record *record, const plb_field_map *map, plb_arena *arena, plb_error *err);
 /* Splits "published=pub_date,text=event_text" into *map over *storage (both caller's); PLB_USAGE for an unknown field.
  */
 plb_status plb_field_map_parse(const char *words, plb_field_map *map, char *storage, size_t n, plb_error *err);
-/* Format of a record's first bytes, by content. */
-plb_format plb_format_of(plb_slice head);
 #endif

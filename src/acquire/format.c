@@ -1,9 +1,7 @@
 /* Format by content. Magic numbers of what is not read stand in data/acquire/magic.tsv; the rest is told apart as
- * browsers do (WHATWG MIME Sniffing, section 7): a page begins with a tag, JSON lines with a brace, text has no control
- * bytes. */
+ * browsers do (WHATWG MIME Sniffing, section 7) by the readers; text has no control bytes. */
 #include "acquire/format.h"
 
-#include "acquire/acquire.h"
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/table.h"
@@ -74,15 +72,6 @@ static uint32_t narrow_utf16(plb_slice head, char *out, uint32_t max) {
   return n;
 }
 
-static bool begins_with_tag(plb_slice s) {
-  if (s.n < 2 || s.p[0] != '<') return false;
-  return plb_is_alpha(s.p[1]) || s.p[1] == '!' || s.p[1] == '?' || s.p[1] == '/';
-}
-
-static bool mentions_html(plb_slice s) {
-  return has(s, "<html") || has(s, "<!doctype html") || has(s, "<body");
-}
-
 /* Bytes that stand in no text of an ASCII-like character set; tab, line ends, form feed and escape do. */
 static bool has_binary_bytes(plb_slice s) {
   for (uint32_t i = 0; i < s.n; i++) {
@@ -92,7 +81,7 @@ static bool has_binary_bytes(plb_slice s) {
   return false;
 }
 
-plb_format plb_format_of(plb_slice head) {
+const plb_reader_kind *plb_format_kind(plb_slice head) {
   char narrow[SNIFF_BYTES];
   uint32_t n = narrow_utf16(head, narrow, sizeof narrow);
   bool wide = n > 0;
@@ -101,8 +90,7 @@ plb_format plb_format_of(plb_slice head) {
   if (plb_slice_starts(s, PLB_LIT("\xef\xbb\xbf"))) s = plb_slice_sub(s, 3, s.n);
   bool binary = has_binary_bytes(s);
   s = plb_slice_trim(s);
-  if (s.n == 0) return binary ? PLB_FORMAT_UNKNOWN : PLB_FORMAT_TEXT;
-  if (begins_with_tag(s) || mentions_html(s)) return PLB_FORMAT_HTML;
-  if (!wide && (s.p[0] == '{' || plb_slice_find(s, PLB_LIT("\n{\""), 0) != UINT32_MAX)) return PLB_FORMAT_FIELDS;
-  return binary ? PLB_FORMAT_UNKNOWN : PLB_FORMAT_TEXT;
+  const plb_reader_kind *kind = s.n ? plb_reader_kind_of(s) : &plb_reader_text;
+  if (wide && !kind->whole) return NULL;
+  return binary && kind == &plb_reader_text ? NULL : kind;
 }

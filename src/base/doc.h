@@ -19,16 +19,18 @@ typedef struct plb_span {
 /* ---- acquire: one record as acquired ---- */
 typedef enum plb_format { PLB_FORMAT_UNKNOWN, PLB_FORMAT_HTML, PLB_FORMAT_TEXT, PLB_FORMAT_FIELDS } plb_format;
 
-/* What one record of a container said of itself (a JSON line's mapped fields). Empty slices: not said. */
+/* What one record of a container said of itself (a JSON line's mapped fields, a WARC record's head). Empty slices: not
+ * said. charset: of bytes, as the HTTP head names it; acquired: when it was fetched, ISO 8601. */
 typedef struct plb_given {
-  plb_slice id, url, title, text, html, outlet, author, published, language;
+  plb_slice id, url, title, text, html, outlet, author, published, language, charset, acquired;
 } plb_given;
 
 typedef struct plb_record {
   plb_slice source;  /* the name of the file as the user gave it, "-" for standard input */
   uint64_t offset;   /* where the record begins in the source's decompressed bytes */
   uint32_t number;   /* from 1 within its source */
-  plb_format format; /* FIELDS: bytes is one JSON line, `given` its mapped fields */
+  plb_format format; /* FIELDS: the article is given.text or given.html, bytes what they were read from */
+  plb_slice part;    /* the member of an archive it stands in; n == 0: the source is none */
   plb_slice bytes;
   plb_given given;
 } plb_record;

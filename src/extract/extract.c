@@ -116,10 +116,10 @@ static bool looks_like_html(plb_slice s) {
 
 static plb_status read_bytes(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
   plb_charset_page page;
-  plb_slice bytes = doc->record.bytes, label = {NULL, 0};
+  plb_slice bytes = doc->record.bytes;
   bool html =
       doc->record.format == PLB_FORMAT_HTML || (doc->record.format == PLB_FORMAT_UNKNOWN && looks_like_html(bytes));
-  plb_status s = plb_charset_read(t->charset, doc, bytes, label, html, &page, err);
+  plb_status s = plb_charset_read(t->charset, doc, bytes, doc->record.given.charset, html, &page, err);
   if (s) return s;
   return html ? read_html(t, doc, &page, err) : read_plain(t, doc, &page, err);
 }

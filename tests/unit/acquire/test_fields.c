@@ -1,10 +1,13 @@
-/* acquire/jsonl: the field map, its defaults and its words. */
+/* acquire/fields: the field map, its defaults and its words. */
+#include "acquire/fields.h"
 #include "support.h"
 
 static plb_status fields(const char *line, const plb_field_map *map, plb_record *r, plb_arena *arena, plb_error *err) {
   *r = (plb_record){.bytes = plb_slice_str(line), .format = PLB_FORMAT_FIELDS};
   plb_error_clear(err);
-  return plb_record_fields(r, map, arena, err);
+  plb_fields names;
+  plb_status s = plb_fields_open(map, &names, err);
+  return s ? s : plb_fields_json(&names, r, arena, err);
 }
 
 static void finds_the_usual_names(void **state) {

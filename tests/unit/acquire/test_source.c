@@ -1,4 +1,5 @@
 /* acquire/source: every format, every damage, the cursor at every record. */
+#include "acquire/format.h"
 #include "support.h"
 
 static const char lines[] = "{\"id\":\"a\",\"text\":\"Alpha met Beta.\"}\n"
@@ -162,17 +163,19 @@ static void what_is_not_read_is_named(void **state) {
 
 static void the_format_is_told_by_content(void **state) {
   (void)state;
-  assert_int_equal(plb_format_of(PLB_LIT("Plain words.")), PLB_FORMAT_TEXT);
-  assert_int_equal(plb_format_of(PLB_LIT("")), PLB_FORMAT_TEXT);
-  assert_int_equal(plb_format_of(PLB_LIT("< 5 people came")), PLB_FORMAT_TEXT);
-  assert_int_equal(plb_format_of(PLB_LIT("<p>Words")), PLB_FORMAT_HTML);
-  assert_int_equal(plb_format_of(PLB_LIT("\xef\xbb\xbf\n<!-- c -->")), PLB_FORMAT_HTML);
-  assert_int_equal(plb_format_of(PLB_LIT("junk <HTML lang=en>")), PLB_FORMAT_HTML);
-  assert_int_equal(plb_format_of(PLB_LIT("\xff\xfe<\0h\0t\0m\0l\0>\0")), PLB_FORMAT_HTML);
-  assert_int_equal(plb_format_of(PLB_LIT("\xfe\xff\0W\0o\0r\0d")), PLB_FORMAT_TEXT);
-  assert_int_equal(plb_format_of(PLB_LIT(" {\"a\":1}")), PLB_FORMAT_FIELDS);
-  assert_int_equal(plb_format_of(PLB_LIT("cut off\"}\n{\"text\":\"x\"}")), PLB_FORMAT_FIELDS);
-  assert_int_equal(plb_format_of(PLB_LIT("a\0b")), PLB_FORMAT_UNKNOWN);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("Plain words.")), &plb_reader_text);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("")), &plb_reader_text);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("< 5 people came")), &plb_reader_text);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("<p>Words")), &plb_reader_page);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("\xef\xbb\xbf\n<!-- c -->")), &plb_reader_page);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("junk <HTML lang=en>")), &plb_reader_page);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("\xff\xfe<\0h\0t\0m\0l\0>\0")), &plb_reader_page);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("\xfe\xff\0W\0o\0r\0d")), &plb_reader_text);
+  assert_ptr_equal(plb_format_kind(PLB_LIT(" {\"a\":1}")), &plb_reader_lines);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("cut off\"}\n{\"text\":\"x\"}")), &plb_reader_lines);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("{\"html\":\"<html><body>\"}")), &plb_reader_lines);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("<p>a</p><script>\n{\"a\":1}")), &plb_reader_page);
+  assert_null(plb_format_kind(PLB_LIT("a\0b")));
 }
 
 /* Stops after k records, opens anew at the cursor, and must give what one run gives. */

@@ -1,17 +1,16 @@
 /* Fields of a JSON line. A field is looked for under its paths in order; the first that has a value counts. A list of
  * strings is joined (paragraphs by a blank line, names by "; "); an object stands for its member "name" or "text". */
-#include "acquire/acquire.h"
+#include "acquire/fields.h"
+
 #include "base/error.h"
 #include "base/json.h"
 #include "base/slice.h"
 #include "base/table.h"
 
-enum { FIELDS = 9 };
-
 static const struct {
   const char *name;
   size_t in_map, in_given;
-} fields[FIELDS] = {
+} fields[PLB_FIELDS] = {
 #define FIELD(x) \
   { #x, offsetof(plb_field_map, x), offsetof(plb_given, x) }
     FIELD(id),     FIELD(url),    FIELD(title),     FIELD(text),     FIELD(html),
@@ -27,30 +26,29 @@ static const char *map_words(const plb_field_map *map, size_t i) {
   return map ? *(const char *const *)(const void *)((const char *)map + fields[i].in_map) : NULL;
 }
 
-static plb_slice *given_field(plb_given *given, size_t i) {
+plb_slice *plb_fields_given(plb_given *given, size_t i) {
   return (plb_slice *)(void *)((char *)given + fields[i].in_given);
 }
 
 static size_t field_named(plb_slice name) {
   size_t i = 0;
-  while (i < FIELDS && !plb_slice_is(name, fields[i].name))
+  while (i < PLB_FIELDS && !plb_slice_is(name, fields[i].name))
     i++;
   return i;
 }
 
-/* Paths of every field: the user's where there are any, the table's otherwise. */
-static plb_status load_paths(const plb_field_map *map, plb_slice paths[FIELDS], plb_error *err) {
+plb_status plb_fields_open(const plb_field_map *map, plb_fields *out, plb_error *err) {
   plb_table t;
   plb_status s = plb_table_open_data(&t, "acquire/fields.tsv", "field paths", err);
-  memset(paths, 0, FIELDS * sizeof *paths);
+  *out = (plb_fields){0};
   while (!s && !(s = plb_table_next(&t, err))) {
     size_t i = field_named(plb_table_cell(&t, 0));
-    if (i == FIELDS) return plb_table_fail(&t, err, "a record has no such field");
-    paths[i] = plb_table_cell(&t, 1);
+    if (i == PLB_FIELDS) return plb_table_fail(&t, err, "a record has no such field");
+    out->path[i] = plb_table_cell(&t, 1);
   }
   if (s != PLB_NOTFOUND) return s;
-  for (size_t i = 0; i < FIELDS; i++)
-    if (map_words(map, i)) paths[i] = plb_slice_str(map_words(map, i));
+  for (size_t i = 0; i < PLB_FIELDS; i++)
+    if (map_words(map, i)) out->path[i] = plb_slice_str(map_words(map, i));
   return PLB_OK;
 }
 
@@ -125,12 +123,12 @@ static void list_names(const plb_json *root, char *out, size_t max) {
   }
 }
 
-static plb_status fill_given(const plb_json *root, const plb_slice paths[FIELDS], plb_given *given, plb_arena *arena,
+static plb_status fill_given(const plb_json *root, const plb_fields *f, plb_given *given, plb_arena *arena,
                              plb_error *err) {
   if (!plb_json_is_object(root)) return plb_fail_at(err, PLB_DAMAGED, "acquire", 0, "the line is no JSON object");
-  for (size_t i = 0; i < FIELDS; i++) {
-    bool prose = given_field(given, i) == &given->text || given_field(given, i) == &given->html;
-    if (!first_value(root, paths[i], prose ? PLB_LIT("\n\n") : PLB_LIT("; "), arena, given_field(given, i)))
+  for (size_t i = 0; i < PLB_FIELDS; i++) {
+    bool prose = plb_fields_given(given, i) == &given->text || plb_fields_given(given, i) == &given->html;
+    if (!first_value(root, f->path[i], prose ? PLB_LIT("\n\n") : PLB_LIT("; "), arena, plb_fields_given(given, i)))
       return plb_fail(err, PLB_NOMEM, "acquire", "no memory for the fields of the line");
   }
   if (given->text.n || given->html.n) return PLB_OK;
@@ -140,15 +138,12 @@ static plb_status fill_given(const plb_json *root, const plb_slice paths[FIELDS]
                      names[0] ? names : "none");
 }
 
-plb_status plb_record_fields(plb_record *record, const plb_field_map *map, plb_arena *arena, plb_error *err) {
-  plb_slice paths[FIELDS];
+plb_status plb_fields_json(const plb_fields *f, plb_record *record, plb_arena *arena, plb_error *err) {
   memset(&record->given, 0, sizeof record->given);
-  plb_status s = load_paths(map, paths, err);
-  if (s) return s;
   plb_json *root;
-  s = plb_json_parse(record->bytes, &root, err);
+  plb_status s = plb_json_parse(record->bytes, &root, err);
   if (s) return s;
-  s = fill_given(root, paths, &record->given, arena, err);
+  s = fill_given(root, f, &record->given, arena, err);
   plb_json_free(root);
   return s;
 }
@@ -163,7 +158,7 @@ plb_status plb_field_map_parse(const char *words, plb_field_map *map, char *stor
     plb_slice_split(&paths, '=', &name);
     size_t i = field_named(plb_slice_trim(name));
     paths = plb_slice_trim(paths);
-    if (i == FIELDS)
+    if (i == PLB_FIELDS)
       return plb_fail(err, PLB_USAGE, "acquire",
                       "'%.*s' is no field; there are id, url, title, text, html, outlet, author, published, language",
                       (int)(name.n > 40 ? 40 : name.n), name.p);
