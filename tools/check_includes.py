@@ -22,7 +22,11 @@ LIBRARY = {
     "jansson.h": ["src/base/json.c"],
     "utf8proc.h": ["src/base/utf8.c"],
     "xxhash.h": ["src/base/hash.c"],
-    "zlib.h": ["src/acquire/stream.c"],
+    "zlib.h": ["src/acquire/unpack_zlib.c"],
+    "zstd.h": ["src/acquire/unpack_zstd.c"],
+    "zstd_errors.h": ["src/acquire/unpack_zstd.c"],
+    "brotli/decode.h": ["src/acquire/unpack_brotli.c"],
+    "zip.h": ["src/acquire/zip.c"],
     "iconv.h": ["src/extract/charset.c"],
     "sqlite3.h": ["src/store/db.c"],
 }

@@ -14,7 +14,8 @@ plb_status plb_input_open(plb_input *in, int fd, const plb_limits *limits, plb_e
   plb_error_clear(&in->failure);
   in->hasher = plb_hasher_open();
   if (!in->hasher) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a file");
-  return plb_stream_open(fd, limits, &in->stream, err);
+  plb_bytes bytes = plb_file_bytes(&in->file, fd);
+  return plb_stream_open(&bytes, limits, &in->stream, err);
 }
 
 void plb_input_close(plb_input *in) {
@@ -88,6 +89,14 @@ size_t plb_input_find(plb_input *in, plb_slice words, size_t from, size_t max) {
     if (w.n >= words.n && from < w.n - words.n + 1) from = w.n - words.n + 1;
     if (!plb_input_fill(in)) return SIZE_MAX;
   }
+}
+
+bool plb_input_resync(plb_input *in) {
+  if (!in->failure.code || !plb_stream_resync(in->stream)) return false;
+  plb_input_consume(in, in->buf.n - in->at);
+  plb_error_clear(&in->failure);
+  in->eof = false;
+  return true;
 }
 
 plb_status plb_input_rewind(plb_input *in, plb_error *err) {

@@ -29,6 +29,7 @@ struct plb_reader_kind {
   plb_format format;
   bool whole;   /* the source is one record: when it grew, it is another */
   bool by_line; /* errors say the line */
+  bool resync;  /* next goes on behind a broken gzip member with plb_input_resync */
   /* Does a source that begins so belong here? s: its first bytes without mark and white space before them. */
   bool (*is)(plb_slice s);
   /* Reads what stands before the first record; NULL: nothing to do. */

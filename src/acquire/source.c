@@ -43,7 +43,9 @@ static plb_status begin(plb_source *s, plb_error *err) {
 
 static bool skip_to(plb_source *s, const plb_cursor *from) {
   plb_input *in = &s->in;
-  if (from->offset < in->offset || !plb_input_skip(in, from->offset - in->offset)) return false;
+  if (from->offset < in->offset) return false;
+  while (!plb_input_skip(in, from->offset - in->offset))
+    if (!s->kind->resync || !plb_input_resync(in)) return false;
   if (plb_hasher_value(in->hasher) != from->hash) return false;
   if (s->kind->whole && plb_input_want(in, 1)) return false;
   s->number = from->number;
@@ -60,7 +62,7 @@ static plb_status start_anew(plb_source *s, plb_error *err) {
 
 static plb_status go_on(plb_source *s, const plb_cursor *from, bool *restarted, plb_error *err) {
   if (!from || from->offset == 0) return PLB_OK;
-  if (plb_stream_can_rewind(s->in.stream)) {
+  if (s->in.file.start >= 0) {
     if (skip_to(s, from)) return PLB_OK;
     plb_status status = start_anew(s, err);
     if (status) return status;

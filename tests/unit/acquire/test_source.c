@@ -151,7 +151,7 @@ static void what_is_not_read_is_named(void **state) {
   check_open("PK\003\004....", 8, PLB_FORMAT, "ZIP");
   check_open("WARC/1.0\r\n", 10, PLB_FORMAT, "WARC");
   check_open("%PDF-1.7\n", 9, PLB_FORMAT, "PDF");
-  check_open("\x28\xb5\x2f\xfd....", 8, PLB_FORMAT, "Zstandard");
+  check_open("\x28\xb5\x2f\xfd....", 8, PLB_DAMAGED, "Zstandard");
   check_open("\x89PNG\r\n\x1a\n", 8, PLB_FORMAT, "PNG");
   check_open("\xff\xd8\xff\xe0", 4, PLB_FORMAT, "JPEG");
   check_open("<?xml version='1.0'?><rss version='2.0'>", 40, PLB_FORMAT, "RSS");
