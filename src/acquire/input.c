@@ -24,6 +24,30 @@ void plb_input_close(plb_input *in) {
   plb_buf_free(&in->buf);
 }
 
+/* No part is open: nothing waits, nothing comes. */
+static void leave(plb_input *in) {
+  plb_stream_close(in->stream);
+  in->stream = NULL;
+  plb_buf_clear(&in->buf);
+  plb_error_clear(&in->failure);
+  in->at = 0;
+  in->line = 0;
+  in->eof = true;
+}
+
+plb_status plb_input_part(plb_input *in, const plb_bytes *bytes, const plb_limits *limits, plb_error *err) {
+  leave(in);
+  in->parts = true;
+  in->eof = false;
+  return plb_stream_open(bytes, limits, &in->stream, err);
+}
+
+void plb_input_end_part(plb_input *in) {
+  leave(in);
+  plb_hasher_add(in->hasher, "", 1);
+  in->offset++;
+}
+
 plb_slice plb_input_waiting(const plb_input *in) {
   return in->buf.p ? plb_slice_of(in->buf.p + in->at, in->buf.n - in->at) : (plb_slice){"", 0};
 }
@@ -92,7 +116,7 @@ size_t plb_input_find(plb_input *in, plb_slice words, size_t from, size_t max) {
 }
 
 bool plb_input_resync(plb_input *in) {
-  if (!in->failure.code || !plb_stream_resync(in->stream)) return false;
+  if (!in->failure.code || !in->stream || !plb_stream_resync(in->stream)) return false;
   plb_input_consume(in, in->buf.n - in->at);
   plb_error_clear(&in->failure);
   in->eof = false;
@@ -104,12 +128,17 @@ plb_status plb_input_rewind(plb_input *in, plb_error *err) {
   if (!fresh) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a file");
   plb_hasher_close(in->hasher);
   in->hasher = fresh;
+  in->offset = 0;
+  if (in->parts) {
+    leave(in);
+    return PLB_OK;
+  }
   if (!plb_stream_rewind(in->stream))
     return plb_fail(err, PLB_IO, "acquire", "cannot go back to the start of the file");
   plb_buf_clear(&in->buf);
   plb_error_clear(&in->failure);
   in->at = 0;
-  in->offset = in->line = 0;
+  in->line = 0;
   in->eof = false;
   return PLB_OK;
 }

@@ -17,13 +17,18 @@ typedef struct plb_input {
   uint64_t offset; /* of buf.p[at] in the decompressed bytes */
   uint64_t line;   /* ends of lines before it */
   plb_hasher *hasher;
-  bool eof; /* no more bytes to read */
+  bool parts; /* the bytes are those of an archive's parts */
+  bool eof;   /* no more bytes to read */
   plb_error failure;
 } plb_input;
 
 /* The struct is zeroed or ended before; after a failure it is to be closed too. */
 plb_status plb_input_open(plb_input *in, int fd, const plb_limits *limits, plb_error *err);
 void plb_input_close(plb_input *in);
+/* Goes on with the bytes of a part of an archive. PLB_NOMEM. */
+plb_status plb_input_part(plb_input *in, const plb_bytes *bytes, const plb_limits *limits, plb_error *err);
+/* Leaves the part, whatever is left of it. Its end counts as a byte, so that places in two parts differ. */
+void plb_input_end_part(plb_input *in);
 /* What waits in the window. */
 plb_slice plb_input_waiting(const plb_input *in);
 /* Reads one more block behind it; false when there is none, and then eof is set. */
@@ -39,6 +44,6 @@ bool plb_input_skip(plb_input *in, uint64_t n);
 size_t plb_input_find(plb_input *in, plb_slice words, size_t from, size_t max);
 /* After damage in a gzip member: takes what waits, and goes on at the next member; false when there is none. */
 bool plb_input_resync(plb_input *in);
-/* Back to the first byte; PLB_IO for a pipe. */
+/* Back to the first byte, of an archive to before its first part; PLB_IO for a pipe. */
 plb_status plb_input_rewind(plb_input *in, plb_error *err);
 #endif

@@ -14,26 +14,37 @@ const plb_reader_kind *plb_reader_kind_of(plb_slice s) {
 
 void plb_reader_begin(plb_source *s, plb_record *out) {
   out->offset = s->in.offset;
+  out->format = s->kind->format;
+  out->part = plb_slice_str(s->part);
   s->line = s->in.line + 1;
   plb_arena_reset(&s->arena);
+}
+
+/* "name", "name:line", "archive.zip!/member:line" */
+static void write_place(const plb_source *s, bool line, char *out, size_t n) {
+  char at[24] = "";
+  if (line) snprintf(at, sizeof at, ":%llu", (unsigned long long)s->line);
+  if (s->part)
+    snprintf(out, n, "%.80s!/%.80s%s", s->name, s->part, at);
+  else
+    snprintf(out, n, "%.160s%s", s->name, at);
 }
 
 plb_status plb_reader_fail(plb_source *s, plb_error *err, plb_status code, uint64_t offset, const char *text) {
   char place[sizeof err->place];
   plb_fail_at(err, code, "acquire", offset, "%s", text);
-  if (s->kind->by_line)
-    snprintf(place, sizeof place, "%.160s:%llu", s->name, (unsigned long long)s->line);
-  else
-    snprintf(place, sizeof place, "%.160s", s->name);
+  write_place(s, s->kind && s->kind->by_line, place, sizeof place);
   return err ? plb_error_place(err, place) : code;
 }
 
 plb_status plb_reader_end(plb_source *s, plb_record *out, plb_error *err) {
+  char place[sizeof err->place];
   if (!s->in.failure.code || s->told) return PLB_NOTFOUND;
   s->told = true;
   out->number = s->number + 1;
   out->offset = s->in.offset;
-  if (err) *err = s->in.failure;
-  plb_error_place(err, s->name);
-  return s->in.failure.code;
+  if (!err) return s->in.failure.code;
+  *err = s->in.failure;
+  write_place(s, false, place, sizeof place);
+  return plb_error_place(err, place);
 }

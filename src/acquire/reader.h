@@ -8,6 +8,7 @@
 #include "acquire/acquire.h"
 #include "acquire/fields.h"
 #include "acquire/input.h"
+#include "acquire/zip.h"
 
 typedef struct plb_reader_kind plb_reader_kind;
 
@@ -16,12 +17,15 @@ struct plb_source {
   plb_limits limits;
   plb_fields fields;
   char *name;
-  const plb_reader_kind *kind;
-  void *state;     /* the reader's own, from open to close */
-  uint32_t number; /* records taken so far */
-  uint64_t line;   /* where the record being read begins, from 1 */
-  bool told;       /* the failure that ended the bytes was told */
-  plb_arena arena; /* of the record being read: the reader resets it when one begins */
+  const plb_reader_kind *kind; /* NULL: the part of an archive is over, or cannot be read */
+  void *state;                 /* the reader's own, from open to close */
+  uint32_t number;             /* records taken so far */
+  uint64_t line;               /* where the record being read begins, from 1 */
+  bool told;                   /* the failure that ended the bytes was told */
+  plb_arena arena;             /* of the record being read: the reader resets it when one begins */
+  plb_zip *zip;                /* the archive, or NULL */
+  const char *part;
+  plb_error part_error; /* why the part cannot be read */
 };
 
 struct plb_reader_kind {

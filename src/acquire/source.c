@@ -41,23 +41,102 @@ static plb_status begin(plb_source *s, plb_error *err) {
   return s->kind->open ? s->kind->open(s, err) : PLB_OK;
 }
 
-static bool skip_to(plb_source *s, const plb_cursor *from) {
+/* Takes the bytes up to the cursor; false when the source, or the part, ends before. */
+static bool skip_in(plb_source *s, const plb_cursor *from) {
   plb_input *in = &s->in;
-  if (from->offset < in->offset) return false;
+  if (in->offset > from->offset) return false;
   while (!plb_input_skip(in, from->offset - in->offset))
     if (!s->kind->resync || !plb_input_resync(in)) return false;
+  return true;
+}
+
+static void end_reader(plb_source *s) {
+  if (s->kind && s->kind->close) s->kind->close(s);
+  s->kind = NULL;
+  s->state = NULL;
+  s->told = false;
+}
+
+/* ---- parts of an archive ---- */
+static void end_part(plb_source *s) {
+  end_reader(s);
+  plb_error_clear(&s->part_error);
+  plb_input_end_part(&s->in);
+}
+
+/* Opens the next part, or notes why it cannot be read; false when there is none. */
+static bool next_part(plb_source *s) {
+  plb_bytes bytes;
+  plb_error *e = &s->part_error;
+  plb_status status = plb_zip_next(s->zip, &s->part, &bytes, e);
+  if (status == PLB_NOTFOUND) return false;
+  if (!status) status = plb_input_part(&s->in, &bytes, &s->limits, e);
+  if (!status && plb_zip_is(read_head(&s->in)))
+    status =
+        plb_fail(e, PLB_FORMAT, "acquire", "this is an archive inside an archive, which this version does not read");
+  if (!status) status = find_kind(s, e);
+  if (!status) status = begin(s, e);
+  if (status) end_reader(s);
+  return true;
+}
+
+/* The error of a part that cannot be read, once: it stands for a record. */
+static plb_status fail_part(plb_source *s, plb_record *out, plb_error *err) {
+  plb_error e = s->part_error;
+  if (!e.code) return PLB_NOTFOUND;
+  out->number = ++s->number;
+  out->offset = s->in.offset;
+  plb_status status = plb_reader_fail(s, err, e.code, e.offset, e.message);
+  end_part(s);
+  return status;
+}
+
+static plb_status next_of_parts(plb_source *s, plb_record *out, plb_error *err) {
+  for (;;) {
+    plb_status status = s->kind ? s->kind->next(s, out, err) : fail_part(s, out, err);
+    bool broken = s->told;
+    if (broken) s->number = out->number; /* the rest of the part is lost, as a record */
+    if (broken || (status == PLB_NOTFOUND && s->kind)) end_part(s);
+    if (status != PLB_NOTFOUND || !next_part(s)) return status;
+  }
+}
+
+static bool skip_parts(plb_source *s, const plb_cursor *from) {
+  plb_input *in = &s->in;
+  for (;;) {
+    if (in->offset >= from->offset) return in->offset == from->offset;
+    if (s->kind && skip_in(s, from)) return true;
+    if (s->kind || s->part_error.code) end_part(s);
+    if (in->offset < from->offset && !next_part(s)) return false;
+  }
+}
+
+/* ---- going on at a cursor ---- */
+static bool skip_to(plb_source *s, const plb_cursor *from) {
+  plb_input *in = &s->in;
+  if (from->offset < in->offset || !(s->zip ? skip_parts(s, from) : skip_in(s, from))) return false;
   if (plb_hasher_value(in->hasher) != from->hash) return false;
-  if (s->kind->whole && plb_input_want(in, 1)) return false;
+  if (s->kind && s->kind->whole && plb_input_want(in, 1)) return false;
   s->number = from->number;
   return true;
 }
 
+static plb_status open_plain(plb_source *s, plb_error *err) {
+  plb_status status = find_kind(s, err);
+  return status ? status : begin(s, err);
+}
+
 static plb_status start_anew(plb_source *s, plb_error *err) {
-  if (s->kind->close) s->kind->close(s);
-  s->state = NULL;
+  end_reader(s);
   s->number = 0;
   plb_status status = plb_input_rewind(&s->in, err);
-  return status ? status : begin(s, err);
+  if (status) return status;
+  if (s->zip) {
+    plb_error_clear(&s->part_error);
+    plb_zip_rewind(s->zip);
+    return PLB_OK;
+  }
+  return open_plain(s, err);
 }
 
 static plb_status go_on(plb_source *s, const plb_cursor *from, bool *restarted, plb_error *err) {
@@ -71,14 +150,26 @@ static plb_status go_on(plb_source *s, const plb_cursor *from, bool *restarted, 
   return PLB_OK;
 }
 
+static plb_status open_zip(plb_source *s, int fd, plb_error *err) {
+  if (plb_stream_packed(s->in.stream))
+    return plb_fail(err, PLB_FORMAT, "acquire",
+                    "this is a ZIP archive packed once more, which this version does not read");
+  plb_status status = plb_zip_open(fd, &s->limits, &s->zip, err);
+  if (status) return status;
+  s->in.parts = true;
+  return plb_input_rewind(&s->in, err);
+}
+
 static plb_status open_source(plb_source *s, int fd, const char *name, const plb_field_map *map, const plb_cursor *from,
                               bool *restarted, plb_error *err) {
   s->name = strdup(name);
   if (!s->name) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a file");
   plb_status status = plb_input_open(&s->in, fd, &s->limits, err);
   if (!status) status = plb_fields_open(map, &s->fields, err);
-  if (!status) status = find_kind(s, err);
-  if (!status) status = begin(s, err);
+  if (!status && plb_zip_is(read_head(&s->in)))
+    status = open_zip(s, fd, err);
+  else if (!status)
+    status = open_plain(s, err);
   if (!status) status = go_on(s, from, restarted, err);
   return status;
 }
@@ -103,20 +194,21 @@ plb_status plb_source_open(int fd, const char *name, const plb_field_map *map, c
 
 void plb_source_close(plb_source *s) {
   if (!s) return;
-  if (s->kind && s->kind->close) s->kind->close(s);
+  end_reader(s);
   plb_input_close(&s->in);
+  plb_zip_close(s->zip);
   plb_arena_free(&s->arena);
   free(s->name);
   free(s);
 }
 
 uint64_t plb_source_bytes_read(const plb_source *s) {
-  return plb_stream_taken(s->in.stream);
+  return s->zip ? plb_zip_taken(s->zip) : plb_stream_taken(s->in.stream);
 }
 
 plb_status plb_source_next(plb_source *s, plb_record *out, plb_cursor *after, plb_error *err) {
-  *out = (plb_record){.source = plb_slice_str(s->name), .offset = s->in.offset, .format = s->kind->format};
-  plb_status status = s->kind->next(s, out, err);
+  *out = (plb_record){.source = plb_slice_str(s->name), .offset = s->in.offset};
+  plb_status status = s->zip ? next_of_parts(s, out, err) : s->kind->next(s, out, err);
   *after = (plb_cursor){.offset = s->in.offset, .hash = plb_hasher_value(s->in.hasher), .number = s->number};
   return status;
 }

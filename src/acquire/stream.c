@@ -81,6 +81,10 @@ uint64_t plb_stream_taken(const plb_stream *s) {
   return s->taken;
 }
 
+bool plb_stream_packed(const plb_stream *s) {
+  return s->packing != PLB_PACKED_NOT;
+}
+
 /* Goes to the offset and forgets what waits. */
 static bool seek(plb_stream *s, uint64_t offset) {
   if (!s->from.seek || !s->from.seek(s->from.user, offset)) return false;

@@ -33,6 +33,8 @@ plb_status plb_stream_read(plb_stream *s, char *p, size_t n, size_t *got, plb_er
 bool plb_stream_resync(plb_stream *s);
 /* Back to the first byte; false when it cannot (a pipe). */
 bool plb_stream_rewind(plb_stream *s);
+/* Is it gzip or Zstandard? Known once something was read. */
+bool plb_stream_packed(const plb_stream *s);
 /* Packed bytes taken. */
 uint64_t plb_stream_taken(const plb_stream *s);
 void plb_stream_close(plb_stream *s);

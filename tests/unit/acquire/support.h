@@ -82,4 +82,40 @@ static inline void drain(opened *o, plb_buf *log, plb_cursor *last) {
     assert_true(log->n < 1000000);
   }
 }
+/* Stops after k records, opens anew at the cursor, and must give what one run gives. */
+static inline void check_resume(const void *bytes, size_t n) {
+  plb_buf whole, parts;
+  plb_buf_init(&whole, 1 << 20);
+  plb_buf_init(&parts, 1 << 20);
+  opened o = {0};
+  assert_int_equal(open_fd(&o, file_of(bytes, n), NULL), PLB_OK);
+  drain(&o, &whole, NULL);
+  end(&o);
+  uint32_t records = 0;
+  for (size_t i = 0; i < whole.n; i++)
+    records += whole.p[i] == '@';
+  assert_true(records > 0);
+  for (uint32_t k = 1; k <= records; k++) {
+    plb_record r;
+    plb_cursor after = {0};
+    assert_int_equal(open_fd(&o, file_of(bytes, n), NULL), PLB_OK);
+    for (uint32_t i = 0; i < k; i++)
+      plb_source_next(o.source, &r, &after, &o.err);
+    end(&o);
+    plb_buf_clear(&parts);
+    assert_int_equal(open_fd(&o, file_of(bytes, n), &after), PLB_OK);
+    assert_false(o.restarted);
+    drain(&o, &parts, NULL);
+    end(&o);
+    assert_true(parts.n <= whole.n);
+    if (parts.n) assert_memory_equal(parts.p, whole.p + whole.n - parts.n, parts.n);
+    uint32_t rest = 0;
+    for (size_t i = 0; i < parts.n; i++)
+      rest += parts.p[i] == '@';
+    assert_int_equal(rest, records - k);
+  }
+  plb_buf_free(&whole);
+  plb_buf_free(&parts);
+}
+
 #endif
