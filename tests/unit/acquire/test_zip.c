@@ -15,7 +15,7 @@ static void begin_zip(zipper *z) {
 
 static void number(plb_buf *b, uint32_t v, int bytes) {
   for (int i = 0; i < bytes; i++)
-    plb_buf_char(b, i < 4 ? (char)(v >> 8 * i) : 0);
+    plb_buf_char(b, (char)(i < 4 ? v >> 8 * i : 0));
 }
 
 /* The fields that a member's head and its row in the directory share (APPNOTE 4.3.7 and 4.3.12). */
