@@ -18,7 +18,7 @@ for source in fuzz/fuzz_*.c; do
   [ -f "$dict" ] && extra+=("-dict=$dict")
   [ -d "$corpus" ] || { echo "no seeds: $corpus" >&2; exit 1; }
   seeds=("$corpus")
-  case $name in *_html | *_facts | *_code) seeds+=(samples) ;; esac # whole articles
+  case $name in *_html | *_facts | *_code) seeds+=(samples) ;; *_acquire) seeds+=(tests/cases/exports) ;; esac # whole articles
   build/fuzz/fuzz/"$name" -runs=0 "${seeds[@]}" >"$work.log" 2>&1 || { tail -30 "$work.log"; exit 1; }
   build/fuzz/fuzz/"$name" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
     -artifact_prefix="$work/" "${extra[@]}" "$work" "${seeds[@]}" >"$work.log" 2>&1 || { tail -40 "$work.log"; exit 1; }
