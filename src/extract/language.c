@@ -14,7 +14,14 @@
 #include "base/table.h"
 #include "base/utf8.h"
 
-enum { WORD_BYTES = 48, MOST_SETS = 16384, MOST_LANGUAGES = 64, MOST_SCRIPTS = 64, MOST_RANGES = 96 };
+enum {
+  WORD_BYTES = 48,
+  MOST_SETS = 16384,
+  MOST_LANGUAGES = 64,
+  MOST_SCRIPTS = 64,
+  MOST_RANGES = 96,
+  LONGEST_ENDING = 8
+};
 
 typedef struct script_range {
   uint32_t first, last;
@@ -27,6 +34,7 @@ struct plb_language_tables {
   uint32_t n_sets;
   plb_slice code[MOST_LANGUAGES];
   uint8_t script_of[MOST_LANGUAGES];
+  plb_map ending, letter; /* as word */
   uint32_t n_languages, english;
   plb_slice script[MOST_SCRIPTS], script_language[MOST_SCRIPTS];
   uint32_t n_scripts;
@@ -38,6 +46,9 @@ struct plb_language_tables {
  * best language is believed. Running text of a listed language has 0.25 and more. */
 #define FEW_WORDS 0.04
 #define SURE_WORDS 0.08
+/* Of a function word's weight. */
+#define ENDING_SHARE 0.4
+#define LETTERS_SHARE 0.6
 
 static uint32_t script_named(plb_language_tables *t, plb_slice name) {
   for (uint32_t i = 0; i < t->n_scripts; i++)
@@ -77,16 +88,16 @@ static plb_status read_scripts(plb_language_tables *t, plb_error *err) {
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
-static plb_status add_words(plb_language_tables *t, plb_table *table, uint32_t language, plb_slice words,
+static plb_status add_words(plb_language_tables *t, plb_map *map, plb_table *table, uint32_t language, plb_slice words,
                             plb_error *err) {
   plb_slice word;
-  while (plb_slice_split(&words, '|', &word)) {
-    uint32_t at = plb_map_get(&t->word, word);
+  while (words.n && plb_slice_split(&words, '|', &word)) {
+    uint32_t at = plb_map_get(map, word);
     if (word.n == 0 || word.n > WORD_BYTES) return plb_table_fail(table, err, "an empty or overlong word");
     if (at == PLB_MAP_NONE) {
       if (t->n_sets == MOST_SETS) return plb_table_fail(table, err, "more than %d words", MOST_SETS);
       at = t->n_sets++;
-      if (!plb_map_set(&t->word, word, at)) return plb_fail(err, PLB_NOMEM, "extract", "no memory for languages.tsv");
+      if (!plb_map_set(map, word, at)) return plb_fail(err, PLB_NOMEM, "extract", "no memory for %s", table->name);
     }
     t->sets[at] |= UINT64_C(1) << language;
   }
@@ -106,11 +117,30 @@ static plb_status read_languages(plb_language_tables *t, plb_error *err) {
     t->script_of[i] = (uint8_t)script;
     if (plb_slice_is(t->code[i], "en")) t->english = i;
     t->n_languages++;
-    s = add_words(t, &table, i, plb_table_cell(&table, 2), err);
+    s = add_words(t, &t->word, &table, i, plb_table_cell(&table, 2), err);
     if (s) return s;
   }
   if (s != PLB_NOTFOUND) return s;
   return t->english == UINT32_MAX ? plb_table_fail(&table, err, "there is no row for en") : PLB_OK;
+}
+
+static uint32_t language_named(const plb_language_tables *t, plb_slice code) {
+  uint32_t i = 0;
+  while (i < t->n_languages && !plb_slice_eq(t->code[i], code))
+    i++;
+  return i;
+}
+
+static plb_status read_forms(plb_language_tables *t, plb_error *err) {
+  plb_table table;
+  plb_status s = plb_table_open_data(&table, "extract/language_forms.tsv", "code endings letters", err);
+  while (!s && !(s = plb_table_next(&table, err))) {
+    uint32_t i = language_named(t, plb_table_cell(&table, 0));
+    if (i == t->n_languages) return plb_table_fail(&table, err, "languages.tsv has no such language");
+    s = add_words(t, &t->ending, &table, i, plb_table_cell(&table, 1), err);
+    if (!s) s = add_words(t, &t->letter, &table, i, plb_table_cell(&table, 2), err);
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
 plb_status plb_language_tables_open(plb_language_tables **out, plb_error *err) {
@@ -123,6 +153,7 @@ plb_status plb_language_tables_open(plb_language_tables **out, plb_error *err) {
   }
   plb_status s = read_scripts(t, err);
   if (!s) s = read_languages(t, err);
+  if (!s) s = read_forms(t, err);
   if (s)
     plb_language_tables_close(t);
   else
@@ -133,6 +164,8 @@ plb_status plb_language_tables_open(plb_language_tables **out, plb_error *err) {
 void plb_language_tables_close(plb_language_tables *t) {
   if (!t) return;
   plb_map_free(&t->word);
+  plb_map_free(&t->ending);
+  plb_map_free(&t->letter);
   free(t->sets);
   free(t);
 }
@@ -141,7 +174,8 @@ void plb_language_tables_close(plb_language_tables *t) {
 
 typedef struct counts {
   uint32_t letters[MOST_SCRIPTS], all_letters, words;
-  double score[MOST_LANGUAGES];
+  double score[MOST_LANGUAGES]; /* of function words */
+  double looks[MOST_LANGUAGES]; /* of how the other words look */
   uint32_t hits[MOST_LANGUAGES];
 } counts;
 
@@ -157,12 +191,48 @@ static int script_of(const plb_language_tables *t, uint32_t cp) {
   return lo < t->n_ranges && t->range[lo].first <= cp ? t->range[lo].script : -1;
 }
 
-static void count_word(const plb_language_tables *t, counts *c, plb_slice word) {
+static double weight_of(uint64_t set) {
+  return 1.0 / sqrt((double)__builtin_popcountll(set));
+}
+
+/* What the word's longest known ending and its letters speak for. */
+static uint64_t ending_of(const plb_language_tables *t, plb_slice word) {
+  for (uint32_t n = word.n > LONGEST_ENDING ? LONGEST_ENDING : word.n; n >= 2; n--) {
+    uint32_t at = plb_map_get(&t->ending, plb_slice_sub(word, word.n - n, word.n));
+    if (at != PLB_MAP_NONE) return t->sets[at];
+  }
+  return 0;
+}
+
+static uint64_t letters_of(const plb_language_tables *t, plb_slice word) {
+  uint64_t set = 0;
+  for (uint32_t i = 0; i < word.n;) {
+    uint32_t cp, n = plb_utf8_next(word, i, &cp);
+    uint32_t at = cp < 0x80 ? PLB_MAP_NONE : plb_map_get(&t->letter, plb_slice_sub(word, i, i + n));
+    if (at != PLB_MAP_NONE) set = set ? set & t->sets[at] ? set & t->sets[at] : set | t->sets[at] : t->sets[at];
+    i += n;
+  }
+  return set;
+}
+
+static void add_looks(counts *c, uint64_t set, double share) {
+  for (double w = set ? share * weight_of(set) : 0; set; set &= set - 1)
+    c->looks[__builtin_ctzll(set)] += w;
+}
+
+static void count_word(const plb_language_tables *t, counts *c, plb_slice word, bool small) {
   c->words++;
   uint32_t at = plb_map_get(&t->word, word);
-  if (at == PLB_MAP_NONE) return;
+  if (at == PLB_MAP_NONE) {
+    /* In a long text the function words are enough. */
+    if (small && c->words <= PLB_LANGUAGE_SHORT) {
+      add_looks(c, ending_of(t, word), ENDING_SHARE);
+      add_looks(c, letters_of(t, word), LETTERS_SHARE);
+    }
+    return;
+  }
   uint64_t set = t->sets[at];
-  double weight = 1.0 / sqrt((double)__builtin_popcountll(set));
+  double weight = weight_of(set);
   for (; set; set &= set - 1) {
     int language = __builtin_ctzll(set);
     c->score[language] += weight;
@@ -173,6 +243,7 @@ static void count_word(const plb_language_tables *t, counts *c, plb_slice word) 
 static void count_text(const plb_language_tables *t, counts *c, plb_slice text) {
   char word[WORD_BYTES + 4];
   uint32_t n = 0;
+  bool small = false; /* it begins with a small letter */
   for (uint32_t i = 0; i <= text.n;) {
     uint32_t cp = ' ', step = i < text.n ? plb_utf8_next(text, i, &cp) : 1;
     plb_char_class kind = cp == PLB_UTF8_BAD ? PLB_CH_OTHER : plb_char_class_of(cp);
@@ -181,10 +252,11 @@ static void count_text(const plb_language_tables *t, counts *c, plb_slice text) 
       int script = script_of(t, cp);
       if (script >= 0) c->letters[script]++;
       c->all_letters += kind != PLB_CH_MARK;
+      if (n == 0) small = kind != PLB_CH_UPPER;
       if (n <= WORD_BYTES) n += plb_utf8_put(plb_char_lower(cp), word + n);
     } else if (n) {
       bool initial = n == 1 && cp == '.'; /* "U.S." is no word of any language */
-      if (!initial) count_word(t, c, plb_slice_of(word, n));
+      if (!initial) count_word(t, c, plb_slice_of(word, n), small);
       n = 0;
     }
     i += step;
@@ -227,23 +299,28 @@ static plb_language_guess by_script(const plb_language_tables *t, const counts *
   return (plb_language_guess){code.n ? code : PLB_LIT("und"), false, "script"};
 }
 
-/* A short text counts as English unless its words clearly say otherwise. */
-static plb_language_guess of_short(const plb_language_tables *t, const counts *c, uint32_t first, uint32_t second) {
+/* A short text counts as English unless its words clearly say otherwise; how they look counts too. */
+static plb_language_guess of_short(const plb_language_tables *t, counts *c, uint32_t script) {
+  uint32_t first, second;
+  for (uint32_t i = 0; i < t->n_languages; i++)
+    c->score[i] += c->looks[i];
+  best_two(t, c, script, &first, &second);
   double english = c->score[t->english], top = first == UINT32_MAX ? 0 : c->score[first];
-  bool sure = first != UINT32_MAX && c->hits[first] >= 3 && top > 2 * (second == UINT32_MAX ? 0 : c->score[second]);
-  bool others = first != UINT32_MAX && first != t->english && c->hits[first] >= 3 && top > 1.8 * english;
-  if (sure) return (plb_language_guess){t->code[first], !others, "function words"};
+  double next = second == UINT32_MAX ? 0 : c->score[second];
+  bool sure = top >= (first == t->english ? 1.2 : 1.5) && top > 1.3 * next;
+  bool others = first != t->english && top >= 1.5 && top > 2 * english;
+  if (sure) return (plb_language_guess){t->code[first], !others, "function words and endings"};
   if (others) return (plb_language_guess){PLB_LIT("und"), false, "no language's words stand out"};
   return (plb_language_guess){english > 0 ? t->code[t->english] : PLB_LIT("und"), true, "too short to tell"};
 }
 
 /* A long text is English when its English words are not outweighed; tables of names and results have few words of any
  * kind. */
-static plb_language_guess of_latin(const plb_language_tables *t, const counts *c, uint32_t script) {
+static plb_language_guess of_latin(const plb_language_tables *t, counts *c, uint32_t script) {
   uint32_t first, second;
   double words = c->words ? c->words : 1, english = c->score[t->english];
+  if (c->words < PLB_LANGUAGE_SHORT) return of_short(t, c, script);
   best_two(t, c, script, &first, &second);
-  if (c->words < PLB_LANGUAGE_SHORT) return of_short(t, c, first, second);
   double top = first == UINT32_MAX ? 0 : c->score[first], next = second == UINT32_MAX ? 0 : c->score[second];
   bool enough = english >= FEW_WORDS * words && top <= 1.15 * english;
   if (first == t->english && enough && top > 1.15 * next)

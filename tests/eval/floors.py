@@ -19,6 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 FLOORS = os.path.join(HERE, "floors.json")
 sys.path.insert(0, HERE)
 import figures
+import language
 import samples_gold
 
 SYMMETRIC = {"CONSULT", "COOPERATE"}  # who acts on whom does not matter
@@ -95,10 +96,17 @@ def read_samples(program):
     return {"samples with %s" % k: (float(v), 0.0) for k, v in n.items()}
 
 
+def languages(program):
+    """How many of the texts in twelve languages are told right."""
+    items, got, _ = language.figures(program)
+    return {"language, %s, %s" % (cut, words): (float(language.share(items, got, cut, question)[0]), 0.0)
+            for cut in language.CUTS for question, words in (("english", "English or not"), ("which", "which"))}
+
+
 # ---- the gate ----
 def measure(program, data):
     """{figure: (value, slack)}"""
-    got = {**coded_samples(program), **read_samples(program)}
+    got = {**coded_samples(program), **read_samples(program), **languages(program)}
     if not figures.have_data(data):
         return got, False
     os.environ["POLYBIUS"] = program
