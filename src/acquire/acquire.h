@@ -28,6 +28,9 @@ plb_status plb_source_open(int fd, const char *name, const plb_field_map *map, c
  * place and offset, *after is past it, and the next call goes on (unless *after equals the cursor before: then the
  * source ended). after->number == out->number exactly when a record was taken, good or bad. */
 plb_status plb_source_next(plb_source *s, plb_record *out, plb_cursor *after, plb_error *err);
+/* How many records were passed over so far because they are no articles, and what they were: "7 images, 3 redirects".
+ */
+uint32_t plb_source_passed(const plb_source *s, char *out, size_t n);
 /* Compressed bytes read so far, for progress. */
 uint64_t plb_source_bytes_read(const plb_source *s);
 void plb_source_close(plb_source *s);

@@ -118,6 +118,7 @@ size_t plb_input_find(plb_input *in, plb_slice words, size_t from, size_t max) {
 bool plb_input_resync(plb_input *in) {
   if (!in->failure.code || !in->stream || !plb_stream_resync(in->stream)) return false;
   plb_input_consume(in, in->buf.n - in->at);
+  in->offset++; /* so that a cursor tells before the damage from behind it */
   plb_error_clear(&in->failure);
   in->eof = false;
   return true;

@@ -42,7 +42,8 @@ bool plb_input_skip(plb_input *in, uint64_t n);
 /* First place of words in the window or what can be read behind it, at or after `from` and before `max`; SIZE_MAX: not
  * there. */
 size_t plb_input_find(plb_input *in, plb_slice words, size_t from, size_t max);
-/* After damage in a gzip member: takes what waits, and goes on at the next member; false when there is none. */
+/* After damage in a gzip member: takes what waits, and goes on at the next member; false when there is none. The gap
+ * counts as one byte. */
 bool plb_input_resync(plb_input *in);
 /* Back to the first byte, of an archive to before its first part; PLB_IO for a pipe. */
 plb_status plb_input_rewind(plb_input *in, plb_error *err);

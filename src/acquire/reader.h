@@ -12,6 +12,13 @@
 
 typedef struct plb_reader_kind plb_reader_kind;
 
+/* Records that are no articles, by what they are. */
+typedef struct plb_passed {
+  plb_slice one, many;
+  uint32_t n;
+} plb_passed;
+enum { PLB_PASSED_KINDS = 64 };
+
 struct plb_source {
   plb_input in;
   plb_limits limits;
@@ -26,14 +33,17 @@ struct plb_source {
   plb_zip *zip;                /* the archive, or NULL */
   const char *part;
   plb_error part_error; /* why the part cannot be read */
+  plb_error broken;     /* damage before the first byte, to be told as the first record of a kind that resyncs */
+  plb_passed passed[PLB_PASSED_KINDS];
 };
 
 struct plb_reader_kind {
   const char *name; /* for people */
   plb_format format;
-  bool whole;   /* the source is one record: when it grew, it is another */
-  bool by_line; /* errors say the line */
-  bool resync;  /* next goes on behind a broken gzip member with plb_input_resync */
+  bool whole;     /* the source is one record: when it grew, it is another */
+  bool by_line;   /* errors say the line */
+  bool by_number; /* or the number of the record */
+  bool resync;    /* next goes on behind a broken gzip member with plb_input_resync */
   /* Does a source that begins so belong here? s: its first bytes without mark and white space before them. */
   bool (*is)(plb_slice s);
   /* Reads what stands before the first record; NULL: nothing to do. */
@@ -53,6 +63,10 @@ plb_status plb_reader_fail(plb_source *s, plb_error *err, plb_status code, uint6
 /* The end of the bytes: PLB_NOTFOUND, or once the failure that ended them. */
 plb_status plb_reader_end(plb_source *s, plb_record *out, plb_error *err);
 
+/* A record that is no article: counted by its name (a compiled-in table's, or static), said at the end of the source.
+ */
+void plb_reader_pass(plb_source *s, plb_slice one, plb_slice many);
+
 extern const plb_reader_kind plb_reader_lines, plb_reader_page, plb_reader_text, plb_reader_rtf, plb_reader_export_text,
-    plb_reader_export_html;
+    plb_reader_export_html, plb_reader_warc;
 #endif

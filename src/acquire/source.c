@@ -20,8 +20,29 @@ static plb_slice read_head(plb_input *in) {
   return plb_slice_sub(head, 0, head.n > HEAD_BYTES ? HEAD_BYTES : head.n);
 }
 
+static bool goes_on(plb_slice head) {
+  const plb_reader_kind *kind = head.n ? plb_format_kind(head) : NULL;
+  return kind && kind->resync;
+}
+
+/* Bytes that break within the head tell nothing: when behind them begins a kind of source that goes on there, they cost
+ * themselves. */
+static plb_slice read_first_head(plb_source *s) {
+  plb_slice head = read_head(&s->in);
+  plb_error_clear(&s->broken);
+  if (!s->in.failure.code || goes_on(head) || s->zip || s->in.file.start < 0) return head;
+  plb_error failure = s->in.failure;
+  while (s->in.failure.code && !goes_on(head) && plb_input_resync(&s->in))
+    head = read_head(&s->in);
+  if (goes_on(head)) {
+    s->broken = failure;
+    return head;
+  }
+  return plb_input_rewind(&s->in, NULL) == PLB_OK ? read_head(&s->in) : head;
+}
+
 static plb_status find_kind(plb_source *s, plb_error *err) {
-  plb_slice head = read_head(&s->in), foreign;
+  plb_slice head = read_first_head(s), foreign;
   if (head.n == 0 && s->in.failure.code) {
     if (err) *err = s->in.failure;
     return s->in.failure.code;

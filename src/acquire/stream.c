@@ -24,6 +24,7 @@ struct plb_stream {
   plb_packing packing;
   plb_unpack *unpack;
   bool begun, eof, between, padding; /* between: after the end of a member; padding: zeros were seen there */
+  uint64_t gave, spoiled;            /* bytes that the present member gave; those, when it turned out to be broken */
   uint64_t taken, made;
   uint64_t member; /* where the present member begins */
   uint32_t ways_back;
@@ -99,6 +100,7 @@ bool plb_stream_rewind(plb_stream *s) {
   plb_unpack_close(s->unpack);
   s->unpack = NULL;
   s->begun = s->between = s->padding = false;
+  s->gave = s->spoiled = 0;
   s->made = s->member = 0;
   s->ways_back = WAYS_BACK;
   plb_error_clear(&s->failure);
@@ -172,6 +174,7 @@ static bool next_member(plb_stream *s) {
   }
   s->member = place(s);
   s->between = false;
+  s->gave = 0;
   return true;
 }
 
@@ -182,6 +185,11 @@ static void unpack_failed(plb_stream *s, plb_unpack_state state) {
     fail(s, PLB_NOMEM, "no memory to unpack");
   else
     fail(s, PLB_DAMAGED, text);
+  s->spoiled = s->gave;
+}
+
+uint64_t plb_stream_spoiled(const plb_stream *s) {
+  return s->spoiled;
 }
 
 static void check_ratio(plb_stream *s) {
@@ -211,6 +219,7 @@ static size_t unpack_step(plb_stream *s, char *p, size_t n, bool *more) {
   bool idle = made == 0 && in.n == s->n - s->at && state == PLB_UNPACK_ON;
   s->at = s->n - in.n;
   s->made += made;
+  s->gave += made;
   if (state == PLB_UNPACK_END)
     s->between = true;
   else if (state != PLB_UNPACK_ON)
@@ -269,6 +278,7 @@ bool plb_stream_resync(plb_stream *s) {
   if (find_member(s) && plb_unpack_reset(s->unpack)) {
     s->member = place(s);
     s->between = s->padding = false;
+    s->gave = s->spoiled = 0;
     return true;
   }
   if (!s->failure.code) s->failure = before;

@@ -31,6 +31,8 @@ plb_status plb_stream_read(plb_stream *s, char *p, size_t n, size_t *got, plb_er
 /* After PLB_DAMAGED in gzip data: goes on at the next member that begins behind the broken one's start. False when
  * there is none, or for any other failure. */
 bool plb_stream_resync(plb_stream *s);
+/* How many of the bytes handed out last are of the member that turned out to be broken (by its checksum, say). */
+uint64_t plb_stream_spoiled(const plb_stream *s);
 /* Back to the first byte; false when it cannot (a pipe). */
 bool plb_stream_rewind(plb_stream *s);
 /* Is it gzip or Zstandard? Known once something was read. */

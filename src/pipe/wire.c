@@ -122,7 +122,8 @@ static plb_status ended(const wire *w, plb_error *err, const char *what) {
 static void record(wire *w, plb_record *r) {
   plb_slice *given[] = {&r->given.id,       &r->given.url,     &r->given.title,    &r->given.text,
                         &r->given.html,     &r->given.outlet,  &r->given.author,   &r->given.published,
-                        &r->given.language, &r->given.charset, &r->given.acquired, &r->part};
+                        &r->given.language, &r->given.charset, &r->given.acquired, &r->given.note,
+                        &r->part};
   uint8_t format = (uint8_t)r->format;
   bytes(w, &r->source);
   u64(w, &r->offset);

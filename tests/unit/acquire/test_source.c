@@ -149,7 +149,7 @@ static void what_is_not_read_is_named(void **state) {
   (void)state;
   check_open("", 0, PLB_EMPTY, "empty");
   check_open("PK\003\004....", 8, PLB_DAMAGED, "ZIP");
-  check_open("WARC/1.0\r\n", 10, PLB_FORMAT, "WARC");
+  check_open("filedesc://x.arc 0.0.0.0 20240301100000 text/plain 76\n", 55, PLB_FORMAT, "ARC");
   check_open("%PDF-1.7\n", 9, PLB_FORMAT, "PDF");
   check_open("\x28\xb5\x2f\xfd....", 8, PLB_DAMAGED, "Zstandard");
   check_open("\x89PNG\r\n\x1a\n", 8, PLB_FORMAT, "PNG");
