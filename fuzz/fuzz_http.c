@@ -3,6 +3,7 @@
 
 #include "acquire/http.h"
 #include "base/error.h"
+#include "base/slice.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {

@@ -189,6 +189,7 @@ typedef struct plb_job_result {
   uint64_t reports; /* of the added ones */
   uint64_t skipped; /* not English or no article text: said by on_problem, not a failure */
   uint64_t failed;  /* damaged, crashed, over a limit */
+  uint64_t passed;  /* records of archives that are no articles (pictures, redirects): said by on_notice */
   double seconds;
 } plb_job_result;
 
@@ -208,6 +209,7 @@ typedef struct plb_job_options {
   void (*on_plan)(void *user, const plb_job_plan *plan);
   void (*on_progress)(void *user, const plb_job_progress *progress);   /* about ten times a second */
   void (*on_problem)(void *user, const plb_error *problem);            /* one bad or skipped input */
+  void (*on_notice)(void *user, const plb_error *notice);              /* what is to be known and is no problem */
   void (*on_committed)(void *user, plb_slice source, uint32_t number); /* once that record is safe on disk */
   plb_document_fn *on_document;
 } plb_job_options;

@@ -33,6 +33,7 @@ static void summary(const cli_job *job, int code) {
            r->added == 1 ? "" : "s", r->reports, r->reports == 1 ? "" : "s");
   add_part(line, sizeof line, ", %" PRIu64 " known before", r->known);
   add_part(line, sizeof line, ", %" PRIu64 " skipped", r->skipped);
+  add_part(line, sizeof line, ", %" PRIu64 " passed over", r->passed);
   add_part(line, sizeof line, ", %" PRIu64 " failed", r->failed > job->failures ? r->failed : job->failures);
   cli_say(job->c, "%s, in %.1f s; the database is %s", line, r->seconds, database);
   if (code == CLI_INTERRUPTED)

@@ -14,10 +14,10 @@ static const char *source_name(const job *j, const slot *s) {
   return j->walk.at[s->source].path;
 }
 
-static void name_place(const job *j, slot *s) {
-  char place[sizeof s->problem.place];
+static void name_record(const job *j, const slot *s, plb_error *e) {
+  char place[sizeof e->place];
   snprintf(place, sizeof place, "%.160s:%u", source_name(j, s), s->number);
-  plb_error_place(&s->problem, place);
+  plb_error_place(e, place);
 }
 
 /* The document of the slot, as far as it is known; a broken result is the slot's problem. */
@@ -40,7 +40,10 @@ static void read_slot(job *j, slot *s, plb_doc *doc) {
   doc->id = s->id;
   doc->record = (plb_record){
       .source = plb_slice_str(source_name(j, s)), .offset = s->offset, .number = s->number, .format = s->format};
-  if (s->problem.code) name_place(j, s);
+  doc->record.given.id = plb_slice_str(s->given_id);
+  doc->record.given.acquired = plb_slice_str(s->acquired);
+  doc->record.given.note = plb_slice_str(s->said);
+  if (s->problem.code) name_record(j, s, &s->problem);
 }
 
 /* Errors of the database's own, which end the run; others are about this one document. */
@@ -56,7 +59,7 @@ static plb_status store_slot(job *j, slot *s, const plb_doc *doc, bool *added, p
     status = plb_store_put(j->store, doc, NULL, &after, j->options->again, added, err);
     if (status == PLB_OK || ends_run(status)) return status;
     s->problem = *err;
-    name_place(j, s);
+    name_record(j, s, &s->problem);
   }
   plb_doc bare = *doc;
   bare.n_report = bare.n_silence = 0;
@@ -91,17 +94,45 @@ static void count_slot(job *j, const slot *s, const plb_doc *doc, bool added) {
   j->batch_documents += s->problem.code == PLB_OK;
 }
 
-static plb_status hand_on(job *j, slot *s, plb_error *err) {
+/* What a source passed over: told, counted, and its cursor kept. */
+static plb_status hand_on_note(job *j, slot *s, plb_error *err) {
+  plb_store_cursor after = {s->after.offset, s->after.hash, s->after.number};
+  plb_status status = j->store ? plb_store_begin(j->store, err) : PLB_OK;
+  if (!status && j->store) status = plb_store_cursor_put(j->store, plb_slice_str(source_name(j, s)), &after, err);
+  if (status) return status;
+  plb_error_place(&s->problem, source_name(j, s));
+  job_notice(j, &s->problem);
+  j->result->passed += s->number;
+  return PLB_OK;
+}
+
+static void tell_said(const job *j, const slot *s) {
+  plb_error notice;
+  plb_error_clear(&notice);
+  notice.module = "acquire";
+  snprintf(notice.message, sizeof notice.message, "%s", s->said);
+  name_record(j, s, &notice);
+  job_notice(j, &notice);
+}
+
+static plb_status hand_on_record(job *j, slot *s, plb_error *err) {
   plb_doc doc;
   bool added = false;
   read_slot(j, s, &doc);
   plb_status status = j->store ? store_slot(j, s, &doc, &added, err) : show_slot(j, s, &doc, &added, err);
   if (status) return status;
   if (s->problem.code) job_problem(j, &s->problem);
+  if (added && s->said[0]) tell_said(j, s);
   count_slot(j, s, &doc, added);
+  return PLB_OK;
+}
+
+static plb_status hand_on(job *j, slot *s, plb_error *err) {
+  plb_status status = s->note ? hand_on_note(j, s, err) : hand_on_record(j, s, err);
+  if (status) return status;
   if (j->n_marks == 0) j->batch_since = job_now();
   /* Of a file that cannot be read, or not to its end, no record was taken: it is read anew in the next run. */
-  bool record = s->after.number == s->number;
+  bool record = !s->note && s->after.number == s->number;
   j->marks[j->n_marks++] = (mark){s->source, record ? s->number : 0};
   j->progress.bytes_done = s->bytes_done;
   return PLB_OK;

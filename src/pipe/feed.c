@@ -115,6 +115,15 @@ bool feed_done(const job *j) {
   return !j->feed.busy && j->feed.next == j->walk.n;
 }
 
+static void copy_fitting(char *to, size_t n, plb_slice s) {
+  snprintf(to, n, "%.*s", s.n < n ? (int)s.n : 0, s.p ? s.p : "");
+}
+
+/* An id that does not fit is known by its hash. */
+static void copy_id(char *to, size_t n, plb_slice id) {
+  copy_fitting(to, n, id.n < n ? id : plb_slice_str(plb_id_of(id).hex));
+}
+
 static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_record *r) {
   feed *f = &j->feed;
   s->source = f->current;
@@ -124,6 +133,9 @@ static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_re
   s->after = place->after;
   s->bytes_done = f->base_bytes + place->taken;
   s->id = plb_record_id(r);
+  copy_id(s->given_id, sizeof s->given_id, r->given.id);
+  copy_fitting(s->acquired, sizeof s->acquired, r->given.acquired);
+  copy_fitting(s->said, sizeof s->said, r->given.note);
 }
 
 /* One frame of the reader's; PLB_DAMAGED when it makes no sense. */
@@ -137,17 +149,18 @@ static plb_status take_frame(job *j, plb_error *err) {
   if (kind == PLB_FRAME_READY) f->ready = true;
   if (kind == PLB_FRAME_END && f->busy) finish_item(j);
   if (kind == PLB_FRAME_READY || kind == PLB_FRAME_END) return PLB_OK;
-  if (!f->busy || (kind != PLB_FRAME_RECORD && kind != PLB_FRAME_PROBLEM))
+  if (!f->busy || (kind != PLB_FRAME_RECORD && kind != PLB_FRAME_PROBLEM && kind != PLB_FRAME_NOTE))
     return plb_fail(err, PLB_DAMAGED, "pipe", "wrong frame");
   plb_status s = plb_wire_get_place(&in, &place, err);
   if (!s) s = plb_wire_get_record(&in, &record, err);
-  if (!s && kind == PLB_FRAME_PROBLEM) s = plb_wire_get_error(&in, &problem, err);
+  if (!s && kind != PLB_FRAME_RECORD) s = plb_wire_get_error(&in, &problem, err);
   if (s) return s;
   slot *to = window_push(&j->window);
   fill_slot(j, to, &place, &record);
   f->after = place.after;
   f->taken = place.taken;
-  if (kind == PLB_FRAME_PROBLEM) {
+  if (kind != PLB_FRAME_RECORD) {
+    to->note = kind == PLB_FRAME_NOTE;
     to->problem = problem;
     return PLB_OK;
   }

@@ -12,6 +12,7 @@ typedef enum plb_frame_kind {
   PLB_FRAME_SOURCE,             /* writer -> reader, with a descriptor: read this */
   PLB_FRAME_RECORD,             /* reader -> writer -> worker */
   PLB_FRAME_PROBLEM,            /* reader -> writer: a record or source that cannot be read */
+  PLB_FRAME_NOTE,               /* reader -> writer: what it passed over; the number of the record is how many */
   PLB_FRAME_END,                /* reader -> writer: the source is read */
   PLB_FRAME_READY,              /* child -> writer: tables are loaded, or why not */
   PLB_FRAME_RESULT,             /* worker -> writer: a document or its problem */

@@ -32,6 +32,10 @@ void job_problem(const job *j, const plb_error *problem) {
   if (j->options->on_problem) j->options->on_problem(j->options->user, problem);
 }
 
+void job_notice(const job *j, const plb_error *notice) {
+  if (j->options->on_notice) j->options->on_notice(j->options->user, notice);
+}
+
 void job_push_problem(job *j, size_t source, const plb_record *record, const plb_error *problem) {
   plb_record place = record ? *record : (plb_record){.number = 1};
   place.source = plb_slice_str(j->walk.at[source].path);

@@ -42,6 +42,9 @@ typedef struct slot {
   plb_format format;
   plb_cursor after;
   plb_id id;
+  bool note;         /* no record: problem holds what a source has to say of those it passed over, number how many */
+  char acquired[24]; /* what the record's container said of it */
+  char given_id[136], said[96];
 } slot;
 
 typedef struct window {
@@ -126,6 +129,7 @@ typedef struct job {
 double job_now(void);
 bool job_stopped(const job *j);
 void job_problem(const job *j, const plb_error *problem);
+void job_notice(const job *j, const plb_error *notice);
 /* A problem of a walk item, as a slot in its turn; record (or NULL) says where in it. */
 void job_push_problem(job *j, size_t source, const plb_record *record, const plb_error *problem);
 

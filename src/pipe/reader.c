@@ -29,8 +29,10 @@ static plb_status send_record(reader *r, const plb_wire_place *place, const plb_
   return plb_frame_send(r->fd, &r->out, -1, NULL);
 }
 
-static plb_status send_problem(reader *r, const plb_wire_place *place, const plb_record *record, const plb_error *e) {
-  plb_frame_begin(&r->out, PLB_FRAME_PROBLEM);
+/* A problem or a note: the record's place and what there is to say. */
+static plb_status send_words(reader *r, plb_frame_kind kind, const plb_wire_place *place, const plb_record *record,
+                             const plb_error *e) {
+  plb_frame_begin(&r->out, kind);
   plb_wire_put_place(&r->out, place);
   plb_wire_put_record(&r->out, record);
   plb_wire_put_error(&r->out, e);
@@ -44,6 +46,19 @@ static plb_status send_word(reader *r, plb_frame_kind kind) {
   return plb_frame_send(r->fd, &r->out, -1, NULL);
 }
 
+/* At the end of a source: how many of its records were no articles, and the cursor behind them. */
+static plb_status send_passed(reader *r, const plb_source *source, const plb_wire_place *place) {
+  char what[200];
+  plb_error e;
+  plb_error_clear(&e);
+  plb_record none = {.number = plb_source_passed(source, what, sizeof what)};
+  if (none.number == 0) return PLB_OK;
+  e.module = "acquire";
+  snprintf(e.message, sizeof e.message, "%u record%s no page%s: %s", none.number, none.number == 1 ? " was" : "s were",
+           none.number == 1 ? "" : "s", what);
+  return send_words(r, PLB_FRAME_NOTE, place, &none, &e);
+}
+
 /* Records until the end. Only a writer that is gone is an error here. */
 static plb_status send_all(reader *r, plb_source *source) {
   for (;;) {
@@ -53,10 +68,10 @@ static plb_status send_all(reader *r, plb_source *source) {
     plb_error_clear(&e);
     plb_status s = plb_source_next(source, &record, &place.after, &e);
     place.taken = plb_source_bytes_read(source);
-    if (s == PLB_NOTFOUND) return PLB_OK;
+    if (s == PLB_NOTFOUND) return send_passed(r, source, &place);
     if (s == PLB_OK && plb_fault(record.bytes, "READER-"))
       s = plb_fail(&e, PLB_NOMEM, "pipe", "planted: the reader is out of memory");
-    s = s ? send_problem(r, &place, &record, &e) : send_record(r, &place, &record);
+    s = s ? send_words(r, PLB_FRAME_PROBLEM, &place, &record, &e) : send_record(r, &place, &record);
     if (s) return s;
   }
 }
@@ -74,7 +89,7 @@ static plb_status read_source(reader *r, int file) {
   s = plb_source_open(file, name, &r->map, &r->limits, &from, &restarted, &source, &e);
   if (s) {
     plb_record none = {.source = plb_slice_str(name), .number = 1};
-    s = send_problem(r, &(plb_wire_place){.after = {0}}, &none, &e);
+    s = send_words(r, PLB_FRAME_PROBLEM, &(plb_wire_place){.after = {0}}, &none, &e);
   } else {
     s = send_all(r, source);
     plb_source_close(source);

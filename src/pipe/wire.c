@@ -120,9 +120,10 @@ static plb_status ended(const wire *w, plb_error *err, const char *what) {
 /* ---- records ---- */
 
 static void record(wire *w, plb_record *r) {
-  plb_slice *given[] = {&r->given.id,       &r->given.url,     &r->given.title,    &r->given.text,
-                        &r->given.html,     &r->given.outlet,  &r->given.author,   &r->given.published,
-                        &r->given.language, &r->given.charset, &r->given.acquired, &r->given.note,
+  plb_slice *given[] = {&r->given.id,      &r->given.url,       &r->given.title,
+                        &r->given.text,    &r->given.html,      &r->given.outlet,
+                        &r->given.author,  &r->given.published, &r->given.language,
+                        &r->given.charset, &r->given.acquired,  &r->given.note,
                         &r->part};
   uint8_t format = (uint8_t)r->format;
   bytes(w, &r->source);

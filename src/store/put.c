@@ -140,6 +140,18 @@ static plb_status cursor_set(plb_store *s, int64_t source, const plb_store_curso
   return plb_stmt_run(st, err);
 }
 
+plb_status plb_store_cursor_put(plb_store *s, plb_slice source, const plb_store_cursor *after, plb_error *err) {
+  int64_t row;
+  plb_status status = writable(s, err);
+  if (status) return status;
+  if (after->offset > INT64_MAX || !plb_db_in_transaction(s->db))
+    return plb_fail(err, PLB_USAGE, "store", "a cursor is put inside a transaction");
+  status = source_row(s, source, &row, err);
+  if (status == PLB_OK) status = cursor_set(s, row, after, err);
+  s->broken |= status != PLB_OK;
+  return status;
+}
+
 /* ---- is it fit to be written? ---- */
 
 static bool is_id(const char *hex) {

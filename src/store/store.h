@@ -18,6 +18,9 @@ plb_status plb_store_run_end(plb_store *store, const plb_job_result *result, plb
 /* Where to go on with a source; {0} for a new one. */
 plb_status plb_store_cursor_get(plb_store *store, plb_slice source, plb_store_cursor *out, plb_error *err);
 
+/* Keeps the cursor of a source of which no record was written, in the open transaction. */
+plb_status plb_store_cursor_put(plb_store *store, plb_slice source, const plb_store_cursor *after, plb_error *err);
+
 /* Begins a transaction when none is open. */
 plb_status plb_store_begin(plb_store *store, plb_error *err);
 /* Writes one document or, with `problem` given, one record's failure (doc then holds what is known), and the source's
