@@ -160,7 +160,9 @@ typedef struct plb_document {
   uint32_t number;   /* of the record in it, from 1 */
   plb_status status; /* PLB_OK, or what went wrong with it; then message says so and the rest may be empty */
   plb_slice message;
+  uint32_t revision, revisions; /* which of the database's versions of its page, from 1, the oldest; 0: it is in none */
   plb_slice title, outlet, url, language, wire, published, text;
+  plb_slice acquired; /* when it was fetched first, as an archive says */
   const plb_fact_view *fact; /* all of them, authors one by one */
   const plb_block_view *block;
   const plb_report_view *report; /* in order of the text */
@@ -247,6 +249,7 @@ typedef struct plb_filter { /* all conditions hold together; NULL or 0: no condi
   const char *since, *until; /* of the event's day, YYYY[-MM[-DD]], both included */
   const char *voice;         /* "outlet": no claim chain; "claimed": with one */
   bool failures;             /* also documents that could not be read */
+  bool latest;               /* of each page only the newest revision */
 } plb_filter;
 PLB_API void plb_filter_default(plb_filter *filter);
 

@@ -20,8 +20,8 @@ typedef struct plb_span {
 typedef enum plb_format { PLB_FORMAT_UNKNOWN, PLB_FORMAT_HTML, PLB_FORMAT_TEXT, PLB_FORMAT_FIELDS } plb_format;
 
 /* What one record of a container said of itself (a JSON line's mapped fields, a WARC record's head). Empty slices: not
- * said. charset: of bytes, as the HTTP head names it; acquired: when it was fetched, ISO 8601; note: what a reader of the
- * article should know of how it was kept ("its archiver cut it short"). */
+ * said. charset: of bytes, as the HTTP head names it; acquired: when it was fetched, ISO 8601; note: what a reader of
+ * the article should know of how it was kept ("its archiver cut it short"). */
 typedef struct plb_given {
   plb_slice id, url, title, text, html, outlet, author, published, language, charset, acquired, note;
 } plb_given;
@@ -231,7 +231,8 @@ typedef struct plb_doc {
   plb_arena *arena;
   const plb_limits *limits;
   plb_record record;
-  plb_id id; /* of the record's bytes and given fields */
+  plb_id id;                    /* of the record's bytes and given fields */
+  uint32_t revision, revisions; /* of its page, as the database has them; 0: it is in none */
   plb_slice text;
   plb_block *block;
   uint32_t n_block;

@@ -347,6 +347,9 @@ plb_status plb_view(const plb_doc *doc, const plb_error *problem, plb_document *
   out->source = or_empty(doc->record.source);
   out->offset = doc->record.offset;
   out->number = doc->record.number;
+  out->acquired = or_empty(doc->record.given.acquired);
+  out->revision = doc->revision;
+  out->revisions = doc->revisions;
   out->message = out->text = PLB_LIT("");
   if (problem) return view_of_problem(doc, problem, out, err);
   plb_status status = plb_doc_check(doc, err);

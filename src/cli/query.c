@@ -42,6 +42,7 @@ void cli_filter(const cli *c, plb_filter *filter) {
   filter->since = cli_value(c, CLI_OPT_SINCE);
   filter->until = cli_value(c, CLI_OPT_UNTIL);
   filter->voice = cli_value(c, CLI_OPT_VOICE);
+  filter->latest = cli_value(c, CLI_OPT_LATEST) != NULL;
   filter->failures = cli_value(c, CLI_OPT_FAILURES) != NULL;
 }
 

@@ -74,6 +74,9 @@ static void print_facts(const cli_page *p, const plb_document *d) {
   join(&j, "", d->outlet);
   join(&j, "wire ", d->wire);
   join(&j, "", d->published.n ? d->published : slice_of("no publication date"));
+  char revision[40];
+  snprintf(revision, sizeof revision, "revision %" PRIu32 " of %" PRIu32, d->revision, d->revisions);
+  if (d->revisions > 1) join(&j, "", slice_of(revision));
   for (uint32_t i = 0; i < d->n_fact; i++)
     if (strcmp(d->fact[i].name, "author") == 0) join(&j, "by ", d->fact[i].value);
   cli_flow_end(&j.flow);

@@ -144,7 +144,9 @@ static void chain_cell(plb_writer *w, const plb_document *doc, const plb_report_
   X(trigger_end, number_cell(w, r->trigger.end))                                \
   X(sentence, text_cell(w, plb_words_of(doc, r->sentence)))                     \
   X(sentence_begin, number_cell(w, r->sentence.begin))                          \
-  X(sentence_end, number_cell(w, r->sentence.end))
+  X(sentence_end, number_cell(w, r->sentence.end))                              \
+  X(revision, number_cell(w, doc->revisions ? (int64_t)doc->revision : -1))     \
+  X(revisions, number_cell(w, doc->revisions ? (int64_t)doc->revisions : -1))
 
 static void end_row(plb_writer *w) {
   plb_buf_add(&w->buf, "\r\n", 2);

@@ -193,6 +193,9 @@ static void add_documents(plb_query *q) {
         " AND d.id IN (SELECT a.document FROM source s JOIN acquisition a ON a.source = s.id WHERE " SOURCE_MATCH ")");
   if (f->words) plb_buf_str(b, " AND d.id IN (SELECT rowid FROM document_fts WHERE document_fts MATCH ?4)");
   if (f->outlet) plb_buf_str(b, " AND d.outlet = ?9 COLLATE NOCASE");
+  if (f->latest)
+    plb_buf_str(b, " AND NOT EXISTS (SELECT 1 FROM document e WHERE e.page = d.page"
+                   " AND (e.seen, e.document_id) > (d.seen, d.document_id))");
   if (asks_for_reports(f)) {
     plb_buf_str(b, " AND d.id IN (SELECT r.document FROM report r WHERE 1");
     plb_buf_slice(b, plb_slice_of(q->reports.p, q->reports.n));

@@ -7,7 +7,7 @@
 #include "store/store.h"
 
 enum {
-  PLB_SCHEMA = 1,                  /* data/store/schema_N.sql brings a database from N - 1 to N */
+  PLB_SCHEMA = 2,                  /* data/store/schema_N.sql brings a database from N - 1 to N */
   PLB_STORE_VALUE_BYTES = 1 << 20, /* most bytes of one value other than a document's text and map */
   PLB_STORE_MAP_BYTES = 32 << 20   /* most bytes of a packed map */
 };
@@ -17,7 +17,7 @@ enum {
   X(RUN_BEGIN, "INSERT INTO run (started, version, tables, options) VALUES (?1, ?2, ?3, ?4)")                          \
   X(RUN_END,                                                                                                           \
     "UPDATE run SET ended = ?2, status = ?3, records = ?4, added = ?5, known = ?6, reports = ?7, skipped = ?8,"        \
-    " failed = ?9, seconds = ?10 WHERE id = ?1")                                                                       \
+    " failed = ?9, seconds = ?10, passed = ?11 WHERE id = ?1")                                                         \
   X(CURSOR_GET, "SELECT offset, number, hash FROM source WHERE name = ?1")                                             \
   X(SOURCE_FIND, "SELECT id FROM source WHERE name = ?1")                                                              \
   X(SOURCE, "INSERT INTO source (name) VALUES (?1)")                                                                   \
@@ -26,10 +26,14 @@ enum {
   X(FIND, "SELECT id, run FROM document WHERE document_id = ?1")                                                       \
   X(TAKEN, "SELECT document FROM report WHERE report_id = ?1 AND document IS NOT ?2")                                  \
   X(DOCUMENT, "INSERT INTO document (id, document_id, run, title, outlet, url, language, wire, published, sentences,"  \
-              " tokens, text, map) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")                   \
+              " tokens, text, map, page, acquired, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "  \
+              "?13, ?14, ?15,"                                                                                         \
+              " coalesce(?15, ?9, ''))")                                                                               \
   X(DOCUMENT_AGAIN,                                                                                                    \
     "UPDATE document SET document_id = ?2, run = ?3, title = ?4, outlet = ?5, url = ?6, language = ?7,"                \
-    " wire = ?8, published = ?9, sentences = ?10, tokens = ?11, text = ?12, map = ?13 WHERE id = ?1")                  \
+    " wire = ?8, published = ?9, sentences = ?10, tokens = ?11, text = ?12, map = ?13, page = ?14,"                    \
+    " acquired = min(ifnull(acquired, ?15), ifnull(?15, acquired)), seen = coalesce(min(ifnull(acquired, ?15),"        \
+    " ifnull(?15, acquired)), ?9, '') WHERE id = ?1")                                                                  \
   X(WORDS, "INSERT INTO document_fts (rowid, title, text) VALUES (?1, ?2, ?3)")                                        \
   X(WORDS_SAME, "SELECT title IS ?2 AND text = ?3 FROM document WHERE id = ?1")                                        \
   X(WORDS_OUT, "INSERT INTO document_fts (document_fts, rowid, title, text)"                                           \
@@ -48,7 +52,9 @@ enum {
   X(STEP, "INSERT INTO step (report, position, rule, text) VALUES (?1, ?2, ?3, ?4)")                                   \
   X(SILENCE, "INSERT INTO silence (document, position, sentence, sentence_begin, sentence_end, trigger_begin,"         \
              " trigger_end, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")                                             \
-  X(ACQUISITION, "INSERT OR IGNORE INTO acquisition (source, offset, number, document) VALUES (?1, ?2, ?3, ?4)")       \
+  X(ACQUISITION, "INSERT OR IGNORE INTO acquisition (source, offset, number, document, acquired, note)"                \
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                                   \
+  X(ACQUIRED, "UPDATE document SET acquired = ?2, seen = ?2 WHERE id = ?1 AND (acquired IS NULL OR acquired > ?2)")    \
   X(PROBLEM, "INSERT OR REPLACE INTO problem (source, offset, number, document_id, run, code, module, message, at,"    \
              " retryable, title, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")                     \
   X(SOLVED_FIND, "SELECT 1 FROM problem WHERE document_id = ?1")                                                       \

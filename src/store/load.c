@@ -11,18 +11,22 @@
 
 enum { MAX_LIST = 1 << 22 }; /* blocks, silences, steps, ... of one document; the arena ends far earlier */
 
-#define LOAD_MAP(X)                                                                                               \
-  X(DOCUMENT, "SELECT document_id, sentences, tokens, text, map FROM document WHERE id = ?1")                     \
-  X(PLACE, "SELECT s.name, a.offset, a.number FROM acquisition a JOIN source s ON s.id = a.source"                \
-           " WHERE a.document = ?1")                                                                              \
-  X(FACT, "SELECT name, value, origin FROM fact WHERE document = ?1 ORDER BY position")                           \
-  X(BLOCK, "SELECT kind, text_begin, text_end FROM block WHERE document = ?1 ORDER BY position")                  \
-  X(PARTY, "SELECT text_begin, text_end, name, code, sector, kind, certain, rule FROM party"                      \
-           " WHERE report = ?1 AND side = ?2 ORDER BY position")                                                  \
-  X(CLAIM, "SELECT text_begin, text_end, name, code, sector, party_kind, certain, rule, kind, cue_begin, cue_end" \
-           " FROM claim WHERE report = ?1 ORDER BY position")                                                     \
-  X(STEP, "SELECT rule, text FROM step WHERE report = ?1 ORDER BY position")                                      \
-  X(SILENCE, "SELECT sentence, sentence_begin, sentence_end, trigger_begin, trigger_end, why FROM silence"        \
+#define LOAD_MAP(X)                                                                                                  \
+  X(DOCUMENT, "SELECT document_id, sentences, tokens, text, map FROM document WHERE id = ?1")                        \
+  X(PLACE, "SELECT s.name, a.offset, a.number FROM acquisition a JOIN source s ON s.id = a.source"                   \
+           " WHERE a.document = ?1")                                                                                 \
+  X(REVISION,                                                                                                        \
+    "SELECT (SELECT count(*) FROM document e WHERE e.page = d.page AND (e.seen, e.document_id) <"                    \
+    " (d.seen, d.document_id)), (SELECT count(*) FROM document e WHERE e.page = d.page), d.acquired FROM document d" \
+    " WHERE d.id = ?1")                                                                                              \
+  X(FACT, "SELECT name, value, origin FROM fact WHERE document = ?1 ORDER BY position")                              \
+  X(BLOCK, "SELECT kind, text_begin, text_end FROM block WHERE document = ?1 ORDER BY position")                     \
+  X(PARTY, "SELECT text_begin, text_end, name, code, sector, kind, certain, rule FROM party"                         \
+           " WHERE report = ?1 AND side = ?2 ORDER BY position")                                                     \
+  X(CLAIM, "SELECT text_begin, text_end, name, code, sector, party_kind, certain, rule, kind, cue_begin, cue_end"    \
+           " FROM claim WHERE report = ?1 ORDER BY position")                                                        \
+  X(STEP, "SELECT rule, text FROM step WHERE report = ?1 ORDER BY position")                                         \
+  X(SILENCE, "SELECT sentence, sentence_begin, sentence_end, trigger_begin, trigger_end, why FROM silence"           \
              " WHERE document = ?1 ORDER BY position")
 
 #define REPORT_SQL                                                                                                    \
@@ -386,6 +390,19 @@ static plb_status load_document(plb_loader *l, int64_t row, plb_doc *doc, plb_er
   return status;
 }
 
+static plb_status load_revision(plb_loader *l, int64_t row, plb_doc *doc, plb_error *err) {
+  plb_stmt *st = l->st[LOAD_REVISION];
+  plb_bind_int(st, 1, row);
+  plb_status status = plb_stmt_step(st, err);
+  if (status == PLB_OK) {
+    doc->revision = 1 + (uint32_t)plb_col_int(st, 0, 0, UINT32_MAX - 1);
+    doc->revisions = number_at(st, 1);
+    doc->record.given.acquired = text_at(l, st, 2);
+    if (doc->revisions < doc->revision) doc->revisions = doc->revision; /* a document of no page */
+  }
+  return ended(l, st, status, err);
+}
+
 plb_status plb_loader_read(plb_loader *l, int64_t row, plb_doc *doc, plb_error *err) {
   plb_arena_reset(l->arena);
   memset(doc, 0, sizeof *doc);
@@ -393,6 +410,7 @@ plb_status plb_loader_read(plb_loader *l, int64_t row, plb_doc *doc, plb_error *
   doc->arena = l->arena;
   plb_status status = load_document(l, row, doc, err);
   if (status == PLB_OK) status = load_place(l, row, doc, err);
+  if (status == PLB_OK) status = load_revision(l, row, doc, err);
   if (status == PLB_OK) status = load_facts(l, row, doc, err);
   if (status == PLB_OK) status = load_blocks(l, row, doc, err);
   if (status == PLB_OK) status = load_silences(l, row, doc, err);

@@ -82,6 +82,7 @@ plb_status plb_store_run_end(plb_store *s, const plb_job_result *result, plb_sta
   for (int i = 0; i < 6; i++)
     plb_bind_int(st, 4 + i, (int64_t)counts[i]);
   plb_bind_real(st, 10, result->seconds);
+  plb_bind_int(st, 11, (int64_t)result->passed);
   status = plb_stmt_run(st, err);
   if (status) return plb_store_place(s, err), status;
   s->run = 0;
@@ -209,6 +210,8 @@ static plb_status check_record(const plb_doc *doc, const plb_store_cursor *after
   const plb_record *r = &doc->record;
   if (r->source.n == 0 || !short_enough(r->source))
     return plb_fail(err, PLB_DAMAGED, "store", "the record has no source with a usable name");
+  if (!short_enough(r->given.id) || !short_enough(r->given.acquired) || !short_enough(r->given.note))
+    return plb_fail(err, PLB_LIMIT, "store", "a value is longer than %d bytes", PLB_STORE_VALUE_BYTES);
   if (r->offset > INT64_MAX || (after && after->offset > INT64_MAX))
     return plb_fail(err, PLB_LIMIT, "store", "the record lies past the largest offset a database can hold");
   return PLB_OK;
@@ -440,6 +443,8 @@ static plb_status put_document_row(plb_store *s, const plb_doc *doc, int64_t *ro
   plb_bind_int(st, 11, doc->n_token);
   plb_bind_full(st, 12, doc->text);
   plb_bind_blob(st, 13, plb_slice_of(s->scratch.p, s->scratch.n));
+  plb_bind_text(st, 14, m->url.value.n ? m->url.value : doc->record.given.id);
+  plb_bind_text(st, 15, doc->record.given.acquired);
   plb_status status = plb_stmt_run(st, err);
   if (status == PLB_OK && !*row) *row = plb_db_last_id(s->db);
   return status;
@@ -523,9 +528,27 @@ static plb_status settle_elsewhere(plb_store *s, const plb_doc *doc, int64_t row
   return status ? status : run_solved(s, PLB_PUT_SOLVED, doc, row, err);
 }
 
+static plb_status put_acquisition(plb_store *s, const plb_record *r, int64_t source, int64_t row, plb_error *err) {
+  plb_stmt *st = put_stmt(s, PLB_PUT_ACQUISITION, err);
+  if (!st) return no_statement(err);
+  plb_bind_int(st, 1, source);
+  plb_bind_int(st, 2, (int64_t)r->offset);
+  plb_bind_int(st, 3, r->number);
+  plb_bind_int(st, 4, row);
+  plb_bind_text(st, 5, r->given.acquired);
+  plb_bind_text(st, 6, r->given.note);
+  plb_status status = plb_stmt_run(st, err);
+  if (status || !r->given.acquired.n) return status;
+  st = put_stmt(s, PLB_PUT_ACQUIRED, err);
+  if (!st) return no_statement(err);
+  plb_bind_int(st, 1, row);
+  plb_bind_text(st, 2, r->given.acquired);
+  return plb_stmt_run(st, err);
+}
+
 /* Notes where the document was acquired; earlier failures of this place or this document are settled by it. */
 static plb_status settle(plb_store *s, const plb_doc *doc, int64_t source, int64_t row, plb_error *err) {
-  plb_status status = run_at(s, PLB_PUT_ACQUISITION, source, &doc->record, row, err);
+  plb_status status = put_acquisition(s, &doc->record, source, row, err);
   if (status == PLB_OK) status = run_at(s, PLB_PUT_SOLVED_HERE, source, &doc->record, row, err);
   return status ? status : settle_elsewhere(s, doc, row, err);
 }

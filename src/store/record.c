@@ -222,6 +222,16 @@ static void put_published(plb_writer *w, const plb_document *doc) {
   end(w, '}');
 }
 
+static void put_revision(plb_writer *w, const plb_document *doc) {
+  if (!doc->revisions) {
+    put_null(w, "revision");
+    put_null(w, "revisions");
+  } else {
+    put_number(w, "revision", doc->revision);
+    put_number(w, "revisions", doc->revisions);
+  }
+}
+
 /* ---- lines ---- */
 
 void plb_write_reports(plb_writer *w, const plb_document *doc) {
@@ -234,6 +244,7 @@ void plb_write_reports(plb_writer *w, const plb_document *doc) {
     put_text(w, "url", doc->url);
     put_text(w, "language", doc->language);
     put_published(w, doc);
+    put_revision(w, doc);
     put_report(w, doc, &doc->report[i]);
     end(w, '}');
     end_line(w);
@@ -319,6 +330,8 @@ void plb_write_document(plb_writer *w, const plb_document *doc) {
     put_text(w, "language", doc->language);
     put_text(w, "wire", doc->wire);
     put_published(w, doc);
+    put_revision(w, doc);
+    put_text(w, "acquired", doc->acquired);
     put_number(w, "sentences", doc->n_sentence);
     put_number(w, "tokens", doc->n_token);
     put_text(w, "text", doc->text);

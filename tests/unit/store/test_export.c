@@ -96,6 +96,8 @@ static void test_print_is_export(void **state) {
   reopen(b, PLB_STORE_WRITE);
   plb_doc *doc = make_odd(&b->arena), *bad = make_doc(&b->arena, 11);
   put_one(b, doc, false);
+  /* Which revision it is, only a database can say. */
+  doc->revision = doc->revisions = 1;
   assert_string_equal(print_text(b, doc, NULL, PLB_EXPORT_JSONL), export_text(b, NULL, PLB_EXPORT_JSONL));
   assert_string_equal(print_text(b, doc, NULL, PLB_EXPORT_DOCUMENTS), export_text(b, NULL, PLB_EXPORT_DOCUMENTS));
   char *header = print_text(b, NULL, NULL, PLB_EXPORT_CSV), *both = export_text(b, NULL, PLB_EXPORT_CSV);
@@ -245,7 +247,7 @@ static void test_stata_names(void **state) {
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
       assert_string_not_equal(cell, reserved[i]);
   }
-  assert_int_equal(n, 53);
+  assert_int_equal(n, 55);
 }
 
 /* ---- docs/formats.md ---- */

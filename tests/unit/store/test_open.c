@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
+#include "base/table.h"
 #include "support.h"
 
 static void test_new_file(void **state) {
@@ -122,6 +123,31 @@ static void test_migration_from_nothing(void **state) {
   reopen(b, PLB_STORE_WRITE);
   assert_true(put_one(b, make_doc(&b->arena, 1), false));
   OK(plb_store_check(b->store, &b->err));
+}
+
+/* A database of schema 1 with a document in it. */
+static void test_migration_from_1(void **state) {
+  box *b = *state;
+  plb_slice script = plb_data("store/schema_1.sql");
+  char *sql = plb_arena_alloc(&b->arena, (size_t)script.n + 1000);
+  snprintf(
+      sql, (size_t)script.n + 1000,
+      "%.*s; INSERT INTO run (id, started, version, tables) VALUES (1, 'x', 'x', 'x');"
+      "INSERT INTO document (document_id, run, title, url, published, sentences, tokens, text, map) VALUES"
+      " ('0123456789abcdef0123456789abcdef', 1, 'Old', 'https://post.example/old', '2020-02-03', 0, 0, 'Old.', x'');"
+      "PRAGMA application_id = 1347180866; PRAGMA user_version = 1",
+      (int)script.n, script.p);
+  raw(b, sql);
+  FAILS(PLB_VERSION, plb_store_open(b->path, PLB_STORE_READ, &b->store, &b->err));
+  assert_non_null(strstr(b->err.message, "schema 1"));
+  reopen(b, PLB_STORE_WRITE);
+  assert_true(put_one(b, make_doc(&b->arena, 1), false));
+  OK(plb_store_check(b->store, &b->err));
+  assert_int_equal(raw_number(b, "PRAGMA user_version"), PLB_SCHEMA);
+  assert_int_equal(raw_number(b, "SELECT count(*) FROM v_revision WHERE page = 'https://post.example/old'"
+                                 " AND revision = 1 AND revisions = 1 AND acquired IS NULL"),
+                   1);
+  assert_int_equal(raw_number(b, "SELECT count(*) FROM document WHERE seen = '2020-02-03'"), 1);
 }
 
 static void test_migration_is_one_transaction(void **state) {
@@ -297,6 +323,7 @@ int main(void) {
       CASE(test_foreign),
       CASE(test_versions),
       CASE(test_migration_from_nothing),
+      CASE(test_migration_from_1),
       CASE(test_migration_is_one_transaction),
       CASE(test_utf16),
       CASE(test_one_writer),
