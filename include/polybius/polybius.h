@@ -245,6 +245,7 @@ typedef struct plb_filter { /* all conditions hold together; NULL or 0: no condi
   const char *since, *until; /* of the event's day, YYYY[-MM[-DD]], both included */
   const char *voice;         /* "outlet": no claim chain; "claimed": with one */
   bool failures;             /* also documents that could not be read */
+  double confidence;         /* reports at least this sure, 0..1 */
 } plb_filter;
 PLB_API void plb_filter_default(plb_filter *filter);
 
@@ -265,9 +266,10 @@ PLB_API plb_status plb_store_types(plb_store *store, void (*fn)(void *user, cons
 PLB_API plb_status plb_store_check(plb_store *store, plb_error *err);
 
 typedef enum plb_export_format {
-  PLB_EXPORT_JSONL,    /* one report a line, docs/formats.md */
-  PLB_EXPORT_CSV,      /* one report a row, wide */
-  PLB_EXPORT_DOCUMENTS /* one document a line with its reports */
+  PLB_EXPORT_JSONL,       /* one report a line, docs/formats.md */
+  PLB_EXPORT_CSV,         /* one report a row, wide */
+  PLB_EXPORT_DOCUMENTS,   /* one document a line with its reports */
+  PLB_EXPORT_NO_TEXT = 16 /* or-ed with one of them: no words of the articles, but offsets and SHA-256 */
 } plb_export_format;
 /* Canonical: ordered by document id, then as in the text; no times of runs, no row ids; streamed, never cut. */
 PLB_API plb_status plb_store_export(plb_store *store, const plb_filter *filter, plb_export_format format, FILE *out,
