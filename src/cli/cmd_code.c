@@ -75,12 +75,16 @@ static bool print_one(void *user, const plb_document *d) {
 
 int cli_run_read(cli *c) {
   cli_job job;
-  const char *format = cli_value(c, CLI_OPT_FORMAT);
   if (!cli_job_init(&job, c)) return CLI_ERROR;
   reading r = {.page = {stdout, &c->screen}, .status = PLB_OK};
-  r.text = !cli_format(format ? format : "text", &r.format);
+  r.text = !cli_format(c, "text", &r.format);
+  if (r.text && cli_value(c, CLI_OPT_NO_TEXT)) {
+    cli_complain("--no-text needs --format jsonl, csv or documents");
+    return CLI_ERROR;
+  }
   if (r.text && strcmp(c->operand[0], "-") != 0) cli_pager_begin(c);
-  if (!r.text && r.format == PLB_EXPORT_CSV) r.status = plb_document_print(NULL, r.format, stdout, &r.err);
+  if (!r.text && ((unsigned)r.format & ~(unsigned)PLB_EXPORT_NO_TEXT) == PLB_EXPORT_CSV)
+    r.status = plb_document_print(NULL, r.format, stdout, &r.err);
   int code = r.status == PLB_OK ? cli_job_run(&job, print_one, &r) : CLI_ERROR;
   if (r.status != PLB_OK && !cli_reader_gone()) return cli_fail(&r.err);
   return code;

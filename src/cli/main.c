@@ -26,9 +26,11 @@ int main(int argc, char **argv) {
   cli c = {0};
   int code = CLI_ERROR;
   if (cli_parse(&c, argc, argv)) {
-    cli_screen_init(&c);
     bool help = cli_value(&c, CLI_OPT_HELP) || cli_value(&c, CLI_OPT_VERSION) || !c.command;
-    code = cli_finish(&c, help ? front(&c) : c.command->run(&c));
+    if (help || cli_configure(&c)) {
+      cli_screen_init(&c);
+      code = cli_finish(&c, help ? front(&c) : c.command->run(&c));
+    }
   }
   cli_free(&c);
   return code;
