@@ -170,14 +170,23 @@ def front_help(book):
     front = book.front
     out = "polybius: %s\n\nUsage: %s\n%s\nCommands:\n" % (front.keys["summary"], front.keys["usage"],
                                                          body_help(front).split("\n\nExit codes:")[0] + "\n")
-    for page in book.commands:
-        if "hidden" not in page.keys:
-            out += filled(page.keys["summary"], "  " + page.name.ljust(10), " " * 12)
+    for page in book.shown:
+        out += filled(page.keys["summary"], "  " + page.name.ljust(12), " " * 14)
     out += "\nOptions for every command:\n" + option_help(book.options(front))
     out += "\nExit codes:" + body_help(front).split("\n\nExit codes:")[1]
     hidden = [p.name for p in book.commands if "hidden" in p.keys]
     out += "\nFor evaluations: %s.\n" % ", ".join(hidden)
     return out + '"polybius help COMMAND" shows the help of a command.\nThe place to start is "polybius demo".\n'
+
+
+def first_help(book):
+    """For who gave no command: the commands, and where to start."""
+    front = book.front
+    out = "polybius: %s\n\nUsage: %s\n\nCommands:\n" % (front.keys["summary"], front.keys["usage"])
+    for page in book.shown:
+        out += filled(page.keys["summary"], "  " + page.name.ljust(12), " " * 14)
+    out += "\nTo begin:\n" + "".join("  %s%s\n" % (line.ljust(26), text) for line, text in front.examples)
+    return out
 
 
 def quoted(text):
@@ -201,6 +210,7 @@ def write_c(book, out):
     text += ["  X(%s) \\" % p.name for p in book.commands]
     text += ["", "#endif", "#ifdef CLI_OPTION_TABLES", table("global_options", book.options(book.front))]
     text.append("static const char front_help[] =\n    %s;\n" % quoted(front_help(book)))
+    text.append("static const char first_help[] =\n    %s;\n" % quoted(first_help(book)))
     text += [table(p.name + "_options", book.options(p)) for p in book.commands]
     text.append("static const cli_command commands[] = {")
     for p in book.commands:

@@ -254,6 +254,9 @@ PLB_API void plb_filter_default(plb_filter *filter);
 PLB_API plb_status plb_store_each(plb_store *store, const plb_filter *filter, plb_document_fn *fn, void *user,
                                   plb_error *err);
 
+/* Does a report of this document meet the conditions from type to confidence? For documents that are in no database. */
+PLB_API bool plb_report_matches(const plb_filter *filter, const plb_document *document, const plb_report_view *report);
+
 typedef struct plb_store_counts {
   uint64_t documents, failures, reports, runs, sources;
   int schema;

@@ -77,6 +77,7 @@ uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise);
 const cli_command *cli_command_named(const char *name);
 const cli_command *cli_command_at(size_t i); /* NULL past the end */
 const char *cli_front_help(void);
+const char *cli_first_help(void);           /* for who gave no command */
 const cli_option *cli_global_options(void); /* ended by one without a name */
 /* The command's option, or the one of every command; NULL: it has none. */
 const cli_option *cli_option_of(const cli_command *command, cli_option_id id);
@@ -115,7 +116,10 @@ const char *cli_database(const cli *c);
 const char *cli_database_named(void); /* by the environment, or NULL */
 /* Opens for reading and tells what is wrong; NULL then. */
 plb_store *cli_open(const cli *c);
-void cli_filter(const cli *c, plb_filter *filter);
+/* The filter of the command line; true: it has a condition on text or reports. */
+bool cli_filter(const cli *c, plb_filter *filter);
+/* Does --failures, if given, go with the format and the filters? false: told. */
+bool cli_failures_make_sense(const cli *c, plb_export_format format);
 /* OK, NOTHING or ERROR for the status of a query, told. */
 int cli_queried(const cli *c, plb_status status, const plb_error *err);
 /* The export format that --format (else `otherwise`) and --no-text ask for; false for "text". */

@@ -10,6 +10,7 @@ int cli_run_export(cli *c) {
   plb_filter filter;
   plb_error err = {0};
   cli_format(c, "jsonl", &format);
+  if (!cli_failures_make_sense(c, format)) return CLI_ERROR;
   cli_filter(c, &filter);
   plb_store *store = cli_open(c);
   FILE *out = store ? cli_output(c) : NULL;

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -26,6 +27,10 @@ const cli_command *cli_command_named(const char *name) {
 
 const char *cli_front_help(void) {
   return front_help;
+}
+
+const char *cli_first_help(void) {
+  return first_help;
 }
 
 const cli_option *cli_global_options(void) {
@@ -110,12 +115,29 @@ static void hint_help(const cli_command *command) {
     fputs("Try \"polybius help\".\n", stderr);
 }
 
+/* Commands that have an option of this name, as "read, export"; "" when there are none. */
+static void commands_with(const char *name, char *out, size_t room) {
+  const cli_command *command;
+  out[0] = 0;
+  for (size_t i = 0; (command = cli_command_at(i)); i++) {
+    const cli_option *o = find_long(command, name, strlen(name));
+    size_t used = strlen(out);
+    if (o && used < room) snprintf(out + used, room - used, "%s%s", used ? ", " : "", command->name);
+  }
+}
+
 static bool unknown_option(const cli_command *command, const char *word, size_t n) {
-  char name[LONGEST_WORD + 1];
+  char name[LONGEST_WORD + 1], others[200];
   snprintf(name, sizeof name, "%.*s", n < LONGEST_WORD ? (int)n : LONGEST_WORD, word);
   const char *near = cli_nearest(name, option_name, command);
+  commands_with(name, others, sizeof others);
   cli_complain("there is no option --%s%s%s", name, command ? " of " : "", command ? command->name : "");
-  if (near) fprintf(stderr, "Did you mean --%s?\n", near);
+  if (*others && command)
+    fprintf(stderr, "Commands that have it: %s\n", others);
+  else if (*others)
+    fprintf(stderr, "It goes after the command's name; commands that have it: %s\n", others);
+  else if (near)
+    fprintf(stderr, "Did you mean --%s?\n", near);
   hint_help(command);
   return false;
 }
@@ -149,7 +171,7 @@ static bool take_long(cli *c, int argc, char **argv, int *i) {
     return false;
   }
   if (equals) return give(c, o, equals + 1);
-  if (*i + 1 < argc) return give(c, o, argv[++*i]);
+  if (*i + 1 < argc && strncmp(argv[*i + 1], "--", 2) != 0) return give(c, o, argv[++*i]);
   cli_complain("--%s needs a value: %s", o->name, o->value);
   return false;
 }
@@ -172,7 +194,13 @@ static bool take_command(cli *c, const char *word) {
   if (c->command) return true;
   const char *near = cli_nearest(word, command_name, NULL);
   cli_complain("there is no command '%s'", word);
-  if (near) fprintf(stderr, "Did you mean \"polybius %s\"?\n", near);
+  if (access(word, F_OK) == 0)
+    fputs("There is a file of that name: \"polybius read\" shows what it reports, \"polybius code\" keeps it.\n",
+          stderr);
+  else if (strstr(word, "://"))
+    fputs("This version does not fetch pages: save it first, then \"polybius read FILE\".\n", stderr);
+  else if (near)
+    fprintf(stderr, "Did you mean \"polybius %s\"?\n", near);
   hint_help(NULL);
   return false;
 }
@@ -194,7 +222,7 @@ static bool check_operands(const cli *c) {
   const cli_command *command = c->command;
   if (!command || cli_value(c, CLI_OPT_HELP) || cli_value(c, CLI_OPT_VERSION)) return true;
   if (c->n_operand < command->least) {
-    cli_complain("%s needs an argument", command->name);
+    cli_complain("%s needs %s", command->name, strrchr(command->usage, ' ') + 1);
   } else if (c->n_operand > command->most) {
     cli_complain("%s takes no argument '%s'", command->name, c->operand[command->most]);
   } else {

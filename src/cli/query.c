@@ -34,7 +34,31 @@ plb_store *cli_open(const cli *c) {
   return NULL;
 }
 
-void cli_filter(const cli *c, plb_filter *filter) {
+static const cli_option_id conditions[] = {CLI_OPT_REPORT,     CLI_OPT_TYPE,   CLI_OPT_STATUS, CLI_OPT_ACTOR,
+                                           CLI_OPT_RECIPIENT,  CLI_OPT_SINCE,  CLI_OPT_UNTIL,  CLI_OPT_VOICE,
+                                           CLI_OPT_CONFIDENCE, CLI_OPT_OUTLET, CLI_OPT_WORDS};
+
+/* The first condition on text or reports that is given, or NULL. */
+static const cli_option *first_condition(const cli *c) {
+  for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+    if (cli_value(c, conditions[i])) return cli_option_of(c->command, conditions[i]);
+  return NULL;
+}
+
+bool cli_failures_make_sense(const cli *c, plb_export_format format) {
+  const cli_option *condition = first_condition(c);
+  if (!cli_value(c, CLI_OPT_FAILURES)) return true;
+  if (((unsigned)format & ~(unsigned)PLB_EXPORT_NO_TEXT) != PLB_EXPORT_DOCUMENTS) {
+    cli_complain("--failures needs --format documents");
+    return false;
+  }
+  if (!condition) return true;
+  cli_complain("--failures and --%s exclude each other: a document that was not read has neither text nor reports",
+               condition->name);
+  return false;
+}
+
+bool cli_filter(const cli *c, plb_filter *filter) {
   plb_filter_default(filter);
   filter->document = cli_value(c, CLI_OPT_DOCUMENT);
   filter->report = cli_value(c, CLI_OPT_REPORT);
@@ -50,6 +74,7 @@ void cli_filter(const cli *c, plb_filter *filter) {
   const char *confidence = cli_value(c, CLI_OPT_CONFIDENCE);
   if (confidence) cli_share(confidence, &filter->confidence);
   filter->failures = cli_value(c, CLI_OPT_FAILURES) != NULL;
+  return first_condition(c) != NULL;
 }
 
 int cli_queried(const cli *c, plb_status status, const plb_error *err) {
