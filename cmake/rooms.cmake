@@ -31,6 +31,7 @@ target_include_directories(plb_data PRIVATE src include ${GEN})
 
 function(plb_room name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.c)
+  list(FILTER sources EXCLUDE REGEX "/main\\.c$") # a program's, not a room's
   if(NOT sources)
     return()
   endif()

@@ -13,9 +13,9 @@ work=build/deb
 tree=$work/polybius-${version%-*}
 rm -rf "$work"
 mkdir -p "$tree" dist
-# What belongs to the source; the corpus, training and measuring are not needed for building.
+# What building and trying the program needs: not the corpus, training, measuring and the tests below the command line.
 { git ls-files --cached --others --exclude-standard 2>/dev/null || find . -type f -not -path './build/*' -not -path './dist/*' | sed 's,^\./,,'; } |
-  grep -vE '^(corpus|training|bench|fuzz)/' | while read -r file; do [ -f "$file" ] && printf '%s\0' "$file"; done |
+  grep -E '^(tests/(cli\.py|cases/cli/)|[^/]*$|(cmake|data|docs|include|models|packaging|samples|src|tools|web)/)' | while read -r file; do [ -f "$file" ] && printf '%s\0' "$file"; done |
   xargs -0 cp --parents -p -t "$tree"
 epoch=$(dpkg-parsechangelog -l packaging/debian/changelog -S Timestamp)
 tar -C "$work" --sort=name --mtime="@$epoch" --owner=0 --group=0 --numeric-owner -cJf "$work/polybius_${version%-*}.orig.tar.xz" "$(basename "$tree")"
