@@ -164,6 +164,20 @@ def zsh(book):
 
 
 # ---- fish ----
+FISH = """function __polybius_command
+    set -l named %s
+    for word in (commandline -opc)[2..]
+        if contains -- $word $named
+            test $word = "$argv[1]"
+            return
+        end
+    end
+    test -z "$argv[1]"
+end
+complete -c polybius -f
+"""
+
+
 def fish_quoted(text):
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
@@ -181,12 +195,12 @@ def fish_option(o, when):
 
 
 def fish(book):
-    out = HEADER % ("fish", "fish") + "complete -c polybius -f\n"
+    out = HEADER % ("fish", "fish") + FISH % " ".join(p.name for p in book.commands)
     out += "".join(fish_option(o, "") for o in book.options(book.front))
     for page in book.shown:
-        out += "complete -c polybius -n __fish_use_subcommand -a %s -d %s\n" % (page.name, fish_quoted(page.keys["summary"]))
+        out += "complete -c polybius -n __polybius_command -a %s -d %s\n" % (page.name, fish_quoted(page.keys["summary"]))
     for page in book.commands:
-        when = " -n '__fish_seen_subcommand_from %s'" % page.name
+        when = " -n '__polybius_command %s'" % page.name
         out += "".join(fish_option(o, when) for o in book.options(page))
         rest = operands(book, page)
         if rest[0] == "words":

@@ -111,9 +111,8 @@ int cli_run_read(cli *c) {
     r.status = plb_document_print(NULL, r.format, stdout, &r.err);
   int code = r.status == PLB_OK ? cli_job_run(&job, r.filtered ? print_matching : print_one, &r) : CLI_ERROR;
   if (r.status != PLB_OK && !cli_reader_gone()) return cli_fail(&r.err);
-  if (code == CLI_OK && r.filtered && !r.shown) {
-    cli_say(c, "polybius: no report matches");
-    return CLI_NOTHING;
-  }
+  if (code == CLI_OK && r.filtered && !r.shown) code = CLI_NOTHING;
+  if (code == CLI_NOTHING && r.filtered) cli_say(c, "polybius: no report matches");
+  if (code == CLI_NOTHING && !r.filtered && !r.text) cli_say(c, "polybius: no event reports");
   return code;
 }

@@ -172,12 +172,21 @@ static bool unknown(parsing *p, const char *name) {
   return wrong(p, "there is no setting '%.80s'; \"polybius config show\" lists them", name);
 }
 
+static const char *own_setting(const void *command, size_t i) {
+  const cli_option *o = setting_at(command, i);
+  return o ? o->name : NULL;
+}
+
 static bool set_for_command(parsing *p, char *name, char *dot, const char *value) {
   *dot = 0;
   const cli_command *command = cli_command_named(name);
   const cli_option *o = command ? setting_named(command, dot + 1) : NULL;
   if (!command) return wrong(p, "there is no command '%.80s' to set '%.80s' for", name, dot + 1);
-  if (!o) return wrong(p, "'%.80s' is no setting of the command %s", dot + 1, name);
+  if (!o) {
+    const char *near = cli_nearest(dot + 1, own_setting, command);
+    return wrong(p, "'%.80s' is no setting of the command %s%s%s%s", dot + 1, name, near ? "; did you mean " : "",
+                 near ? near : "", near ? "?" : "");
+  }
   *dot = '.';
   return set_option(p, o, command, name, value);
 }

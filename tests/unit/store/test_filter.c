@@ -110,7 +110,7 @@ static void test_report_conditions(void **state) {
 
 static void test_confidence(void **state) {
   box *b = *state; /* 0.875 and 0.4 */
-  EXPECT(5, 10, .confidence = 0);
+  EXPECT(6, 10, .confidence = 0);
   EXPECT(5, 10, .confidence = 0.4);
   EXPECT(5, 5, .confidence = 0.401);
   EXPECT(5, 5, .confidence = 0.4005);
