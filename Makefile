@@ -2,8 +2,10 @@
 .DEFAULT_GOAL := build
 KILLS ?= 1000
 PREFIX ?= /usr/local
+PROGRAM ?= build/release/polybius
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 
-.PHONY: deps build demo test check style figures bench man fuzz cov clean install corpus corpus-check corpus-stats corpus-agree corpus-curve
+.PHONY: deps build demo test check style figures bench man completion fuzz cov clean install install-program install-docs uninstall deb deb-check corpus corpus-check corpus-stats corpus-agree corpus-curve
 
 deps: ## Debian packages that are missing: installed, or named when we may not install
 	@tools/deps.sh run
@@ -31,8 +33,11 @@ figures: build ## accuracy, speed, memory, size and robustness -> docs/figures.m
 bench: build ## speed, memory and size alone
 	@python3 bench/bench.py
 
-man: build ## man pages into dist/man
+man: ## man pages into dist/man
 	@python3 tools/gen_options.py --man data/options dist/man
+
+completion: ## completion scripts for bash, zsh and fish into dist/completion
+	@python3 tools/gen_options.py --completion data/options dist/completion
 
 fuzz: deps-test ## each fuzz target for FUZZ_SECONDS (60)
 	@tools/fuzz.sh
@@ -60,9 +65,33 @@ build/curve-venv/done: training/curve/requirements.txt
 	@build/curve-venv/bin/pip install --quiet -r $<
 	@touch $@
 
-install: build man
-	install -Dm755 build/release/polybius $(DESTDIR)$(PREFIX)/bin/polybius
-	for page in dist/man/*.1; do install -Dm644 $$page $(DESTDIR)$(PREFIX)/share/man/man1/$$(basename $$page); done
+INTO = $(DESTDIR)$(PREFIX)
+
+install: build install-program install-docs ## program, manual, completion and documentation below PREFIX (/usr/local)
+
+install-program: man completion # the program is built already
+	install -Dm755 $(PROGRAM) $(INTO)/bin/polybius
+	install -d $(INTO)/share/man/man1 && install -m644 dist/man/*.1 $(INTO)/share/man/man1/
+	install -Dm644 dist/completion/bash-completion/completions/polybius $(INTO)/share/bash-completion/completions/polybius
+	install -Dm644 dist/completion/zsh/site-functions/_polybius $(DESTDIR)$(ZSHDIR)/_polybius
+	install -Dm644 dist/completion/fish/vendor_completions.d/polybius.fish $(INTO)/share/fish/vendor_completions.d/polybius.fish
+
+install-docs:
+	install -d $(INTO)/share/doc/polybius/docs
+	install -m644 README.md CHANGELOG.md LICENSE packaging/debian/copyright $(INTO)/share/doc/polybius/
+	install -m644 docs/*.md $(INTO)/share/doc/polybius/docs/
+
+uninstall: man ## removes what install has put there
+	rm -f $(INTO)/bin/polybius $(INTO)/share/bash-completion/completions/polybius \
+	  $(DESTDIR)$(ZSHDIR)/_polybius $(INTO)/share/fish/vendor_completions.d/polybius.fish
+	cd dist/man && for page in *.1; do rm -f $(INTO)/share/man/man1/$$page; done
+	rm -rf $(INTO)/share/doc/polybius
+
+deb: ## a Debian package into dist/ (needs debhelper)
+	@packaging/deb.sh
+
+deb-check: ## the package, looked at by lintian, unpacked and tried (needs debhelper and lintian)
+	@packaging/deb.sh --check
 
 clean:
 	rm -rf build dist

@@ -9,6 +9,7 @@ pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.14)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(MD REQUIRED IMPORTED_TARGET libmd)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 
 set(GEN ${CMAKE_BINARY_DIR}/gen)
@@ -30,6 +31,7 @@ target_include_directories(plb_data PRIVATE src include ${GEN})
 
 function(plb_room name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.c)
+  list(FILTER sources EXCLUDE REGEX "/main\\.c$") # a program's, not a room's
   if(NOT sources)
     return()
   endif()
@@ -39,7 +41,7 @@ function(plb_room name)
   target_link_libraries(plb_${name} PUBLIC plb_flags ${ARGN})
 endfunction()
 
-plb_room(base plb_data PkgConfig::JANSSON PkgConfig::UTF8PROC PkgConfig::XXHASH)
+plb_room(base plb_data PkgConfig::JANSSON PkgConfig::UTF8PROC PkgConfig::XXHASH PkgConfig::MD)
 plb_room(acquire plb_base PkgConfig::ZLIB PkgConfig::ZSTD PkgConfig::BROTLI PkgConfig::ZIP)
 plb_room(extract plb_base PkgConfig::XML m)
 plb_room(parse plb_base)
@@ -48,7 +50,7 @@ plb_room(code plb_base plb_resolve)
 plb_room(store plb_base PkgConfig::SQLITE)
 plb_room(pipe plb_acquire plb_extract plb_parse plb_resolve plb_code plb_store)
 set_source_files_properties(src/pipe/build.c PROPERTIES COMPILE_DEFINITIONS
-  "PLB_LIBRARIES=\"libxml2 ${XML_VERSION}, zlib ${ZLIB_VERSION}, zstd ${ZSTD_VERSION}, brotli ${BROTLI_VERSION}, libzip ${ZIP_VERSION}, jansson ${JANSSON_VERSION}, utf8proc ${UTF8PROC_VERSION}, xxhash ${XXHASH_VERSION}, SQLite ${SQLITE_VERSION}\"")
+  "PLB_LIBRARIES=\"libxml2 ${XML_VERSION}, zlib ${ZLIB_VERSION}, zstd ${ZSTD_VERSION}, brotli ${BROTLI_VERSION}, libzip ${ZIP_VERSION}, jansson ${JANSSON_VERSION}, utf8proc ${UTF8PROC_VERSION}, xxhash ${XXHASH_VERSION}, libmd ${MD_VERSION}, SQLite ${SQLITE_VERSION}\"")
 plb_room(cli plb_pipe)
 include(cmake/cli.cmake)
 

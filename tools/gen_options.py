@@ -1,12 +1,16 @@
 #!/usr/bin/env python3
-"""data/options/*.md -> the option parser's table with the help texts, the man pages, or completion for bash.
-usage: gen_options.py --c OPTIONS_DIR OUT.h | --man OPTIONS_DIR OUT_DIR | --bash OPTIONS_DIR OUT
+"""data/options/*.md -> the option parser's table with the help texts and completions, or the man pages, or the completions.
+usage: gen_options.py --c OPTIONS_DIR OUT.h | --man OPTIONS_DIR OUT_DIR | --completion OPTIONS_DIR OUT_DIR
 
-Front matter, one "key: value" a line (option and example may repeat):
+Front matter, one "key: value" a line (option, use and example may repeat):
   command: NAME | group: NAME | page: polybius
   summary, arguments ("-" none), operands: LEAST-[MOST], order, hidden: yes
+  words: A B C | COMMANDS           the only operands there are (an unknown command is told by "help" itself)
   use: GROUP                        takes over a group's options
-  option: [-q, ]--name[ VALUE][...] -- text      VALUE "N" is a whole number, "a|b" a choice; "..." may be given again
+  option: [-q, ]--name[ VALUE][...] -- text      "..." may be given again
+      VALUE: "N" a whole number, "a|b" a choice, TYPE an event type, DAY, SHARE from 0 to 1, CODE of an actor,
+      FILE, FOLDER, PATH; others are free
+  settings: NAME=DEFAULT ...        options that the file of settings may set; a flag's default is "no"
   example: COMMAND LINE -- text
 Below it: paragraphs, "## Heading", "* item", and lines indented by four spaces, kept as they are."""
 import os
@@ -14,7 +18,12 @@ import re
 import sys
 import textwrap
 
+import completion
+import gen_ontology
+
 WIDTH = 80
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+EVENT_TYPES = [row["type"] for row in gen_ontology.rows(os.path.join(ROOT, "data", "ontology", "types.tsv"))]
 
 
 class Option:
@@ -24,6 +33,13 @@ class Option:
         if not m or not self.text:
             sys.exit("wrong option line: " + text)
         self.short, self.name, self.value, self.again = m.group(1), m.group(2), m.group(3), bool(m.group(4))
+        self.setting = None  # the default, where the file of settings may set it
+
+    def choices(self):
+        """The words its value may be; none: others too."""
+        if self.value == "TYPE":
+            return EVENT_TYPES
+        return self.value.split("|") if self.value and "|" in self.value else []
 
     def form(self):
         return ("-%s, " % self.short if self.short else "") + "--" + self.name + (" " + self.value if self.value else "")
@@ -36,7 +52,7 @@ class Page:
     def __init__(self, path):
         text = open(path, encoding="utf-8").read()
         _, front, self.body = re.split(r"(?m)^---\n", text, maxsplit=2)
-        self.keys, self.own, self.examples, self.use = {}, [], [], []
+        self.keys, self.own, self.examples, self.use, defaults = {}, [], [], [], []
         for line in front.splitlines():
             key, _, value = line.partition(": ")
             if key == "option":
@@ -45,9 +61,18 @@ class Page:
                 self.examples.append(value.rpartition(" -- ")[::2])
             elif key == "use":
                 self.use.append(value)
+            elif key == "settings":
+                defaults = value.split()
             else:
                 self.keys[key] = value
+        self.set_defaults(defaults)
         self.name = self.keys.get("command") or self.keys.get("page") or self.keys["group"]
+
+    def set_defaults(self, pairs):
+        own = {o.name: o for o in self.own}
+        for pair in pairs:
+            name, _, default = pair.partition("=")
+            own[name].setting = default
 
     def blocks(self):
         """(kind, text) of the body: heading, item, literal, paragraph."""
@@ -72,6 +97,12 @@ class Book:
         self.groups = {p.name: p for p in pages if "group" in p.keys}
         self.front = next(p for p in pages if "page" in p.keys)
         self.commands = sorted((p for p in pages if "command" in p.keys), key=lambda p: int(p.keys["order"]))
+        self.shown = [p for p in self.commands if "hidden" not in p.keys]
+
+    def words(self, page):
+        """The operands a command takes, where they are few."""
+        words = page.keys.get("words", "").split()
+        return [p.name for p in self.commands] if words == ["COMMANDS"] else words
 
     def options(self, page):
         """The page's options: its own, in order, then those of its groups."""
@@ -139,14 +170,23 @@ def front_help(book):
     front = book.front
     out = "polybius: %s\n\nUsage: %s\n%s\nCommands:\n" % (front.keys["summary"], front.keys["usage"],
                                                          body_help(front).split("\n\nExit codes:")[0] + "\n")
-    for page in book.commands:
-        if "hidden" not in page.keys:
-            out += filled(page.keys["summary"], "  " + page.name.ljust(10), " " * 12)
+    for page in book.shown:
+        out += filled(page.keys["summary"], "  " + page.name.ljust(12), " " * 14)
     out += "\nOptions for every command:\n" + option_help(book.options(front))
     out += "\nExit codes:" + body_help(front).split("\n\nExit codes:")[1]
     hidden = [p.name for p in book.commands if "hidden" in p.keys]
     out += "\nFor evaluations: %s.\n" % ", ".join(hidden)
     return out + '"polybius help COMMAND" shows the help of a command.\nThe place to start is "polybius demo".\n'
+
+
+def first_help(book):
+    """For who gave no command: the commands, and where to start."""
+    front = book.front
+    out = "polybius: %s\n\nUsage: %s\n\nCommands:\n" % (front.keys["summary"], front.keys["usage"])
+    for page in book.shown:
+        out += filled(page.keys["summary"], "  " + page.name.ljust(12), " " * 14)
+    out += "\nTo begin:\n" + "".join("  %s%s\n" % (line.ljust(26), text) for line, text in front.examples)
+    return out
 
 
 def quoted(text):
@@ -156,9 +196,10 @@ def quoted(text):
 
 
 def table(name, options):
-    rows = "".join("  {%s, %s, %s, %s, %s},\n" % (o.ident(), "'%s'" % o.short if o.short else "0", quoted(o.name),
-                                                 quoted(o.value), "true" if o.again else "false") for o in options)
-    return "static const cli_option %s[] = {\n%s  {CLI_OPT_COUNT, 0, NULL, NULL, false}};\n" % (name, rows)
+    rows = "".join("  {%s, %s, %s, %s, %s, %s, %s},\n" % (
+        o.ident(), "'%s'" % o.short if o.short else "0", quoted(o.name), quoted(o.value), quoted("|".join(o.choices()) or None),
+        quoted(o.setting), "true" if o.again else "false") for o in options)
+    return "static const cli_option %s[] = {\n%s  {CLI_OPT_COUNT, 0, NULL, NULL, NULL, NULL, false}};\n" % (name, rows)
 
 
 def write_c(book, out):
@@ -169,13 +210,17 @@ def write_c(book, out):
     text += ["  X(%s) \\" % p.name for p in book.commands]
     text += ["", "#endif", "#ifdef CLI_OPTION_TABLES", table("global_options", book.options(book.front))]
     text.append("static const char front_help[] =\n    %s;\n" % quoted(front_help(book)))
+    text.append("static const char first_help[] =\n    %s;\n" % quoted(first_help(book)))
     text += [table(p.name + "_options", book.options(p)) for p in book.commands]
     text.append("static const cli_command commands[] = {")
     for p in book.commands:
         least, most = p.keys["operands"].split("-")
+        words = None if p.keys.get("words") == "COMMANDS" else "|".join(book.words(p)) or None
         text.append("  {%s, %s, %s, %s, %s, %s, cli_run_%s, %s_options,\n    %s}," % (
-            quoted(p.name), quoted(p.keys["summary"]), quoted(usage(p)), least, most or "UINT_MAX",
+            quoted(p.name), quoted(usage(p)), quoted(words), least, most or "UINT_MAX",
             "true" if "hidden" in p.keys else "false", p.name, p.name, quoted(command_help(book, p))))
+    text += ["};", "static const struct {", "  const char *shell, *script;", "} completions[] = {"]
+    text += ["  {%s, %s}," % (quoted(shell), quoted(script(book))) for shell, (_, script) in completion.SHELLS.items()]
     text += ["};", "#endif", ""]
     open(out, "w", encoding="utf-8").write("\n".join(text))
 
@@ -219,8 +264,15 @@ def man_page(book, page, title):
     if page.examples:
         out += ".SH EXAMPLES\n" + "".join(".TP\n\\fB%s\\fR\n%s\n" % (roff(line), roff(text)) for line, text in page.examples)
     if page is not book.front:
-        out += ".SH SEE ALSO\n\\fBpolybius\\fR(1), for the options and exit codes of every command\n"
+        out += man_section(book.front, "Exit codes")
+        out += ".SH SEE ALSO\n\\fBpolybius\\fR(1), for the options that every command takes and the file of settings\n"
     return out
+
+
+def man_section(page, heading):
+    """One section of a page's body."""
+    section = re.search(r"\.SH %s\n.*?(?=\.SH |\Z)" % heading.upper(), man_body(page), re.S)
+    return section.group(0)
 
 
 def write_man(book, folder):
@@ -231,50 +283,23 @@ def write_man(book, folder):
             f.write(man_page(book, page, title))
 
 
-BASH = """# bash completion for polybius; made by tools/gen_options.py from data/options. Source it, or put it into
-# /usr/share/bash-completion/completions/polybius.
-_polybius() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= i
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    case ${COMP_WORDS[i]} in
-      %s) command=${COMP_WORDS[i]}; break ;;
-    esac
-  done
-  case "$command $before" in
-%s  esac
-  case $command in
-    "") COMPREPLY=($(compgen -W "%s" -- "$word")) ;;
-%s  esac
-}
-complete -o default -F _polybius polybius
-"""
-
-
-def write_bash(book, out):
-    choices = words = ""
-    common = " ".join("--" + o.name for o in book.options(book.front))
-    for page in book.commands:
-        for o in book.options(page):
-            if o.value and "|" in o.value:
-                line = '    "%s --%s") COMPREPLY=($(compgen -W "%s" -- "$word")); return ;;\n'
-                choices += line % (page.name, o.name, o.value.replace("|", " "))
-        own = " ".join("--" + o.name for o in book.options(page))
-        words += '    %s) [[ $word == -* ]] && COMPREPLY=($(compgen -W "%s %s" -- "$word")) ;;\n' % (page.name, own, common)
-    listed = " ".join(p.name for p in book.commands if "hidden" not in p.keys)
-    os.makedirs(os.path.dirname(out) or ".", exist_ok=True)
-    with open(out, "w", encoding="utf-8") as f:
-        f.write(BASH % ("|".join(p.name for p in book.commands), choices, listed + " " + common, words))
+def write_completion(book, folder):
+    """Each shell's script under the name that shell looks for."""
+    for name, script in completion.SHELLS.values():
+        os.makedirs(os.path.join(folder, os.path.dirname(name)), exist_ok=True)
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+            f.write(script(book))
 
 
 def version():
     """Of the program, out of the public header."""
-    header = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "include", "polybius", "polybius.h")
+    header = os.path.join(ROOT, "include", "polybius", "polybius.h")
     text = open(header, encoding="utf-8").read()
     return ".".join(re.search(r"#define PLB_VERSION_%s (\d+)" % part, text).group(1) for part in ("MAJOR", "MINOR", "PATCH"))
 
 
 if __name__ == "__main__":
-    WRITERS = {"--c": write_c, "--man": write_man, "--bash": write_bash}
+    WRITERS = {"--c": write_c, "--man": write_man, "--completion": write_completion}
     if len(sys.argv) != 4 or sys.argv[1] not in WRITERS:
         sys.exit(__doc__)
     WRITERS[sys.argv[1]](Book(sys.argv[2]), sys.argv[3])

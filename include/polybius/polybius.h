@@ -162,7 +162,7 @@ typedef struct plb_document {
   plb_slice message;
   uint32_t revision, revisions; /* which of the database's versions of its page, from 1, the oldest; 0: it is in none */
   plb_slice title, outlet, url, language, wire, published, text;
-  plb_slice acquired; /* when it was fetched first, as an archive says */
+  plb_slice acquired;        /* when it was fetched first, as an archive says */
   const plb_fact_view *fact; /* all of them, authors one by one */
   const plb_block_view *block;
   const plb_report_view *report; /* in order of the text */
@@ -250,6 +250,7 @@ typedef struct plb_filter { /* all conditions hold together; NULL or 0: no condi
   const char *voice;         /* "outlet": no claim chain; "claimed": with one */
   bool failures;             /* also documents that could not be read */
   bool latest;               /* of each page only the newest revision */
+  double confidence;         /* reports at least this sure, 0..1 */
 } plb_filter;
 PLB_API void plb_filter_default(plb_filter *filter);
 
@@ -257,6 +258,9 @@ PLB_API void plb_filter_default(plb_filter *filter);
  * PLB_NOTFOUND when none matches; PLB_USAGE for an ambiguous id or a wrong query. */
 PLB_API plb_status plb_store_each(plb_store *store, const plb_filter *filter, plb_document_fn *fn, void *user,
                                   plb_error *err);
+
+/* Does a report of this document meet the conditions from type to confidence? For documents that are in no database. */
+PLB_API bool plb_report_matches(const plb_filter *filter, const plb_document *document, const plb_report_view *report);
 
 typedef struct plb_store_counts {
   uint64_t documents, failures, reports, runs, sources;
@@ -270,9 +274,10 @@ PLB_API plb_status plb_store_types(plb_store *store, void (*fn)(void *user, cons
 PLB_API plb_status plb_store_check(plb_store *store, plb_error *err);
 
 typedef enum plb_export_format {
-  PLB_EXPORT_JSONL,    /* one report a line, docs/formats.md */
-  PLB_EXPORT_CSV,      /* one report a row, wide */
-  PLB_EXPORT_DOCUMENTS /* one document a line with its reports */
+  PLB_EXPORT_JSONL,       /* one report a line, docs/formats.md */
+  PLB_EXPORT_CSV,         /* one report a row, wide */
+  PLB_EXPORT_DOCUMENTS,   /* one document a line with its reports */
+  PLB_EXPORT_NO_TEXT = 16 /* or-ed with one of them: no words of the articles, but offsets and SHA-256 */
 } plb_export_format;
 /* Canonical: ordered by document id, then as in the text; no times of runs, no row ids; streamed, never cut. */
 PLB_API plb_status plb_store_export(plb_store *store, const plb_filter *filter, plb_export_format format, FILE *out,

@@ -1,5 +1,6 @@
 /* code: into a database. read: to the screen, at once. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/job.h"
@@ -55,15 +56,18 @@ int cli_run_code(cli *c) {
 /* ---- read ---- */
 typedef struct reading {
   cli_page page;
+  plb_filter filter;
+  bool filtered;
   bool text;
   plb_export_format format;
   plb_status status;
   plb_error err;
-  uint64_t documents;
+  uint64_t documents, shown; /* shown: reports */
 } reading;
 
 static bool print_one(void *user, const plb_document *d) {
   reading *r = user;
+  r->shown += d->n_report;
   if (r->text) {
     if (d->status != PLB_OK) return true; /* told as a problem */
     if (r->documents++) fputc('\n', r->page.out);
@@ -74,15 +78,42 @@ static bool print_one(void *user, const plb_document *d) {
   return r->status == PLB_OK && !ferror(r->page.out);
 }
 
+/* Hands on the document with only the reports that match; one without any is left out. */
+static bool print_matching(void *user, const plb_document *d) {
+  reading *r = user;
+  plb_document less = *d;
+  plb_report_view *kept = calloc(d->n_report + 1u, sizeof *kept);
+  less.report = kept;
+  less.n_report = 0;
+  for (uint32_t i = 0; kept && i < d->n_report; i++)
+    if (plb_report_matches(&r->filter, d, &d->report[i])) kept[less.n_report++] = d->report[i];
+  bool go_on = kept != NULL;
+  if (!kept) {
+    r->status = r->err.code = PLB_NOMEM;
+    r->err.offset = PLB_NO_OFFSET;
+  }
+  if (less.n_report) go_on = print_one(user, &less);
+  free(kept);
+  return go_on;
+}
+
 int cli_run_read(cli *c) {
   cli_job job;
-  const char *format = cli_value(c, CLI_OPT_FORMAT);
   if (!cli_job_init(&job, c)) return CLI_ERROR;
   reading r = {.page = {stdout, &c->screen}, .status = PLB_OK};
-  r.text = !cli_format(format ? format : "text", &r.format);
+  r.filtered = cli_filter(c, &r.filter);
+  r.text = !cli_format(c, "text", &r.format);
+  if (r.text && cli_value(c, CLI_OPT_NO_TEXT)) {
+    cli_complain("--no-text needs --format jsonl, csv or documents");
+    return CLI_ERROR;
+  }
   if (r.text && strcmp(c->operand[0], "-") != 0) cli_pager_begin(c);
-  if (!r.text && r.format == PLB_EXPORT_CSV) r.status = plb_document_print(NULL, r.format, stdout, &r.err);
-  int code = r.status == PLB_OK ? cli_job_run(&job, print_one, &r) : CLI_ERROR;
+  if (!r.text && ((unsigned)r.format & ~(unsigned)PLB_EXPORT_NO_TEXT) == PLB_EXPORT_CSV)
+    r.status = plb_document_print(NULL, r.format, stdout, &r.err);
+  int code = r.status == PLB_OK ? cli_job_run(&job, r.filtered ? print_matching : print_one, &r) : CLI_ERROR;
   if (r.status != PLB_OK && !cli_reader_gone()) return cli_fail(&r.err);
+  if (code == CLI_OK && r.filtered && !r.shown) code = CLI_NOTHING;
+  if (code == CLI_NOTHING && r.filtered) cli_say(c, "polybius: no report matches");
+  if (code == CLI_NOTHING && !r.filtered && !r.text) cli_say(c, "polybius: no event reports");
   return code;
 }

@@ -73,6 +73,32 @@ static void check_screen(checkup *k) {
   line(k, true, "output", text, NULL);
 }
 
+/* The first wrong line and how many there are. */
+typedef struct settings_found {
+  const cli_config *config;
+  char text[CLI_PATH_ROOM + 400];
+} settings_found;
+
+static void note_setting(void *user, unsigned number, const char *message) {
+  settings_found *found = user;
+  if (found->text[0]) return;
+  if (number)
+    snprintf(found->text, sizeof found->text, "%s:%u: %.300s", found->config->path, number, message);
+  else
+    snprintf(found->text, sizeof found->text, "%s: %.300s", found->config->path, message);
+}
+
+static void check_settings(checkup *k) {
+  cli_config config = {0};
+  settings_found found = {.config = &config};
+  unsigned wrong = cli_config_read(&config, cli_given_value(k->c, CLI_OPT_CONFIG), note_setting, &found);
+  if (!wrong)
+    snprintf(found.text, sizeof found.text, "%s: %s", config.path[0] ? config.path : "no place for them",
+             config.found ? "good" : "no such file; the defaults hold");
+  line(k, wrong == 0, "settings", found.text, "\"polybius config check\" lists every wrong line");
+  cli_config_free(&config);
+}
+
 static void check_database(checkup *k, const char *path) {
   plb_store *store = NULL;
   plb_error err = {0};
@@ -116,6 +142,7 @@ int cli_run_doctor(cli *c) {
   check_kernel(&k);
   check_room(&k);
   check_screen(&k);
+  check_settings(&k);
   if (database) check_database(&k, database);
   list_limits();
   if (k.wrong) cli_complain("wrong: %u; see above", k.wrong);

@@ -1,4 +1,4 @@
-/* help, version, pair: small commands. */
+/* help, version, completion, pair: small commands. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +29,11 @@ int cli_run_version(cli *c) {
   plb_build_info info;
   plb_build(&info);
   printf("polybius %s\ntables %s\nlibraries %s\n", info.version, info.tables_hash, info.libraries);
+  return CLI_OK;
+}
+
+int cli_run_completion(cli *c) {
+  fputs(cli_completion(c->operand[0]), stdout);
   return CLI_OK;
 }
 

@@ -34,6 +34,10 @@ static bool print_whole(void *user, const plb_document *d) {
 }
 
 int cli_run_show(cli *c) {
+  if (c->n_operand && cli_value(c, CLI_OPT_DOCUMENT)) {
+    cli_complain("the document is named twice: '%s' and --document %s", c->operand[0], cli_value(c, CLI_OPT_DOCUMENT));
+    return CLI_ERROR;
+  }
   plb_store *store = cli_open(c);
   if (!store) return CLI_ERROR;
   plb_filter filter;
@@ -73,19 +77,25 @@ static bool wants_quotes(const char *word) {
   return odd;
 }
 
+static bool add_words(char *out, size_t room, const char *before, const char *words, const char *after) {
+  size_t n = strlen(out);
+  int put = snprintf(out + n, room - n, "%s%s%s", before, words, after);
+  if (put >= 0 && (size_t)put < room - n) return true;
+  cli_complain("the query is longer than %d bytes", QUERY_BYTES);
+  return false;
+}
+
+/* The operands as one query; --words must hold as well. */
 static bool build_query(const cli *c, char *out, size_t room) {
-  size_t n = 0;
+  const char *more = cli_value(c, CLI_OPT_WORDS);
   out[0] = 0;
+  if (more && !add_words(out, room, "(", more, ") AND (")) return false;
   for (size_t i = 0; i < c->n_operand; i++) {
     const char *mark = wants_quotes(c->operand[i]) ? "\"" : "";
-    int put = snprintf(out + n, room - n, "%s%s%s%s", i ? " " : "", mark, c->operand[i], mark);
-    if (put < 0 || (size_t)put >= room - n) {
-      cli_complain("the query is longer than %d bytes", QUERY_BYTES);
-      return false;
-    }
-    n += (size_t)put;
+    if (i && !add_words(out, room, " ", "", "")) return false;
+    if (!add_words(out, room, mark, c->operand[i], mark)) return false;
   }
-  return true;
+  return !more || add_words(out, room, ")", "", "");
 }
 
 int cli_run_search(cli *c) {

@@ -9,8 +9,8 @@ int cli_run_export(cli *c) {
   plb_export_format format;
   plb_filter filter;
   plb_error err = {0};
-  const char *name = cli_value(c, CLI_OPT_FORMAT);
-  cli_format(name ? name : "jsonl", &format);
+  cli_format(c, "jsonl", &format);
+  if (!cli_failures_make_sense(c, format)) return CLI_ERROR;
   cli_filter(c, &filter);
   plb_store *store = cli_open(c);
   FILE *out = store ? cli_output(c) : NULL;

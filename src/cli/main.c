@@ -11,12 +11,17 @@ static int front(cli *c) {
     return CLI_OK;
   }
   if (c->command) {
+    cli_pager_begin(c);
     fputs(c->command->help, stdout);
     return CLI_OK;
   }
-  bool asked = cli_value(c, CLI_OPT_HELP) != NULL;
-  fputs(cli_front_help(), asked ? stdout : stderr);
-  return asked ? CLI_OK : CLI_ERROR;
+  if (!cli_value(c, CLI_OPT_HELP)) {
+    fputs(cli_first_help(), stderr);
+    return CLI_ERROR;
+  }
+  cli_pager_begin(c);
+  fputs(cli_front_help(), stdout);
+  return CLI_OK;
 }
 
 int main(int argc, char **argv) {
@@ -26,9 +31,11 @@ int main(int argc, char **argv) {
   cli c = {0};
   int code = CLI_ERROR;
   if (cli_parse(&c, argc, argv)) {
-    cli_screen_init(&c);
     bool help = cli_value(&c, CLI_OPT_HELP) || cli_value(&c, CLI_OPT_VERSION) || !c.command;
-    code = cli_finish(&c, help ? front(&c) : c.command->run(&c));
+    if (help || cli_configure(&c)) {
+      cli_screen_init(&c);
+      code = cli_finish(&c, help ? front(&c) : c.command->run(&c));
+    }
   }
   cli_free(&c);
   return code;

@@ -1,18 +1,19 @@
 /* Command line parser over the table made from data/options. GNU manners: options and operands in any order, "--" ends
  * options,
  * --name=value or --name value, -q, unique beginnings are NOT taken (a later option could make them ambiguous). A wrong
- * word is answered with the nearest right one (restricted Damerau-Levenshtein distance of at most two). */
+ * word is answered with the nearest right one. */
 #include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
 #define CLI_OPTION_TABLES
 #include "options.gen.h"
 
-enum { LONGEST_WORD = 40 };
+enum { LONGEST_WORD = 40, LETTERS_MOST = 8 /* in one word, such as -q */ };
 
 const cli_command *cli_command_at(size_t i) {
   return i < sizeof commands / sizeof *commands ? &commands[i] : NULL;
@@ -28,67 +29,39 @@ const char *cli_front_help(void) {
   return front_help;
 }
 
-const char *cli_value(const cli *c, cli_option_id id) {
+const char *cli_first_help(void) {
+  return first_help;
+}
+
+const cli_option *cli_global_options(void) {
+  return global_options;
+}
+
+const char *cli_completion(const char *shell) {
+  for (size_t i = 0; i < sizeof completions / sizeof *completions; i++)
+    if (strcmp(completions[i].shell, shell) == 0) return completions[i].script;
+  return NULL;
+}
+
+const char *cli_given_value(const cli *c, cli_option_id id) {
   for (size_t i = c->n_given; i-- > 0;)
     if (c->given[i].id == id) return c->given[i].value;
   return NULL;
 }
 
-bool cli_decimal(const char **p, uint64_t most, uint64_t *out) {
-  const char *digit = *p;
-  for (*out = 0; *digit >= '0' && *digit <= '9'; digit++) {
-    unsigned d = (unsigned)(*digit - '0');
-    if (*out > most / 10 || *out * 10 > most - d) return false;
-    *out = *out * 10 + d;
-  }
-  bool found = digit != *p;
-  *p = digit;
-  return found;
+const char *cli_value(const cli *c, cli_option_id id) {
+  const char *given = cli_given_value(c, id);
+  if (given) return given;
+  const cli_setting *s = cli_config_find(&c->config, c->command, id);
+  if (!s) return NULL;
+  if (s->option->value) return s->value;
+  return strcmp(s->value, "yes") == 0 ? "" : NULL;
 }
 
 uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise) {
   const char *value = cli_value(c, id);
   uint64_t n;
   return value && cli_decimal(&value, INT_MAX, &n) ? n : otherwise;
-}
-
-static unsigned least3(unsigned a, unsigned b, unsigned c) {
-  unsigned m = a < b ? a : b;
-  return m < c ? m : c;
-}
-
-/* Edits from a to b, a swap of neighbours counting one. */
-static unsigned distance(const char *a, const char *b) {
-  size_t n = strlen(a), m = strlen(b);
-  if (n > LONGEST_WORD || m > LONGEST_WORD) return UINT_MAX;
-  unsigned row[3][LONGEST_WORD + 1];
-  for (unsigned j = 0; j <= m; j++)
-    row[0][j] = j;
-  for (size_t i = 1; i <= n; i++) {
-    unsigned *now = row[i % 3], *above = row[(i - 1) % 3], *two = row[(i + 1) % 3];
-    now[0] = (unsigned)i;
-    for (size_t j = 1; j <= m; j++) {
-      unsigned cost = a[i - 1] != b[j - 1];
-      now[j] = least3(above[j] + 1, now[j - 1] + 1, above[j - 1] + cost);
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && two[j - 2] + 1 < now[j])
-        now[j] = two[j - 2] + 1;
-    }
-  }
-  return row[n % 3][m];
-}
-
-const char *cli_nearest(const char *word, const char *(*next)(const void *from, size_t i), const void *from) {
-  const char *best = NULL;
-  unsigned best_distance = strlen(word) > 3 ? 3 : 2;
-  for (size_t i = 0;; i++) {
-    const char *candidate = next(from, i);
-    if (!candidate) return best;
-    unsigned d = distance(word, candidate);
-    if (d < best_distance) {
-      best = candidate;
-      best_distance = d;
-    }
-  }
 }
 
 static const char *command_name(const void *from, size_t i) {
@@ -107,6 +80,13 @@ static const cli_option *option_at(const cli_command *command, size_t i) {
   }
   const cli_option *o = &global_options[i - n];
   return o->name ? o : NULL;
+}
+
+const cli_option *cli_option_of(const cli_command *command, cli_option_id id) {
+  for (size_t i = 0;; i++) {
+    const cli_option *o = option_at(command, i);
+    if (!o || o->id == id) return o;
+  }
 }
 
 static const char *option_name(const void *from, size_t i) {
@@ -135,61 +115,47 @@ static void hint_help(const cli_command *command) {
     fputs("Try \"polybius help\".\n", stderr);
 }
 
+/* Commands that have an option of this name, as "read, export"; "" when there are none. */
+static void commands_with(const char *name, char *out, size_t room) {
+  const cli_command *command;
+  out[0] = 0;
+  for (size_t i = 0; (command = cli_command_at(i)); i++) {
+    const cli_option *o = find_long(command, name, strlen(name));
+    size_t used = strlen(out);
+    if (o && used < room) snprintf(out + used, room - used, "%s%s", used ? ", " : "", command->name);
+  }
+}
+
 static bool unknown_option(const cli_command *command, const char *word, size_t n) {
-  char name[LONGEST_WORD + 1];
+  char name[LONGEST_WORD + 1], others[200];
   snprintf(name, sizeof name, "%.*s", n < LONGEST_WORD ? (int)n : LONGEST_WORD, word);
   const char *near = cli_nearest(name, option_name, command);
+  commands_with(name, others, sizeof others);
   cli_complain("there is no option --%s%s%s", name, command ? " of " : "", command ? command->name : "");
-  if (near) fprintf(stderr, "Did you mean --%s?\n", near);
+  if (*others && command)
+    fprintf(stderr, "Commands that have it: %s\n", others);
+  else if (*others)
+    fprintf(stderr, "It goes after the command's name; commands that have it: %s\n", others);
+  else if (near)
+    fprintf(stderr, "Did you mean --%s?\n", near);
   hint_help(command);
   return false;
 }
 
-static const char *choice_at(const void *from, size_t i) {
-  return ((const char *const *)from)[i];
-}
-
-/* Is value one of "a|b|c"? */
-static bool check_choice(const cli_option *o, const char *value) {
-  char words[128];
-  const char *list[16] = {0};
-  size_t n = 0;
-  snprintf(words, sizeof words, "%s", o->value);
-  char *rest = words;
-  for (char *word; n < 15 && (word = strsep(&rest, "|"));) {
-    if (strcmp(word, value) == 0) return true;
-    list[n++] = word;
-  }
-  const char *near = cli_nearest(value, choice_at, list);
-  cli_complain("--%s takes %s, not '%s'", o->name, o->value, value);
-  if (near) fprintf(stderr, "Did you mean %s?\n", near);
-  return false;
-}
-
-static bool check_number(const cli_option *o, const char *value) {
-  const char *p = value;
-  uint64_t n;
-  if (cli_decimal(&p, INT_MAX, &n) && !*p) return true;
-  cli_complain("--%s takes a whole number, not '%s'", o->name, value);
-  return false;
-}
-
 static bool give(cli *c, const cli_option *o, const char *value) {
-  if (o->value && strcmp(o->value, "N") == 0) {
-    if (!check_number(o, value)) return false;
-  } else if (o->value && strchr(o->value, '|') && !check_choice(o, value)) {
-    return false;
+  if (o->value) {
+    char why[CLI_WHY_ROOM], *room = c->word + c->n_given * CLI_WORD_ROOM;
+    value = cli_value_check(o, value, room, why, sizeof why);
+    if (!value) {
+      cli_complain("--%s %s", o->name, why);
+      return false;
+    }
   }
-  if (o->value && !*value) {
-    cli_complain("--%s needs a value: %s", o->name, o->value);
-    return false;
-  }
-  if (!o->again && o->value && cli_value(c, o->id)) {
+  if (!o->again && o->value && cli_given_value(c, o->id)) {
     cli_complain("--%s is given twice", o->name);
     return false;
   }
   c->given[c->n_given++] = (cli_given){o->id, value};
-  if (o->id == CLI_OPT_QUIET) c->quiet = true;
   return true;
 }
 
@@ -205,7 +171,7 @@ static bool take_long(cli *c, int argc, char **argv, int *i) {
     return false;
   }
   if (equals) return give(c, o, equals + 1);
-  if (*i + 1 < argc) return give(c, o, argv[++*i]);
+  if (*i + 1 < argc && strncmp(argv[*i + 1], "--", 2) != 0) return give(c, o, argv[++*i]);
   cli_complain("--%s needs a value: %s", o->name, o->value);
   return false;
 }
@@ -228,20 +194,39 @@ static bool take_command(cli *c, const char *word) {
   if (c->command) return true;
   const char *near = cli_nearest(word, command_name, NULL);
   cli_complain("there is no command '%s'", word);
-  if (near) fprintf(stderr, "Did you mean \"polybius %s\"?\n", near);
+  if (access(word, F_OK) == 0)
+    fputs("There is a file of that name: \"polybius read\" shows what it reports, \"polybius code\" keeps it.\n",
+          stderr);
+  else if (strstr(word, "://"))
+    fputs("This version does not fetch pages: save it first, then \"polybius read FILE\".\n", stderr);
+  else if (near)
+    fprintf(stderr, "Did you mean \"polybius %s\"?\n", near);
   hint_help(NULL);
   return false;
+}
+
+static bool check_operand_words(const cli *c) {
+  const cli_command *command = c->command;
+  for (size_t i = 0; command->words && i < c->n_operand; i++) {
+    char as_listed[CLI_WORD_ROOM], hint[CLI_WORD_ROOM + 24];
+    if (cli_choice(command->words, c->operand[i], as_listed, sizeof as_listed) && !strcmp(as_listed, c->operand[i]))
+      continue;
+    cli_choice_hint(command->words, c->operand[i], hint, sizeof hint);
+    cli_complain("%s takes %s, not '%s'%s", command->name, command->words, c->operand[i], hint);
+    return false;
+  }
+  return true;
 }
 
 static bool check_operands(const cli *c) {
   const cli_command *command = c->command;
   if (!command || cli_value(c, CLI_OPT_HELP) || cli_value(c, CLI_OPT_VERSION)) return true;
   if (c->n_operand < command->least) {
-    cli_complain("%s needs an argument", command->name);
+    cli_complain("%s needs %s", command->name, strrchr(command->usage, ' ') + 1);
   } else if (c->n_operand > command->most) {
     cli_complain("%s takes no argument '%s'", command->name, c->operand[command->most]);
   } else {
-    return true;
+    return check_operand_words(c);
   }
   hint_help(command);
   return false;
@@ -255,9 +240,10 @@ static bool take_word(cli *c, char *word) {
 
 bool cli_parse(cli *c, int argc, char **argv) {
   size_t room = argc > 0 ? (size_t)argc : 1;
-  c->given = calloc(room * 8, sizeof *c->given);
+  c->given = calloc(room * LETTERS_MOST, sizeof *c->given);
+  c->word = calloc(room * LETTERS_MOST, CLI_WORD_ROOM);
   c->operand = calloc(room, sizeof *c->operand);
-  if (!c->given || !c->operand) {
+  if (!c->given || !c->word || !c->operand) {
     cli_complain("out of memory");
     return false;
   }
@@ -270,7 +256,8 @@ bool cli_parse(cli *c, int argc, char **argv) {
     else if (options && strncmp(word, "--", 2) == 0)
       good = take_long(c, argc, argv, &i);
     else if (options && word[0] == '-' && word[1])
-      good = strlen(word) <= 8 ? take_letters(c, word + 1) : unknown_option(c->command, word + 1, strlen(word + 1));
+      good = strlen(word) <= LETTERS_MOST ? take_letters(c, word + 1)
+                                          : unknown_option(c->command, word + 1, strlen(word + 1));
     else
       good = take_word(c, word);
     if (!good) return false;
@@ -280,5 +267,7 @@ bool cli_parse(cli *c, int argc, char **argv) {
 
 void cli_free(cli *c) {
   free(c->given);
+  free(c->word);
   free(c->operand);
+  cli_config_free(&c->config);
 }

@@ -7,11 +7,16 @@
 
 #include "cli/cli.h"
 
-const char *cli_database(const cli *c) {
-  const char *given = cli_value(c, CLI_OPT_DB);
-  if (given) return given;
+const char *cli_database_named(void) {
   const char *named = getenv("POLYBIUS_DB");
-  return named && *named ? named : "polybius.db";
+  return named && *named ? named : NULL;
+}
+
+const char *cli_database(const cli *c) {
+  const char *path = cli_given_value(c, CLI_OPT_DB);
+  if (!path) path = cli_database_named();
+  if (!path) path = cli_value(c, CLI_OPT_DB);
+  return path ? path : cli_option_of(c->command, CLI_OPT_DB)->setting;
 }
 
 plb_store *cli_open(const cli *c) {
@@ -29,7 +34,31 @@ plb_store *cli_open(const cli *c) {
   return NULL;
 }
 
-void cli_filter(const cli *c, plb_filter *filter) {
+static const cli_option_id conditions[] = {CLI_OPT_REPORT,     CLI_OPT_TYPE,   CLI_OPT_STATUS, CLI_OPT_ACTOR,
+                                           CLI_OPT_RECIPIENT,  CLI_OPT_SINCE,  CLI_OPT_UNTIL,  CLI_OPT_VOICE,
+                                           CLI_OPT_CONFIDENCE, CLI_OPT_OUTLET, CLI_OPT_WORDS};
+
+/* The first condition on text or reports that is given, or NULL. */
+static const cli_option *first_condition(const cli *c) {
+  for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+    if (cli_value(c, conditions[i])) return cli_option_of(c->command, conditions[i]);
+  return NULL;
+}
+
+bool cli_failures_make_sense(const cli *c, plb_export_format format) {
+  const cli_option *condition = first_condition(c);
+  if (!cli_value(c, CLI_OPT_FAILURES)) return true;
+  if (((unsigned)format & ~(unsigned)PLB_EXPORT_NO_TEXT) != PLB_EXPORT_DOCUMENTS) {
+    cli_complain("--failures needs --format documents");
+    return false;
+  }
+  if (!condition) return true;
+  cli_complain("--failures and --%s exclude each other: a document that was not read has neither text nor reports",
+               condition->name);
+  return false;
+}
+
+bool cli_filter(const cli *c, plb_filter *filter) {
   plb_filter_default(filter);
   filter->document = cli_value(c, CLI_OPT_DOCUMENT);
   filter->report = cli_value(c, CLI_OPT_REPORT);
@@ -43,12 +72,20 @@ void cli_filter(const cli *c, plb_filter *filter) {
   filter->until = cli_value(c, CLI_OPT_UNTIL);
   filter->voice = cli_value(c, CLI_OPT_VOICE);
   filter->latest = cli_value(c, CLI_OPT_LATEST) != NULL;
+  const char *confidence = cli_value(c, CLI_OPT_CONFIDENCE);
+  if (confidence) cli_share(confidence, &filter->confidence);
   filter->failures = cli_value(c, CLI_OPT_FAILURES) != NULL;
+  return first_condition(c) != NULL;
 }
 
 int cli_queried(const cli *c, plb_status status, const plb_error *err) {
   if (status == PLB_OK) return CLI_OK;
-  if (status != PLB_NOTFOUND) return cli_reader_gone() ? CLI_OK : cli_fail(err);
+  if (status != PLB_NOTFOUND && cli_reader_gone()) return CLI_OK;
+  if (status == PLB_USAGE) { /* a mistake of the command line, not of the database */
+    cli_complain("%s", err->message);
+    return CLI_ERROR;
+  }
+  if (status != PLB_NOTFOUND) return cli_fail(err);
   cli_say(c, "polybius: nothing in %s matches", cli_database(c));
   return CLI_NOTHING;
 }
@@ -71,6 +108,10 @@ static bool set_limit(plb_limits *limits, const char *words) {
 }
 
 bool cli_limits(const cli *c, plb_limits *limits) {
+  const cli_setting *s;
+  for (size_t i = 0; cli_limit_name(i); i++)
+    if ((s = cli_config_limit(&c->config, cli_limit_name(i))))
+      plb_limits_set(limits, s->limit, strtoull(s->value, NULL, 10), NULL); /* checked when it was read */
   for (size_t i = 0; i < c->n_given; i++)
     if (c->given[i].id == CLI_OPT_LIMIT && !set_limit(limits, c->given[i].value)) return false;
   return true;
@@ -100,9 +141,13 @@ int cli_output_close(const cli *c, FILE *out, int code) {
   return lost ? CLI_ERROR : code;
 }
 
-bool cli_format(const char *name, plb_export_format *format) {
-  *format = PLB_EXPORT_JSONL;
-  if (strcmp(name, "csv") == 0) *format = PLB_EXPORT_CSV;
-  if (strcmp(name, "documents") == 0) *format = PLB_EXPORT_DOCUMENTS;
+bool cli_format(const cli *c, const char *otherwise, plb_export_format *format) {
+  const char *name = cli_value(c, CLI_OPT_FORMAT);
+  if (!name) name = otherwise;
+  unsigned shape = strcmp(name, "csv") == 0         ? PLB_EXPORT_CSV
+                   : strcmp(name, "documents") == 0 ? PLB_EXPORT_DOCUMENTS
+                                                    : PLB_EXPORT_JSONL;
+  if (cli_value(c, CLI_OPT_NO_TEXT)) shape |= PLB_EXPORT_NO_TEXT;
+  *format = (plb_export_format)shape;
   return strcmp(name, "text") != 0;
 }

@@ -1,5 +1,7 @@
-/* What standard output and standard error can do, the pager, and messages. Colours after no-color.org: off when
- * standard output is no terminal, NO_COLOR is set and not empty, or TERM is "dumb"; --color overrules all three. */
+/* What standard output and standard error can do, the pager, and messages. Colours after no-color.org and
+ * bixense.com/clicolors: off when NO_COLOR is set and not empty, else on when CLICOLOR_FORCE is, else on for terminals
+ * whose TERM is not "dumb"; --color, on the command line or in the file of settings, overrules all of them. The pager
+ * is $PAGER split at blanks and started without a shell, so nothing in it is ever run but that program. */
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -13,9 +15,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/flow.h"
 
-enum { WIDTH_LEAST = 40, WIDTH_MOST = 100, WIDTH_PLAIN = 80 };
+enum { WIDTH_LEAST = 40, WIDTH_MOST = 100, WIDTH_PLAIN = 80, PAGER_WORDS = 16 };
 
 extern char **environ;
 
@@ -43,12 +45,15 @@ static unsigned find_width(bool terminal) {
 }
 
 static bool find_colour(const cli *c, bool terminal) {
-  for (size_t i = c->n_given; i-- > 0;) {
-    if (c->given[i].id == CLI_OPT_NO_COLOR) return false;
-    if (c->given[i].id == CLI_OPT_COLOR && strcmp(c->given[i].value, "auto") != 0)
-      return strcmp(c->given[i].value, "always") == 0;
+  const char *when = cli_value(c, CLI_OPT_COLOR), *forced = getenv("CLICOLOR_FORCE");
+  for (size_t i = 0; i < c->n_given; i++) { /* the last one of the command line counts */
+    if (c->given[i].id == CLI_OPT_NO_COLOR) when = "never";
+    if (c->given[i].id == CLI_OPT_COLOR) when = c->given[i].value;
   }
-  return terminal && !set("NO_COLOR") && !dumb();
+  if (when && strcmp(when, "auto") != 0) return strcmp(when, "always") == 0;
+  if (set("NO_COLOR")) return false;
+  if (forced && *forced && strcmp(forced, "0") != 0) return true;
+  return terminal && !dumb();
 }
 
 void cli_screen_init(cli *c) {
@@ -63,9 +68,19 @@ void cli_screen_init(cli *c) {
   s->may_page = s->terminal && isatty(STDIN_FILENO) && !dumb() && !cli_value(c, CLI_OPT_NO_PAGER);
 }
 
-/* Starts less with its standard input on `from`; 0 when that is not possible. */
-static int spawn_less(int from, int to_close) {
-  char *argv[] = {(char[]){"less"}, (char[]){"-FIRX"}, NULL};
+/* $PAGER as words inside `room`; argv[0] NULL: no pager is wanted. */
+static void pager_words(char *room, size_t n, char *argv[PAGER_WORDS + 1]) {
+  const char *pager = getenv("PAGER");
+  size_t words = 0;
+  snprintf(room, n, "%s", pager && strlen(pager) < n ? pager : "less -FIRX");
+  for (char *word; words < PAGER_WORDS && (word = strsep(&room, " \t"));)
+    if (*word) argv[words++] = word;
+  argv[words] = NULL;
+  if (words == 1 && strcmp(argv[0], "cat") == 0) argv[0] = NULL;
+}
+
+/* Starts the pager with its standard input on `from`; 0 when that is not possible. */
+static int spawn_pager(char *argv[], int from, int to_close) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t defaults;
@@ -82,20 +97,27 @@ static int spawn_less(int from, int to_close) {
   posix_spawn_file_actions_adddup2(&actions, from, STDIN_FILENO);
   posix_spawn_file_actions_addclose(&actions, from);
   posix_spawn_file_actions_addclose(&actions, to_close);
-  if (posix_spawnp(&pid, "less", &actions, &attributes, argv, environ)) pid = 0;
+  if (posix_spawnp(&pid, argv[0], &actions, &attributes, argv, environ)) pid = 0;
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return pid;
 }
 
 void cli_pager_begin(cli *c) {
+  char room[1024], *argv[PAGER_WORDS + 1];
   int ends[2];
-  if (!c->screen.may_page || c->pager || pipe(ends)) return;
+  if (!c->screen.may_page || c->pager) return;
+  c->screen.may_page = false; /* one attempt */
+  pager_words(room, sizeof room, argv);
+  if (!argv[0] || pipe(ends)) return;
   fflush(stdout);
-  c->pager = spawn_less(ends[0], ends[1]);
+  setenv("LESS", "FIRX", 0); /* for a bare "less", as most programs do */
+  c->pager = spawn_pager(argv, ends[0], ends[1]);
   if (c->pager) {
     dup2(ends[1], STDOUT_FILENO);
-    signal(SIGINT, SIG_IGN); /* less has it now */
+    signal(SIGINT, SIG_IGN); /* the pager has it now */
+  } else if (set("PAGER")) {
+    cli_say(c, "polybius: the pager %s could not be started", argv[0]);
   }
   close(ends[0]);
   close(ends[1]);
@@ -131,21 +153,28 @@ void cli_say(const cli *c, const char *format, ...) {
   fputc('\n', stderr);
 }
 
-void cli_complain(const char *format, ...) {
-  va_list ap;
-  va_start(ap, format);
-  fputs("polybius: ", stderr);
-  vfprintf(stderr, format, ap);
-  va_end(ap);
-  fputc('\n', stderr);
+/* Names and messages may hold bytes of hostile files: what could command the terminal must not reach it. */
+static void put_safe(const char *s) {
+  plb_slice all = {s, (uint32_t)strnlen(s, UINT32_MAX - 1)};
+  for (uint32_t i = 0, n, cp; i < all.n; i += n) {
+    n = cli_next_char(all, i, &cp);
+    if (cli_harmless(cp))
+      fwrite(all.p + i, 1, n, stderr);
+    else
+      fputc('?', stderr);
+  }
 }
 
-/* Names and messages may hold bytes of hostile files: control characters must not reach the terminal. */
-static void put_safe(const char *s) {
-  for (; *s; s++) {
-    unsigned char b = (unsigned char)*s;
-    fputc(b < 0x20 || b == 0x7f ? '?' : b, stderr);
-  }
+void cli_complain(const char *format, ...) {
+  char *message = NULL;
+  va_list ap;
+  va_start(ap, format);
+  if (vasprintf(&message, format, ap) < 0) message = NULL;
+  va_end(ap);
+  fputs("polybius: ", stderr);
+  put_safe(message ? message : "out of memory");
+  fputc('\n', stderr);
+  free(message);
 }
 
 int cli_fail(const plb_error *err) {

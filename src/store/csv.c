@@ -50,6 +50,11 @@ static void number_cell(plb_writer *w, int64_t n) {
   if (n >= 0) plb_buf_printf(&w->buf, "%lld", (long long)n);
 }
 
+/* An end of a range; empty when there are no such words. */
+static void offset_cell(plb_writer *w, plb_range at, uint32_t offset) {
+  number_cell(w, at.begin < at.end ? (int64_t)offset : -1);
+}
+
 static void decimal_cell(plb_writer *w, double v) {
   between(w);
   plb_buf_decimal(&w->buf, v);
@@ -90,63 +95,83 @@ static void chain_cell(plb_writer *w, const plb_document *doc, const plb_report_
 
 /* ---- rows ---- */
 
-/* name, what writes the cell; a, b, c: first actor, recipient and claimant, or one without anything. */
-#define COLUMN_MAP(X)                                                           \
-  X(report_id, str_cell(w, r->id))                                              \
-  X(document_id, str_cell(w, doc->id))                                          \
-  X(outlet, text_cell(w, doc->outlet))                                          \
-  X(wire, text_cell(w, doc->wire))                                              \
-  X(title, text_cell(w, doc->title))                                            \
-  X(url, text_cell(w, doc->url))                                                \
-  X(language, text_cell(w, doc->language))                                      \
-  X(published, text_cell(w, doc->published))                                    \
-  X(published_origin, text_cell(w, plb_published_origin(doc)))                  \
-  X(type, str_cell(w, r->type))                                                 \
-  X(quad, str_cell(w, r->quad))                                                 \
-  X(cameo, str_cell(w, r->cameo))                                               \
-  X(goldstein, decimal_cell(w, r->goldstein))                                   \
-  X(mode, text_cell(w, r->mode))                                                \
-  X(status, str_cell(w, r->status))                                             \
-  X(voice, str_cell(w, r->n_claim ? "claimed" : "outlet"))                      \
-  X(actor_code, text_cell(w, a->code))                                          \
-  X(actor_sector, str_cell(w, a->sector))                                       \
-  X(actor_kind, str_cell(w, a->kind))                                           \
-  X(actor_name, text_cell(w, a->name))                                          \
-  X(actor_text, text_cell(w, plb_words_of(doc, a->at)))                         \
-  X(recipient_code, text_cell(w, b->code))                                      \
-  X(recipient_sector, str_cell(w, b->sector))                                   \
-  X(recipient_kind, str_cell(w, b->kind))                                       \
-  X(recipient_name, text_cell(w, b->name))                                      \
-  X(recipient_text, text_cell(w, plb_words_of(doc, b->at)))                     \
-  X(actor_codes, list_cell(w, r->actor, r->n_actor, PART_CODE))                 \
-  X(actor_sectors, list_cell(w, r->actor, r->n_actor, PART_SECTOR))             \
-  X(actor_names, list_cell(w, r->actor, r->n_actor, PART_NAME))                 \
-  X(recipient_codes, list_cell(w, r->recipient, r->n_recipient, PART_CODE))     \
-  X(recipient_sectors, list_cell(w, r->recipient, r->n_recipient, PART_SECTOR)) \
-  X(recipient_names, list_cell(w, r->recipient, r->n_recipient, PART_NAME))     \
-  X(claim, chain_cell(w, doc, r))                                               \
-  X(claimant_code, text_cell(w, c->code))                                       \
-  X(claimant_name, text_cell(w, c->name))                                       \
-  X(date_first, str_cell(w, r->date_first))                                     \
-  X(date_last, str_cell(w, r->date_last))                                       \
-  X(date_grain, str_cell(w, r->date_grain))                                     \
-  X(date_basis, str_cell(w, r->date_basis))                                     \
-  X(date_text, text_cell(w, plb_words_of(doc, r->date_at)))                     \
-  X(place_name, text_cell(w, r->place_name))                                    \
-  X(place_code, text_cell(w, r->place_code))                                    \
-  X(place_text, text_cell(w, plb_words_of(doc, r->place_at)))                   \
-  X(killed, number_cell(w, r->killed))                                          \
-  X(injured, number_cell(w, r->injured))                                        \
-  X(arrested, number_cell(w, r->arrested))                                      \
-  X(confidence, decimal_cell(w, r->confidence))                                 \
-  X(trigger_text, text_cell(w, plb_words_of(doc, r->trigger)))                  \
-  X(trigger_begin, number_cell(w, r->trigger.begin))                            \
-  X(trigger_end, number_cell(w, r->trigger.end))                                \
-  X(sentence, text_cell(w, plb_words_of(doc, r->sentence)))                     \
-  X(sentence_begin, number_cell(w, r->sentence.begin))                          \
-  X(sentence_end, number_cell(w, r->sentence.end))                              \
-  X(revision, number_cell(w, doc->revisions ? (int64_t)doc->revision : -1))     \
-  X(revisions, number_cell(w, doc->revisions ? (int64_t)doc->revisions : -1))
+/* When the column is written, its name, what writes the cell. ALWAYS; FULL: it holds words of the article; BARE: only
+ * where those are left out. a, b, c: first actor, recipient and claimant, or one without anything. */
+#define COLUMN_MAP(X)                                                                      \
+  X(ALWAYS, report_id, str_cell(w, r->id))                                                 \
+  X(ALWAYS, document_id, str_cell(w, doc->id))                                             \
+  X(ALWAYS, outlet, text_cell(w, doc->outlet))                                             \
+  X(ALWAYS, wire, text_cell(w, doc->wire))                                                 \
+  X(FULL, title, text_cell(w, doc->title))                                                 \
+  X(ALWAYS, url, text_cell(w, doc->url))                                                   \
+  X(ALWAYS, language, text_cell(w, doc->language))                                         \
+  X(ALWAYS, published, text_cell(w, doc->published))                                       \
+  X(ALWAYS, published_origin, text_cell(w, plb_published_origin(doc)))                     \
+  X(ALWAYS, type, str_cell(w, r->type))                                                    \
+  X(ALWAYS, quad, str_cell(w, r->quad))                                                    \
+  X(ALWAYS, cameo, str_cell(w, r->cameo))                                                  \
+  X(ALWAYS, goldstein, decimal_cell(w, r->goldstein))                                      \
+  X(ALWAYS, mode, text_cell(w, r->mode))                                                   \
+  X(ALWAYS, status, str_cell(w, r->status))                                                \
+  X(ALWAYS, voice, str_cell(w, r->n_claim ? "claimed" : "outlet"))                         \
+  X(ALWAYS, actor_code, text_cell(w, a->code))                                             \
+  X(ALWAYS, actor_sector, str_cell(w, a->sector))                                          \
+  X(ALWAYS, actor_kind, str_cell(w, a->kind))                                              \
+  X(FULL, actor_name, text_cell(w, a->name))                                               \
+  X(FULL, actor_text, text_cell(w, plb_words_of(doc, a->at)))                              \
+  X(ALWAYS, recipient_code, text_cell(w, b->code))                                         \
+  X(ALWAYS, recipient_sector, str_cell(w, b->sector))                                      \
+  X(ALWAYS, recipient_kind, str_cell(w, b->kind))                                          \
+  X(FULL, recipient_name, text_cell(w, b->name))                                           \
+  X(FULL, recipient_text, text_cell(w, plb_words_of(doc, b->at)))                          \
+  X(ALWAYS, actor_codes, list_cell(w, r->actor, r->n_actor, PART_CODE))                    \
+  X(ALWAYS, actor_sectors, list_cell(w, r->actor, r->n_actor, PART_SECTOR))                \
+  X(FULL, actor_names, list_cell(w, r->actor, r->n_actor, PART_NAME))                      \
+  X(ALWAYS, recipient_codes, list_cell(w, r->recipient, r->n_recipient, PART_CODE))        \
+  X(ALWAYS, recipient_sectors, list_cell(w, r->recipient, r->n_recipient, PART_SECTOR))    \
+  X(FULL, recipient_names, list_cell(w, r->recipient, r->n_recipient, PART_NAME))          \
+  X(FULL, claim, chain_cell(w, doc, r))                                                    \
+  X(ALWAYS, claimant_code, text_cell(w, c->code))                                          \
+  X(FULL, claimant_name, text_cell(w, c->name))                                            \
+  X(ALWAYS, date_first, str_cell(w, r->date_first))                                        \
+  X(ALWAYS, date_last, str_cell(w, r->date_last))                                          \
+  X(ALWAYS, date_grain, str_cell(w, r->date_grain))                                        \
+  X(ALWAYS, date_basis, str_cell(w, r->date_basis))                                        \
+  X(FULL, date_text, text_cell(w, plb_words_of(doc, r->date_at)))                          \
+  X(FULL, place_name, text_cell(w, r->place_name))                                         \
+  X(ALWAYS, place_code, text_cell(w, r->place_code))                                       \
+  X(FULL, place_text, text_cell(w, plb_words_of(doc, r->place_at)))                        \
+  X(ALWAYS, killed, number_cell(w, r->killed))                                             \
+  X(ALWAYS, injured, number_cell(w, r->injured))                                           \
+  X(ALWAYS, arrested, number_cell(w, r->arrested))                                         \
+  X(ALWAYS, confidence, decimal_cell(w, r->confidence))                                    \
+  X(FULL, trigger_text, text_cell(w, plb_words_of(doc, r->trigger)))                       \
+  X(ALWAYS, trigger_begin, number_cell(w, r->trigger.begin))                               \
+  X(ALWAYS, trigger_end, number_cell(w, r->trigger.end))                                   \
+  X(FULL, sentence, text_cell(w, plb_words_of(doc, r->sentence)))                          \
+  X(ALWAYS, sentence_begin, number_cell(w, r->sentence.begin))                             \
+  X(ALWAYS, sentence_end, number_cell(w, r->sentence.end))                                 \
+  X(ALWAYS, revision, number_cell(w, doc->revisions ? (int64_t)doc->revision : -1))        \
+  X(ALWAYS, revisions, number_cell(w, doc->revisions ? (int64_t)doc->revisions : -1))      \
+  X(BARE, actor_begin, offset_cell(w, a->at, a->at.begin))                                 \
+  X(BARE, actor_end, offset_cell(w, a->at, a->at.end))                                     \
+  X(BARE, recipient_begin, offset_cell(w, b->at, b->at.begin))                             \
+  X(BARE, recipient_end, offset_cell(w, b->at, b->at.end))                                 \
+  X(BARE, claimant_begin, offset_cell(w, c->at, c->at.begin))                              \
+  X(BARE, claimant_end, offset_cell(w, c->at, c->at.end))                                  \
+  X(BARE, date_begin, offset_cell(w, r->date_at, r->date_at.begin))                        \
+  X(BARE, date_end, offset_cell(w, r->date_at, r->date_at.end))                            \
+  X(BARE, place_begin, offset_cell(w, r->place_at, r->place_at.begin))                     \
+  X(BARE, place_end, offset_cell(w, r->place_at, r->place_at.end))                         \
+  X(BARE, sentence_sha256, str_cell(w, plb_digest_of(plb_words_of(doc, r->sentence)).hex)) \
+  X(BARE, text_bytes, number_cell(w, doc->text.n))                                         \
+  X(BARE, text_sha256, str_cell(w, w->text_digest.hex))
+
+typedef enum when { ALWAYS, FULL, BARE } when;
+
+static bool is_written(const plb_writer *w, when column) {
+  return column == ALWAYS || (column == BARE) == w->bare;
+}
 
 static void end_row(plb_writer *w) {
   plb_buf_add(&w->buf, "\r\n", 2);
@@ -155,7 +180,8 @@ static void end_row(plb_writer *w) {
 }
 
 void plb_write_csv_header(plb_writer *w) {
-#define PLB_X(name, write) str_cell(w, #name);
+#define PLB_X(when, name, write) \
+  if (is_written(w, when)) str_cell(w, #name);
   COLUMN_MAP(PLB_X)
 #undef PLB_X
   end_row(w);
@@ -166,7 +192,8 @@ static void write_row(plb_writer *w, const plb_document *doc, const plb_report_v
   const plb_party_view *a = r->n_actor ? &r->actor[0] : &nobody;
   const plb_party_view *b = r->n_recipient ? &r->recipient[0] : &nobody;
   const plb_party_view *c = r->n_claim ? &r->claim[0].party : &nobody;
-#define PLB_X(name, write) write;
+#define PLB_X(when, name, write) \
+  if (is_written(w, when)) write;
   COLUMN_MAP(PLB_X)
 #undef PLB_X
   end_row(w);

@@ -21,7 +21,8 @@ enum {
   P_RECIPIENT,
   P_OUTLET,
   P_SINCE,
-  P_UNTIL
+  P_UNTIL,
+  P_CONFIDENCE
 };
 enum { CANDIDATES = 5 };
 
@@ -54,8 +55,12 @@ static plb_status check_values(const plb_filter *f, plb_error *err) {
     return usage(err, "the status is actual, future, hypothetical, negated or historical", f->status);
   if (f->voice && strcmp(f->voice, "outlet") != 0 && strcmp(f->voice, "claimed") != 0)
     return usage(err, "the voice is outlet or claimed", f->voice);
+  if (!(f->confidence >= 0 && f->confidence <= 1))
+    return plb_fail(err, PLB_USAGE, "store", "the confidence is from 0 to 1");
   if (f->since && !whole_date(f->since)) return usage(err, "since takes YYYY, YYYY-MM or YYYY-MM-DD", f->since);
   if (f->until && !whole_date(f->until)) return usage(err, "until takes YYYY, YYYY-MM or YYYY-MM-DD", f->until);
+  if (f->since && f->until && strcmp(f->since, f->until) > 0 && strncmp(f->since, f->until, strlen(f->until)) != 0)
+    return plb_fail(err, PLB_USAGE, "store", "nothing is since %s and until %s", f->since, f->until);
   return PLB_OK;
 }
 
@@ -163,7 +168,8 @@ static plb_status check_words(plb_store *s, const char *words, plb_error *err) {
 /* ---- SQL ---- */
 
 static bool asks_for_reports(const plb_filter *f) {
-  return f->report || f->type || f->status || f->actor || f->recipient || f->since || f->until || f->voice;
+  return f->report || f->type || f->status || f->actor || f->recipient || f->since || f->until || f->voice ||
+         f->confidence > 0;
 }
 
 static void add_report_conditions(plb_buf *b, const plb_filter *f) {
@@ -178,6 +184,7 @@ static void add_report_conditions(plb_buf *b, const plb_filter *f) {
                    " AND p.code = ?8 COLLATE NOCASE)");
   if (f->since) plb_buf_str(b, " AND r.date_last || '~' >= ?10");
   if (f->until) plb_buf_str(b, " AND r.date_first <= ?11 || '~'");
+  if (f->confidence > 0) plb_buf_str(b, " AND r.confidence >= ?12");
   if (f->voice)
     plb_buf_printf(b, " AND %s EXISTS (SELECT 1 FROM claim c WHERE c.report = r.id)", f->voice[0] == 'o' ? "NOT" : "");
 }
@@ -256,6 +263,8 @@ void plb_query_bind(plb_stmt *st, const void *query) {
   bind_str(st, P_OUTLET, f->outlet);
   bind_str(st, P_SINCE, f->since);
   bind_str(st, P_UNTIL, f->until);
+  if (f->confidence > 0)
+    plb_bind_int(st, P_CONFIDENCE, (int64_t)(f->confidence * 1000 + 0.999)); /* whole thousandths */
 }
 
 void plb_query_free(plb_query *q) {

@@ -2,6 +2,7 @@
 #ifndef PLB_STORE_INTERNAL_H
 #define PLB_STORE_INTERNAL_H
 #include "base/buf.h"
+#include "base/digest.h"
 #include "store/db.h"
 #include "store/lock.h"
 #include "store/store.h"
@@ -114,8 +115,10 @@ typedef struct plb_writer {
   FILE *out;
   int why; /* errno of the first failed write */
   bool failed;
+  bool bare;  /* no words of the articles */
   bool comma; /* the next JSON member or item needs one before it; the next CSV cell too */
   uint64_t lines;
+  plb_digest text_digest; /* of the document at hand, when bare */
 } plb_writer;
 void plb_writer_open(plb_writer *w, FILE *out);
 /* Hands on what has gathered when it is much; after it the buffer is small again, whatever the size of a document. */
@@ -130,6 +133,8 @@ plb_slice plb_base_name(plb_slice path);
 /* The words of a range; empty when it leaves the text. */
 plb_slice plb_words_of(const plb_document *doc, plb_range at);
 plb_slice plb_published_origin(const plb_document *doc);
+/* The row of a table that a rule names first, "actors/states.tsv:12"; empty when it begins otherwise. */
+plb_slice plb_rule_row(plb_slice rule);
 
 /* record.c, csv.c: one document's lines. */
 void plb_write_reports(plb_writer *w, const plb_document *doc);  /* PLB_EXPORT_JSONL */

@@ -1,5 +1,9 @@
 /* JSON lines out of the plain document struct (docs/formats.md; RFC 8259). The same code serves databases and documents
- * just coded. Keys are always all there, in a fixed order; what is not known is null. */
+ * just coded. Keys are always all there, in a fixed order; what is not known is null. Bare lines lack the keys that
+ * hold words of the article, or what was derived from one, and have SHA-256 of sentences and text instead. Single words
+ * get no hash: a list of words would give them away. */
+#include <string.h>
+
 #include "base/slice.h"
 #include "store/internal.h"
 
@@ -46,6 +50,16 @@ static void put_str(plb_writer *w, const char *name, const char *s) {
   put_text(w, name, plb_slice_str(s));
 }
 
+/* What holds words of the article. */
+static void put_theirs(plb_writer *w, const char *name, plb_slice s) {
+  if (!w->bare) put_text(w, name, s);
+}
+
+/* A rule may name words after its row of a table. */
+static void put_rule(plb_writer *w, plb_slice rule) {
+  put_text(w, "rule", w->bare ? plb_rule_row(rule) : rule);
+}
+
 static void put_number(plb_writer *w, const char *name, uint64_t v) {
   key(w, name);
   plb_buf_printf(&w->buf, "%llu", (unsigned long long)v);
@@ -84,7 +98,7 @@ static void put_offsets(plb_writer *w, uint64_t from, uint64_t to, const char *f
 
 /* "text", "begin" and "end" of the object at hand. */
 static void put_words(plb_writer *w, const plb_document *doc, plb_range at) {
-  put_text(w, "text", plb_words_of(doc, at));
+  put_theirs(w, "text", plb_words_of(doc, at));
   put_offsets(w, at.begin, at.end, "begin", "end");
 }
 
@@ -95,6 +109,21 @@ static void put_span(plb_writer *w, const char *name, const plb_document *doc, p
   end(w, '}');
 }
 
+static void put_sentence(plb_writer *w, const plb_document *doc, plb_range at) {
+  key(w, "sentence");
+  begin(w, '{');
+  put_words(w, doc, at);
+  if (w->bare) put_str(w, "sha256", plb_digest_of(plb_words_of(doc, at)).hex);
+  end(w, '}');
+}
+
+/* The length and hash of the whole text. */
+static void put_text_digest(plb_writer *w, const plb_document *doc) {
+  if (!w->bare) return;
+  put_number(w, "text_bytes", doc->text.n);
+  put_str(w, "text_sha256", w->text_digest.hex);
+}
+
 static void put_parties(plb_writer *w, const char *name, const plb_document *doc, const plb_party_view *party,
                         uint32_t n) {
   key(w, name);
@@ -102,11 +131,11 @@ static void put_parties(plb_writer *w, const char *name, const plb_document *doc
   for (uint32_t i = 0; i < n; i++) {
     begin(w, '{');
     put_words(w, doc, party[i].at);
-    put_text(w, "name", party[i].name);
+    put_theirs(w, "name", party[i].name);
     put_text(w, "code", party[i].code);
     put_str(w, "sector", party[i].sector);
     put_str(w, "kind", party[i].kind);
-    put_text(w, "rule", party[i].rule);
+    put_rule(w, party[i].rule);
     end(w, '}');
   }
   end(w, ']');
@@ -130,11 +159,11 @@ static void put_claims(plb_writer *w, const plb_document *doc, const plb_report_
     begin(w, '{');
     put_str(w, "kind", c->kind);
     put_words(w, doc, c->party.at);
-    put_text(w, "name", c->party.name);
+    put_theirs(w, "name", c->party.name);
     put_text(w, "code", c->party.code);
     put_str(w, "sector", c->party.sector);
     put_str(w, "party_kind", c->party.kind);
-    put_text(w, "rule", c->party.rule);
+    put_rule(w, c->party.rule);
     put_span(w, "cue", doc, c->cue);
     end(w, '}');
   }
@@ -155,7 +184,7 @@ static void put_date(plb_writer *w, const plb_document *doc, const plb_report_vi
 static void put_place(plb_writer *w, const plb_document *doc, const plb_report_view *r) {
   key(w, "place");
   begin(w, '{');
-  put_text(w, "name", r->place_name);
+  put_theirs(w, "name", r->place_name);
   put_text(w, "code", r->place_code);
   put_words(w, doc, r->place_at);
   end(w, '}');
@@ -178,7 +207,7 @@ static void put_size(plb_writer *w, const plb_report_view *r) {
 }
 
 static void put_evidence(plb_writer *w, const plb_document *doc, const plb_report_view *r) {
-  put_span(w, "sentence", doc, r->sentence);
+  put_sentence(w, doc, r->sentence);
   key(w, "trigger");
   begin(w, '{');
   put_words(w, doc, r->trigger);
@@ -187,9 +216,10 @@ static void put_evidence(plb_writer *w, const plb_document *doc, const plb_repor
   key(w, "steps");
   begin(w, '[');
   for (uint32_t i = 0; i < r->n_step; i++) {
+    if (w->bare && plb_rule_row(r->step[i].rule).n == 0) continue;
     begin(w, '{');
-    put_text(w, "rule", r->step[i].rule);
-    put_text(w, "text", r->step[i].text);
+    put_rule(w, r->step[i].rule);
+    put_theirs(w, "text", r->step[i].text);
     end(w, '}');
   }
   end(w, ']');
@@ -239,12 +269,13 @@ void plb_write_reports(plb_writer *w, const plb_document *doc) {
     begin(w, '{');
     put_str(w, "report_id", doc->report[i].id);
     put_str(w, "document_id", doc->id);
-    put_text(w, "title", doc->title);
+    put_theirs(w, "title", doc->title);
     put_text(w, "outlet", doc->outlet);
     put_text(w, "url", doc->url);
     put_text(w, "language", doc->language);
     put_published(w, doc);
     put_revision(w, doc);
+    put_text_digest(w, doc);
     put_report(w, doc, &doc->report[i]);
     end(w, '}');
     end_line(w);
@@ -259,17 +290,23 @@ static void put_head(plb_writer *w, const plb_document *doc) {
   } else {
     begin(w, '{');
     put_str(w, "code", plb_status_word(doc->status));
-    put_text(w, "message", doc->message);
+    put_theirs(w, "message", doc->message);
     end(w, '}');
   }
   key(w, "source");
   begin(w, '{');
-  put_text(w, "name", plb_base_name(doc->source));
+  put_theirs(w, "name", plb_base_name(doc->source));
   put_number(w, "offset", doc->offset);
   put_number(w, "number", doc->number);
   end(w, '}');
-  put_text(w, "title", doc->title);
+  put_theirs(w, "title", doc->title);
   put_text(w, "url", doc->url);
+}
+
+/* Authors and titles are words of the article; the other facts say which article it is. */
+static void put_fact_value(plb_writer *w, const plb_fact_view *fact) {
+  if (w->bare && (strcmp(fact->name, "title") == 0 || strcmp(fact->name, "author") == 0)) return;
+  put_text(w, "value", fact->value);
 }
 
 static void put_lists(plb_writer *w, const plb_document *doc) {
@@ -278,7 +315,7 @@ static void put_lists(plb_writer *w, const plb_document *doc) {
   for (uint32_t i = 0; i < doc->n_fact; i++) {
     begin(w, '{');
     put_str(w, "name", doc->fact[i].name);
-    put_text(w, "value", doc->fact[i].value);
+    put_fact_value(w, &doc->fact[i]);
     put_str(w, "origin", doc->fact[i].origin);
     end(w, '}');
   }
@@ -313,9 +350,9 @@ static void put_reports_and_silences(plb_writer *w, const plb_document *doc) {
   begin(w, '[');
   for (uint32_t i = 0; i < doc->n_silence; i++) {
     begin(w, '{');
-    put_span(w, "sentence", doc, doc->silence[i].sentence);
+    put_sentence(w, doc, doc->silence[i].sentence);
     put_span(w, "trigger", doc, doc->silence[i].trigger);
-    put_text(w, "why", doc->silence[i].why);
+    put_theirs(w, "why", doc->silence[i].why);
     end(w, '}');
     plb_writer_drain(w);
   }
@@ -334,7 +371,8 @@ void plb_write_document(plb_writer *w, const plb_document *doc) {
     put_text(w, "acquired", doc->acquired);
     put_number(w, "sentences", doc->n_sentence);
     put_number(w, "tokens", doc->n_token);
-    put_text(w, "text", doc->text);
+    put_theirs(w, "text", doc->text);
+    put_text_digest(w, doc);
     put_lists(w, doc);
     put_reports_and_silences(w, doc);
   }

@@ -74,6 +74,18 @@ plb_slice plb_words_of(const plb_document *doc, plb_range at) {
   return plb_slice_sub(doc->text, at.begin, at.end);
 }
 
+plb_slice plb_rule_row(plb_slice rule) {
+  static const plb_slice mark = {".tsv:", 5};
+  uint32_t n = 0, digits = 0;
+  while (n < rule.n && (plb_is_alpha(rule.p[n]) || plb_is_digit(rule.p[n]) || strchr("/_-.:", rule.p[n])))
+    n++;
+  while (digits < n && plb_is_digit(rule.p[n - 1 - digits]))
+    digits++;
+  bool row =
+      digits && n > digits + mark.n && plb_slice_is(plb_slice_sub(rule, n - digits - mark.n, n - digits), ".tsv:");
+  return plb_slice_sub(rule, 0, row ? n : 0);
+}
+
 plb_slice plb_published_origin(const plb_document *doc) {
   for (uint32_t i = 0; i < doc->n_fact; i++)
     if (strcmp(doc->fact[i].name, "published") == 0) return plb_slice_str(doc->fact[i].origin);

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "base/digest.h"
 #include "base/json.h"
 #include "support.h"
 
@@ -358,6 +359,115 @@ static void test_formats_page(void **state) {
   document_columns(b, page);
 }
 
+/* ---- without words ---- */
+
+/* Every string of the golden documents that was read from a page; codes and facts of publication are none of them. */
+static void no_words(const char *text) {
+  static const char *const theirs[] = {
+      "Lake",        "talks", "Norland", "Sudland", "blocking", "told",       "army",        "League",    "Berg",
+      "Bay Courier", "3 May", "matched", "subj",    "Strand",   "Kim Lie",    "kvik",        "HYPERLINK", "has no",
+      "accused",     "+1",    "html",    "a.jsonl", "\"text\"", "\"title\":", "\"message\"", "\"why\""};
+  for (size_t i = 0; i < sizeof theirs / sizeof *theirs; i++) {
+    const char *at = strstr(text, theirs[i]);
+    /* An outlet's name stays. */
+    while (at && strncmp(at, "Norland Post", 12) == 0)
+      at = strstr(at + 1, theirs[i]);
+    if (at) fail_msg("'%s' stands in %.60s", theirs[i], at);
+  }
+}
+
+static const char bare_heading[] = "\n## Exports without words\n";
+
+/* The key is one of the full lines, or one that the page tells of bare ones. */
+static void bare_keys(char *full, char *bare, const plb_json *v, const char *path) {
+  char key[160], row[170];
+  if (plb_json_is_array(v))
+    for (size_t i = 0; i < plb_json_count(v); i++) {
+      snprintf(key, sizeof key, "%s[]", path);
+      bare_keys(full, bare, plb_json_at(v, i), key);
+    }
+  if (!plb_json_is_object(v)) return;
+  plb_slice name;
+  const plb_json *value;
+  const void *at = NULL;
+  while ((at = plb_json_next(v, at, &name, &value))) {
+    snprintf(key, sizeof key, "%s%s%.*s", path, *path ? "." : "", (int)name.n, name.p);
+    snprintf(row, sizeof row, "\n| `%s` |", key);
+    if (!strstr(full, row)) document_key(bare, key);
+    if (strcmp(key, "reports") != 0) bare_keys(full, bare, value, key);
+  }
+}
+
+static void bare_lines(box *b, char *full, char *bare, plb_export_format format) {
+  plb_filter f;
+  plb_filter_default(&f);
+  f.failures = true;
+  char *text = export_text(b, &f, (plb_export_format)((unsigned)format | PLB_EXPORT_NO_TEXT));
+  plb_slice rest = plb_slice_str(text), line;
+  no_words(text);
+  while (plb_slice_split(&rest, '\n', &line)) {
+    plb_json *json = NULL;
+    if (line.n == 0) continue;
+    OK(plb_json_parse(line, &json, &b->err));
+    bare_keys(full, bare, json, "");
+    plb_json_free(json);
+  }
+}
+
+static void test_without_words(void **state) {
+  box *b = *state;
+  char cell[128];
+  bool last = false;
+  fill(b);
+  const char *page = read_all(b, PLB_SOURCE_DIR "/docs/formats.md");
+  char *bare = section(b, page, bare_heading), *columns = section(b, page, "\n### `v_report`\n");
+  bare_lines(b, section(b, page, "\n## JSON lines: one report a line\n"), bare, PLB_EXPORT_JSONL);
+  bare_lines(b, section(b, page, "\n## JSON lines: one document a line (DOCUMENTS)\n"), bare, PLB_EXPORT_DOCUMENTS);
+  const char *csv = export_text(b, NULL, (plb_export_format)(PLB_EXPORT_CSV | PLB_EXPORT_NO_TEXT));
+  no_words(csv);
+  while (!last) {
+    char row[140];
+    csv_cell(&csv, cell, sizeof cell, &last);
+    snprintf(row, sizeof row, "\n| `%s` |", cell);
+    if (!strstr(columns, row)) document_key(bare, cell);
+  }
+  all_met(bare);
+}
+
+/* The hashes are those of the words at these offsets. */
+static void test_hashes(void **state) {
+  box *b = *state;
+  char expected[200];
+  reopen(b, PLB_STORE_WRITE);
+  plb_doc *doc = make_doc(&b->arena, 0);
+  put_one(b, doc, false);
+  const char *text = export_text(b, NULL, (plb_export_format)(PLB_EXPORT_JSONL | PLB_EXPORT_NO_TEXT));
+  plb_span s = words(doc, TEXT_ONE);
+  snprintf(expected, sizeof expected, "\"sentence\":{\"begin\":%u,\"end\":%u,\"sha256\":\"%s\"}", s.begin, s.end,
+           plb_digest_of(PLB_LIT(TEXT_ONE)).hex);
+  assert_non_null(strstr(text, expected));
+  snprintf(expected, sizeof expected, "\"text_bytes\":%u,\"text_sha256\":\"%s\"", doc->text.n,
+           plb_digest_of(doc->text).hex);
+  assert_non_null(strstr(text, expected));
+  doc->revision = doc->revisions = 1;
+  assert_string_equal(print_text(b, doc, NULL, (plb_export_format)(PLB_EXPORT_JSONL | PLB_EXPORT_NO_TEXT)), text);
+}
+
+static void test_rule_rows(void **state) {
+  (void)state;
+  static const char *const rows[][2] = {{"actors/states.tsv:12", "actors/states.tsv:12"},
+                                        {"actors/people.tsv:27 holder of 'king'", "actors/people.tsv:27"},
+                                        {"actors/roles.tsv:3, state", "actors/roles.tsv:3"},
+                                        {"apposition", ""},
+                                        {"the king of roles.tsv:3", ""},
+                                        {"secret.tsv:", ""},
+                                        {".tsv:7", ""},
+                                        {"king", ""},
+                                        {"", ""}};
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    assert_true(plb_slice_is(plb_rule_row(plb_slice_str(rows[i][0])), rows[i][1]));
+}
+
 /* ---- errors ---- */
 
 static void test_errors(void **state) {
@@ -443,6 +553,9 @@ int main(void) {
       CASE(test_formula_guard),
       CASE(test_stata_names),
       CASE(test_formats_page),
+      CASE(test_without_words),
+      CASE(test_hashes),
+      CASE(test_rule_rows),
       CASE(test_errors),
       CASE(test_broken_pipe),
       CASE(test_nothing_to_export),

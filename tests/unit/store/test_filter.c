@@ -1,4 +1,6 @@
 /* Reading with conditions: each one, their errors, ids by their beginning, failures, stopping. */
+#include <math.h>
+
 #include "support.h"
 
 /* What a walk has met: "document-number:reports ..." in the order met. */
@@ -31,12 +33,33 @@ static seen walk(box *b, const plb_filter *f) {
   return s;
 }
 
+typedef struct matching {
+  const plb_filter *filter;
+  uint32_t reports;
+} matching;
+
+static bool count_matching(void *user, const plb_document *doc) {
+  matching *m = user;
+  for (uint32_t i = 0; i < doc->n_report; i++)
+    m->reports += plb_report_matches(m->filter, doc, &doc->report[i]);
+  return true;
+}
+
+/* plb_report_matches says of all reports what SQL says. */
+static void agree(box *b, const plb_filter *f, uint32_t reports) {
+  matching m = {.filter = f};
+  if (f->document || f->report || f->words || f->failures) return;
+  OK(plb_store_each(b->store, NULL, count_matching, &m, &b->err));
+  assert_int_equal(m.reports, reports);
+}
+
 #define EXPECT(n_documents, n_reports, ...)           \
   do {                                                \
     plb_filter f_ = {.size = sizeof f_, __VA_ARGS__}; \
     seen s_ = walk(b, &f_);                           \
     assert_int_equal(s_.documents, n_documents);      \
     assert_int_equal(s_.reports, n_reports);          \
+    agree(b, &f_, n_reports);                         \
   } while (0)
 #define EXPECT_FAIL(code, ...)                                      \
   do {                                                              \
@@ -85,6 +108,22 @@ static void test_report_conditions(void **state) {
   EXPECT(0, 0, .voice = "outlet", .type = "ACCUSE");
 }
 
+static void test_confidence(void **state) {
+  box *b = *state; /* 0.875 and 0.4 */
+  EXPECT(6, 10, .confidence = 0);
+  EXPECT(5, 10, .confidence = 0.4);
+  EXPECT(5, 5, .confidence = 0.401);
+  EXPECT(5, 5, .confidence = 0.4005);
+  EXPECT(5, 5, .confidence = 0.875);
+  EXPECT(0, 0, .confidence = 0.876);
+  EXPECT(0, 0, .confidence = 1);
+  EXPECT(0, 0, .confidence = 0.5, .type = "COERCE");
+  EXPECT(5, 5, .confidence = 0.5, .type = "ACCUSE");
+  EXPECT_FAIL(PLB_USAGE, .confidence = 1.5);
+  EXPECT_FAIL(PLB_USAGE, .confidence = -0.1);
+  EXPECT_FAIL(PLB_USAGE, .confidence = NAN);
+}
+
 static void test_dates(void **state) {
   box *b = *state; /* one report on 2021-05-03, one from 2021-05 to 2021-06 */
   EXPECT(5, 10, .since = "2021");
@@ -98,6 +137,10 @@ static void test_dates(void **state) {
   EXPECT(5, 10, .until = "2021");
   EXPECT(0, 0, .until = "2020");
   EXPECT(5, 10, .since = "2021-05", .until = "2021-05");
+  EXPECT(5, 10, .since = "2021-05", .until = "2021");
+  EXPECT(5, 5, .since = "2021-05-04", .until = "2021-05");
+  EXPECT_FAIL(PLB_USAGE, .since = "2021-05-04", .until = "2021-05-03");
+  EXPECT_FAIL(PLB_USAGE, .since = "2022", .until = "2021-12");
 }
 
 static void test_document_conditions(void **state) {
@@ -329,6 +372,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CASE(test_everything),
       CASE(test_report_conditions),
+      CASE(test_confidence),
       CASE(test_dates),
       CASE(test_document_conditions),
       CASE(test_report_by_id),
