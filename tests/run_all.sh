@@ -47,6 +47,7 @@ step release build release
 step clang build clang
 step asan build asan
 step unit unit
+step cov_base tools/coverage.sh --gate 100 base
 step corpus sh -c 'python3 tests/corpus/test_tools.py 2>&1 && python3 tools/corpus/check.py'
 step cli python3 tests/cli.py build/release/polybius
 step man man_pages
