@@ -1,12 +1,10 @@
 /* acquire: any bytes as a file. Every cursor that a source hands out must be one at which a new source goes on. */
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "acquire/acquire.h"
 #include "base/error.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static bool open_at(int fd, const plb_limits *limits, const plb_cursor *from, plb_source **out) {
   plb_error e;

@@ -1,20 +1,11 @@
 /* base/json: any bytes as JSON, walked to its leaves. base/buf: any bytes written as a JSON string must be read back as
  * the same text when they are UTF-8 without NUL, and as valid UTF-8 always. acquire: the same bytes as a JSON line and
  * as a map of fields. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "acquire/fields.h"
 #include "base/buf.h"
 #include "base/json.h"
-#include "base/slice.h"
 #include "base/utf8.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds) {
-  if (!holds) abort();
-}
+#include "fuzz.h"
 
 static void walk(const plb_json *v) {
   plb_slice text = plb_json_text(v), key;
