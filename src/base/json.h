@@ -1,7 +1,7 @@
 /* Read-only JSON trees, over jansson (json.c is the only file that includes it).
  * Ownership: plb_json_parse returns a tree that the caller ends with plb_json_free; everything got from it borrows from
  * it. Errors: PLB_DAMAGED or PLB_LIMIT with the byte offset, PLB_NOMEM. Limits: the two below; a tree of so many values
- * takes some 50 MiB at most. */
+ * takes some 50 MiB at most (an empty list or object counts as two). */
 #ifndef PLB_BASE_JSON_H
 #define PLB_BASE_JSON_H
 #include <polybius/polybius.h>
