@@ -89,7 +89,7 @@ static void one(const tables *t, plb_doc *doc, plb_slice bytes, int first, int l
   if (first == AT_PARSE) {
     doc->text = bytes;
     doc->meta.published_day = (plb_date){2016, 10, 3};
-    tool_blocks(doc);
+    cut_blocks(doc, PLB_LIT("\n\n"));
   }
   plb_status s = PLB_OK;
   for (int stage = first; stage <= last && !s; stage++) {

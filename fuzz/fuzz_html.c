@@ -1,33 +1,24 @@
 /* extract: any bytes as a page. The first byte chooses the form (HTML or plain text). The map must lead into the page,
  * runs of equal length must be equal bytes, and blocks must lie in order. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/arena.h"
-#include "base/slice.h"
 #include "extract/extract.h"
 #include "extract/main_text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(bool ok) {
-  if (!ok) abort();
-}
+#include "fuzz.h"
 
 static void check_doc(const plb_doc *doc) {
   uint32_t at = 0;
   for (uint32_t i = 0; i < doc->n_map; i++) {
     const plb_map_run *r = &doc->map[i];
-    check(r->text_begin >= at && r->n && r->text_begin + r->n <= doc->text.n);
-    check(r->source_n && r->source_begin + r->source_n <= doc->record.bytes.n);
+    must(r->text_begin >= at && r->n && r->text_begin + r->n <= doc->text.n);
+    must(r->source_n && r->source_begin + r->source_n <= doc->record.bytes.n);
     if (r->n == r->source_n)
-      check(memcmp(doc->text.p + r->text_begin, doc->record.bytes.p + r->source_begin, r->n) == 0);
+      must(memcmp(doc->text.p + r->text_begin, doc->record.bytes.p + r->source_begin, r->n) == 0);
     at = r->text_begin + r->n;
   }
   at = 0;
   for (uint32_t i = 0; i < doc->n_block; i++) {
     plb_span s = doc->block[i].span;
-    check(s.begin >= at && s.begin < s.end && s.end <= doc->text.n && doc->block[i].kind < PLB_BLOCK_KIND_COUNT);
+    must(s.begin >= at && s.begin < s.end && s.end <= doc->text.n && doc->block[i].kind < PLB_BLOCK_KIND_COUNT);
     at = s.end;
   }
 }

@@ -1,29 +1,10 @@
 /* parse: any bytes as paragraphs (cut at empty lines), the kind of each by its first byte. What must hold of every
  * parsed document is checked: tokens in order and inside their block, sentences and phrases covering them without gap
  * or overlap. */
-#include <stdlib.h>
 
-#include "base/slice.h"
+#include "../tests/blocks.h"
 #include "parse/parse.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-enum { MOST_BLOCKS = 64 };
-
-static void must(bool holds) {
-  if (!holds) abort();
-}
-
-static uint32_t cut_blocks(plb_slice text, plb_block *block) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < text.n && n < MOST_BLOCKS;) {
-    uint32_t end = plb_slice_find(text, PLB_LIT("\n\n"), i);
-    if (end == UINT32_MAX) end = text.n;
-    if (end > i) block[n++] = (plb_block){{i, end}, (uint8_t)((uint8_t)text.p[i] % PLB_BLOCK_KIND_COUNT)};
-    i = end + 2;
-  }
-  return n;
-}
+#include "fuzz.h"
 
 static void check(const plb_doc *doc) {
   uint32_t at = 0, next = 0;
@@ -60,10 +41,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   limits.sentence_tokens = 1u + data[0]; /* the first bytes set limits: running into them is tried too */
   plb_arena arena;
   plb_arena_init(&arena, data[1] < 16 ? 1024u * data[1] + 64u : limits.arena_bytes);
-  plb_block block[MOST_BLOCKS];
-  plb_doc doc = {
-      .arena = &arena, .limits = &limits, .text = plb_slice_of((const char *)data + 2, size - 2), .block = block};
-  doc.n_block = cut_blocks(doc.text, block);
+  plb_doc doc = {.arena = &arena, .limits = &limits, .text = plb_slice_of((const char *)data + 2, size - 2)};
+  cut_blocks(&doc, PLB_LIT("\n\n"));
+  for (uint32_t i = 0; i < doc.n_block; i++)
+    doc.block[i].kind = (uint8_t)((uint8_t)doc.text.p[doc.block[i].span.begin] % PLB_BLOCK_KIND_COUNT);
   plb_status s = plb_parse(tables, &doc, &err);
   must(s == PLB_OK || s == PLB_NOMEM || s == PLB_LIMIT);
   if (s == PLB_OK) check(&doc);

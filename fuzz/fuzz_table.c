@@ -1,16 +1,7 @@
 /* base/table: any bytes as a data table. Rows come to an end, cells lie inside the text, and every error has its line.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/slice.h"
 #include "base/table.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds) {
-  if (!holds) abort();
-}
+#include "fuzz.h"
 
 static void inside(plb_slice cell, plb_slice text) {
   must(cell.p >= text.p && cell.p + cell.n <= text.p + text.n && !memchr(cell.p, '\n', cell.n));

@@ -1,13 +1,8 @@
 /* The tagger's weights as any bytes; the checksum is made right, so that what lies behind it is reached. What opens is
  * used. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/hash.h"
-#include "base/slice.h"
 #include "parse/room.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void use(plb_parse_tables *t) {
   static const char text[] = "The troops left Kyiv and visited 20 towns";

@@ -1,13 +1,8 @@
 /* pipe/wire: any bytes as a document of a worker. What is taken can be shown, and is written back as the same bytes. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/error.h"
-#include "base/slice.h"
 #include "base/view.h"
 #include "pipe/wire.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz.h"
 
 static void check_doc(const char *p, size_t n) {
   plb_arena arena;

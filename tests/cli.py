@@ -267,6 +267,7 @@ def acks(program, tmp, demo):
     time.sleep(0.5)
     reader.send_signal(signal.SIGINT)
     try:
+        reader.wait(timeout=20)  # its input stays open
         _, err = reader.communicate(timeout=20)
         if reader.returncode != 130:
             problems.append("Ctrl-C ended with %d: %r" % (reader.returncode, err))

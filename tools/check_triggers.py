@@ -13,32 +13,21 @@ FLAGS = ["both", "people", "speech", "weak"]
 MOST_WORDS, MOST_SLOTS, MOST_GAP, MOST_EXAMPLE = 8, 8, 4, 120
 WORD = re.compile(r"^[a-z0-9]+(?:[-'][a-z0-9]+)*$")
 
-# Forms that the rules below cannot undo: form -> base.
+# Forms that the rules below cannot undo, as the parser has them: form -> bases.
 IRREGULAR = {}
-for _row in """am is are was were been being=be|has had having=have|did done does=do|met=meet|spoke spoken=speak|told=tell|
-held=hold|went gone goes=go|came=come|became=become|gave given=give|took taken=take|made=make|sent=send|said=say|shot=shoot|struck=strike|
-fought=fight|withdrew withdrawn=withdraw|froze frozen=freeze|unfroze unfrozen=unfreeze|stole stolen=steal|broke broken=break|spread=spread|flew flown flies=fly|
-fled=flee|led=lead|left=leave|lent=lend|laid=lay|lay=lie|lost=lose|paid=pay|put=put|ran=run|rang rung=ring|rode ridden=ride|rose risen=rise|
-saw seen=see|sought=seek|sold=sell|set=set|shook shaken=shake|shown showed=show|sank sunk=sink|slain slew=slay|stood=stand|
-swore sworn=swear|swept=sweep|taught=teach|threw thrown=throw|tore torn=tear|understood=understand|won=win|wrote written=write|
-bought=buy|brought=bring|built=build|caught=catch|dealt=deal|drew drawn=draw|drove driven=drive|fed=feed|fell fallen=fall|
-felt=feel|found=find|forgave forgiven=forgive|forbade forbidden=forbid|overthrew overthrown=overthrow|overran=overrun|
-began begun=begin|beat beaten=beat|bent=bend|besought=beseech|bled=bleed|blew blown=blow|hung hanged=hang|hid hidden=hide|
-hit=hit|hurt=hurt|kept=keep|knelt=kneel|knew known=know|let=let|lit=light|mourned=mourn|pled=plead|rebuilt=rebuild|
-retook retaken=retake|undertook undertaken=undertake|withheld=withhold|wound=wind|upheld=uphold|bid=bid|cast=cast|cut=cut|
-dug=dig|drank drunk=drink|ate eaten=eat|got gotten=get|grew grown=grow|heard=hear|meant=mean|read=read|sat=sit|slept=sleep|
-spent=spend|stuck=stick|sang sung=sing|swam=swim|wore worn=wear|men=man|women=woman|children=child|wolves=wolf|lives=life|
-feet=foot|militiamen=militiaman|policemen=policeman|troops=troop|countries=country|thieves=thief|best=good|policies=policy|
-crises=crisis|communiques=communique|goods=good|remains=remain|shot=shot|wives=wife|leaves=leaf|homes=home|us=us|
-worse worst=bad|fallen=fall|tied tying=tie|lying=lie|dying died=die|countermen=counterman|criteria=criterion""".replace("\n", "").split("|"):
-    _forms, _base = _row.split("=")
-    for _form in _forms.split():
-        IRREGULAR.setdefault(_form, set()).add(_base)
+
+
+def read_irregular(data):
+    for _, row, _ in read(os.path.join(data, "parse", "irregular.tsv")):
+        if row:
+            IRREGULAR.setdefault(row["form"], set()).add(row["base"])
 
 
 def bases(word):
     """Every base form the word could have; too many rather than too few."""
     found = {word} | IRREGULAR.get(word, set())
+    if word.endswith("men"):
+        found.add(word[:-3] + "man")
     if word.endswith("ies"):
         found.add(word[:-3] + "y")
     if word.endswith("es"):
@@ -72,7 +61,7 @@ def words_of(sentence):
 
 
 class Part:
-    """One part of a pattern: alternatives, gap, gap with the object, optional, head, context."""
+    """One part of a pattern: alternatives, gap, optional, head, context."""
 
     def __init__(self, text):
         self.head = text.startswith("^")
@@ -81,8 +70,7 @@ class Part:
         text = text[self.optional:]
         self.context = text.startswith("~")
         text = text[self.context:]
-        self.object = text == "*"
-        self.gap = self.object or text == "_"
+        self.gap = text == "_"
         self.words = [] if self.gap else text.split("|")
 
     def fits(self, word):
@@ -114,7 +102,7 @@ def spellings(parts):
     """Every sequence of words the pattern stands for (a gap is `_`), for finding two patterns that say the same."""
     out = [()]
     for p in parts:
-        choices = ["*" if p.object else "_"] if p.gap else [("~" if p.context else "") + w for w in p.words]
+        choices = ["_"] if p.gap else [("~" if p.context else "") + w for w in p.words]
         out = [o + (c,) for o in out for c in choices] + (out if p.optional else [])
     return out
 
@@ -128,8 +116,6 @@ def check_pattern(pattern):
         yield "one head, neither gap nor optional nor context"
     if parts[0].gap or parts[-1].gap:
         yield "a gap stands at the end or the beginning"
-    if sum(p.object for p in parts) > 1:
-        yield "more than one gap for the object"
     for p, q in zip(parts, parts[1:]):
         if p.gap and q.gap:
             yield "two gaps beside each other"
@@ -207,7 +193,7 @@ def read(path):
             cells = line.split("\t")
             if header is None:
                 header = cells
-                if cells != COLUMNS and os.path.basename(path) != "modes.tsv":
+                if cells != COLUMNS and os.path.basename(os.path.dirname(path)) == "triggers":
                     yield n, None, "the columns are not " + " ".join(COLUMNS)
                 continue
             if len(cells) != len(header):
@@ -223,6 +209,7 @@ def main(argv):
     rest = [a for a in argv if a != "-v"]
     data = rest[0] if rest else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data")
     modes, types, errors, seen, examples, counts, used = {}, [], [], {}, {}, {}, set()
+    read_irregular(data)
     for _, row, _ in read(os.path.join(data, "ontology", "modes.tsv")):
         modes.setdefault(row["type"], []).append(row["mode"])
     with open(os.path.join(data, "ontology", "types.tsv"), encoding="utf-8") as f:

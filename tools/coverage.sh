@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# What the unit and case tests and tests/cli.py run of src/, by llvm-cov: a table of rooms (lines, branches), then the files below 90 % of lines.
-# usage: tools/coverage.sh [ROOM]   ROOM: only its tests and files, each file in the table. Whole reports: build/cov/report.txt, html/.
+# What the unit and case tests and tests/cli.py run of src/, by llvm-cov: a table of rooms (lines, branches); see tools/coverage.py.
+# usage: tools/coverage.sh [--gate PERCENT] [ROOM]   ROOM: only its own tests and files, each file in the table; with --gate, what of it
+# never ran, and a failure below PERCENT of its branches. The sources with their counts: build/cov/html/.
 set -eu
 cd "$(dirname "$0")/.."
+gate=()
+[ "${1:-}" = --gate ] && { gate=(--gate "$2"); shift 2; }
 room=${1:-}
 raw=build/cov/raw
 cmake --preset cov >/dev/null
@@ -22,32 +25,11 @@ if [ -z "$room" ]; then
 fi
 llvm-profdata-14 merge -sparse "$raw"/*.profraw -o build/cov/all.profdata
 rm -rf "$raw"
-objects=(build/cov/tests/base_test_view)
-for test in build/cov/tests/${room:-*}_test_* build/cov/polybius; do [ -x "$test" ] && objects+=(-object "$test"); done
-llvm-cov-14 report "${objects[@]}" -instr-profile=build/cov/all.profdata "$PWD/src/${room}" >build/cov/report.txt 2>build/cov/llvm-cov.log
-llvm-cov-14 show "${objects[@]}" -instr-profile=build/cov/all.profdata -format=html -output-dir=build/cov/html "$PWD/src/${room}" >/dev/null 2>&1
-python3 - "${room:-}" <<'END'
-import re, sys
-per_file = bool(sys.argv[1])
-rooms, files = {}, []
-for line in open("build/cov/report.txt"):
-    cells = line.split()
-    # name, then count, missed, percent of regions, functions, lines, branches
-    if len(cells) < 13 or not cells[0].endswith((".c", ".h")):
-        continue
-    lines, branches = [int(cells[7]), int(cells[8])], [int(cells[10]), int(cells[11])]
-    name = re.sub(r"^.*?src/", "", cells[0])
-    files.append((name, lines, branches))
-    sums = rooms.setdefault(name if per_file else name.split("/")[0], [0, 0, 0, 0])
-    for i, v in enumerate(lines + branches):
-        sums[i] += v
-percent = lambda all_, missed: "%5.1f %%" % (100 * (all_ - missed) / all_) if all_ else "    -  "
-row = lambda name, s: print("%-24s %6d lines %s   %6d branches %s" % (name, s[0], percent(s[0], s[1]), s[2], percent(s[2], s[3])))
-for name, sums in sorted(rooms.items()):
-    row(name, sums)
-row("all", [sum(s[i] for s in rooms.values()) for i in range(4)])
-low = sorted((100 * (l[0] - l[1]) / l[0], n) for n, l, _ in files if l[0] and l[1] * 10 > l[0])
-if low and not per_file:
-    print("files below 90 %% of lines: %s" % ", ".join("%s %.0f" % (n, p) for p, n in low))
-END
-[ "$failed" = 0 ] || { grep -E "Failed|Timeout|\*\*\*" build/cov/ctest.log | head -20; echo "some tests failed: build/cov/ctest.log, build/cov/cli.log"; exit 1; }
+objects=()
+for test in build/cov/tests/${room:-*}_test_*; do [ -x "$test" ] && objects+=(-object "$test"); done
+[ -n "$room" ] || objects+=(-object build/cov/polybius)
+counts=("${objects[@]:1}" -instr-profile=build/cov/all.profdata)
+llvm-cov-14 show "${counts[@]}" -format=html -output-dir=build/cov/html "$PWD/src/${room}" >/dev/null 2>&1
+llvm-cov-14 export "${counts[@]}" "$PWD/src/${room}" 2>build/cov/llvm-cov.log | python3 tools/coverage.py ${room:+--room "$room"} "${gate[@]}" || failed=1
+grep -E "Failed|Timeout|\*\*\*" build/cov/ctest.log | head -20 || true
+[ "$failed" = 0 ] || { echo "below the gate, or tests failed: build/cov/ctest.log, build/cov/cli.log"; exit 1; }

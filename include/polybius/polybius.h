@@ -72,10 +72,10 @@ typedef struct plb_error {
   X(arena_bytes, 256u << 20, 1u << 30, "bytes", "memory of one document's arena")                          \
   X(worker_bytes, 1u << 30, 4294967295u, "bytes", "address space a worker may add to its own size")        \
   X(worker_seconds, 20, 600, "seconds", "processor time for one document; a backstop")                     \
-  X(dom_nodes, 400000, 4000000, "nodes", "elements and texts of one page")                                 \
+  X(dom_nodes, 250000, 4000000, "nodes", "elements and texts of one page")                                 \
   X(dom_depth, 200, 250, "levels", "nesting of one page")                                                  \
   X(text_bytes, 2u << 20, 8u << 20, "bytes", "extracted text of one document")                             \
-  X(tokens, 400000, 2000000, "words", "words of one document")                                             \
+  X(tokens, 250000, 2000000, "words", "words of one document")                                             \
   X(sentence_tokens, 1500, 10000, "words", "words of one sentence; a longer run is broken there")          \
   X(reports, 20000, 100000, "reports", "event reports of one document")                                    \
   X(line_bytes, 4096, 65536, "bytes", "one row of a data table")                                           \

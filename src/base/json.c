@@ -1,6 +1,8 @@
-/* Thin adapter over jansson 2.14: strict RFC 8259 but for duplicate names (the last one counts). */
+/* Thin adapter over jansson 2.14, strict after RFC 8259; what it lets pass or does not bound (a NUL byte behind a
+ * number, depth, the number of values) is looked for before. Its own list of deviations: docs/base.md. */
 #include "base/json.h"
 
+#include <errno.h>
 #include <jansson.h>
 
 #include "base/error.h"
@@ -10,16 +12,48 @@ static json_t *raw(const plb_json *v) {
   return (json_t *)(uintptr_t)v;
 }
 
+static plb_status refuse(plb_error *err, plb_status code, size_t at, const char *what) {
+  return plb_fail_at(err, code, "json", at, "JSON: %s", what);
+}
+
+/* Nesting and number of values by the marks outside strings: what is not JSON is left to jansson. */
+static plb_status check_size(plb_slice text, plb_error *err) {
+  uint32_t depth = 0, values = 1;
+  bool string = false;
+  for (uint32_t i = 0; i < text.n; i++) {
+    char c = text.p[i];
+    if (c == '"') {
+      string = !string;
+    } else if (string) {
+      i += c == '\\';
+    } else if (c == ',' || c == '[' || c == '{') {
+      depth += c != ',';
+      if (depth > PLB_JSON_DEPTH) return refuse(err, PLB_LIMIT, i, "nested deeper than 64 levels");
+      if (++values > PLB_JSON_VALUES) return refuse(err, PLB_LIMIT, i, "more than 200000 values");
+    } else if ((c == ']' || c == '}') && depth) {
+      depth--;
+    }
+  }
+  return PLB_OK;
+}
+
+static plb_status failed(const json_error_t *e, plb_error *err) {
+  if (errno == ENOMEM) return refuse(err, PLB_NOMEM, 0, "no memory"); /* jansson takes it for a wrong token */
+  return plb_fail_at(err, PLB_DAMAGED, "json", (uint32_t)e->position, "JSON: %s (line %d, column %d)", e->text, e->line,
+                     e->column);
+}
+
 plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err) {
   json_error_t e;
-  json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_DECODE_ANY, &e);
+  *out = NULL;
+  const char *nul = text.n ? memchr(text.p, 0, text.n) : NULL;
+  if (nul) return refuse(err, PLB_DAMAGED, (size_t)(nul - text.p), "a NUL byte");
+  plb_status s = check_size(text, err);
+  if (s) return s;
+  errno = 0;
+  json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
   *out = (plb_json *)root;
-  if (root) return PLB_OK;
-  plb_status code = json_error_code(&e) == json_error_out_of_memory    ? PLB_NOMEM
-                    : json_error_code(&e) == json_error_stack_overflow ? PLB_LIMIT
-                                                                       : PLB_DAMAGED;
-  return plb_fail_at(err, code, "json", (uint64_t)(e.position < 0 ? 0 : e.position), "JSON: %s (line %d, column %d)",
-                     e.text, e.line, e.column);
+  return root ? PLB_OK : failed(&e, err);
 }
 
 void plb_json_free(plb_json *root) {
@@ -60,7 +94,11 @@ const plb_json *plb_json_at(const plb_json *v, size_t i) {
 
 plb_slice plb_json_text(const plb_json *v) {
   if (!json_is_string(raw(v))) return (plb_slice){NULL, 0};
-  return plb_slice_of(json_string_value(raw(v)), json_string_length(raw(v)));
+  char *p = (char *)(uintptr_t)json_string_value(raw(v)), *nul;
+  size_t n = json_string_length(raw(v));
+  while ((nul = memchr(p, 0, n)))
+    *nul = ' ';
+  return plb_slice_of(p, n);
 }
 
 bool plb_json_int(const plb_json *v, int64_t *out) {

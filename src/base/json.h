@@ -1,9 +1,12 @@
 /* Read-only JSON trees, over jansson (json.c is the only file that includes it).
  * Ownership: plb_json_parse returns a tree that the caller ends with plb_json_free; everything got from it borrows from
- * it. Errors: PLB_DAMAGED with the byte offset, PLB_LIMIT for nesting past jansson's 2048. */
+ * it. Errors: PLB_DAMAGED or PLB_LIMIT with the byte offset, PLB_NOMEM. Limits: the two below; a tree of so many values
+ * takes some 50 MiB at most (an empty list or object counts as two). */
 #ifndef PLB_BASE_JSON_H
 #define PLB_BASE_JSON_H
 #include <polybius/polybius.h>
+
+enum { PLB_JSON_DEPTH = 64, PLB_JSON_VALUES = 200000 };
 
 typedef struct plb_json plb_json; /* a value inside a tree; NULL is "not there" and every getter takes it */
 plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err);
@@ -17,7 +20,7 @@ bool plb_json_is_string(const plb_json *v);
 /* Items of an array, 0 for anything else. */
 size_t plb_json_count(const plb_json *v);
 const plb_json *plb_json_at(const plb_json *v, size_t i);
-/* The text of a string, {NULL,0} for anything else. */
+/* The text of a string, a NUL in it as a space; {NULL,0} for anything else. */
 plb_slice plb_json_text(const plb_json *v);
 /* An integer; false for anything else. */
 bool plb_json_int(const plb_json *v, int64_t *out);

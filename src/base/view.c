@@ -120,10 +120,14 @@ static plb_status wrong(plb_error *err, const char *what, uint32_t i, const char
   return plb_fail(err, PLB_DAMAGED, "document", "%s %u of the document %s", what, i + 1, how);
 }
 
+static plb_status no_list(plb_error *err) {
+  return plb_fail(err, PLB_DAMAGED, "document", "a list of the document is not there");
+}
+
 plb_status plb_doc_check(const plb_doc *doc, plb_error *err) {
   if ((doc->n_block && !doc->block) || (doc->n_report && !doc->report) || (doc->n_silence && !doc->silence) ||
       (doc->meta.n_author && !doc->meta.author) || (doc->text.n && !doc->text.p))
-    return plb_fail(err, PLB_DAMAGED, "document", "a list of the document is not there");
+    return no_list(err);
   if (doc->n_sentence > doc->text.n || doc->n_token > doc->text.n)
     return plb_fail(err, PLB_DAMAGED, "document", "the document has more sentences or words than bytes");
   if (!map_ok(doc)) return plb_fail(err, PLB_DAMAGED, "document", "the map to source bytes does not fit the text");
@@ -337,7 +341,8 @@ static plb_status no_memory(plb_error *err) {
 static plb_status view_of_problem(const plb_doc *doc, const plb_error *problem, plb_document *out, plb_error *err) {
   out->status = problem->code;
   out->message = plb_arena_dup(doc->arena, plb_slice_str(problem->message));
-  if (!out->message.p || (doc->meta.n_author && !doc->meta.author) || !build_facts(doc, out)) return no_memory(err);
+  if (doc->meta.n_author && !doc->meta.author) return no_list(err);
+  if (!out->message.p || !build_facts(doc, out)) return no_memory(err);
   return PLB_OK;
 }
 

@@ -224,9 +224,12 @@ static void add_run(builder *b, uint32_t text_begin, uint32_t n, uint32_t source
     last->source_n += n;
     return;
   }
-  plb_map_run *r = plb_vec_push(b->doc->arena, &b->run, UINT32_MAX / 64);
+  uint32_t most = 2 * b->doc->limits->dom_nodes; /* a text is one run, and two more with every reference in it */
+  plb_map_run *r = plb_vec_push(b->doc->arena, &b->run, most);
   if (!r) {
-    fail(b, PLB_NOMEM, "no memory left for offsets");
+    bool full = b->run.n >= most;
+    fail(b, full ? PLB_LIMIT : PLB_NOMEM,
+         full ? "the page has more character references than dom_nodes allows" : "no memory left for offsets");
     return;
   }
   *r = (plb_map_run){text_begin, n, source_begin, source_n};

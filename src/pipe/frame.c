@@ -93,7 +93,8 @@ static plb_status receive_bytes(int fd, plb_buf *b, size_t n, int *passed, plb_e
   while (b->n < want) {
     passing control;
     struct iovec part = {b->p + b->n, want - b->n};
-    struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    struct msghdr m = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control};
+    m.msg_controllen = CMSG_LEN(sizeof(int)); /* CMSG_SPACE has room for a second, which nobody would close */
     ssize_t got = recvmsg(fd, &m, MSG_CMSG_CLOEXEC);
     if (got < 0 && errno == EINTR) continue;
     if (got == 0 && b->n == 0) return PLB_NOTFOUND;

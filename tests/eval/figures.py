@@ -138,8 +138,8 @@ def robustness(logs):
         except OSError:
             rows.append((step, what, "not run here", bar))
             continue
-        found = [re.findall(p, text, re.M)[-1:] for p in patterns]  # the last one closes the log
-        rows.append((step, what, ", ".join(f[0] for f in found if f) or "?", bar))
+        found = [m for p in patterns for m in dict.fromkeys(re.findall(p, text, re.M))]  # two runs that say the same count once
+        rows.append((step, what, ", ".join(found) or "?", bar))
     return rows
 
 

@@ -22,7 +22,6 @@ import figures
 import language
 import samples_gold
 
-SYMMETRIC = {"CONSULT", "COOPERATE"}  # who acts on whom does not matter
 # Figures of the development data that are gated, and how far below today's the floor is put.
 GATED = {
     ("e2e", "type F1"): 0.01, ("e2e", "dyad F1"): 0.01, ("plv-train", "root macro-F1"): 1.0,
@@ -42,24 +41,6 @@ def samples_hash():
 
 
 # ---- our own samples ----
-def codes(words):
-    return {c for c in words if c not in ("", "-", "---")}
-
-
-def same_dyad(row, report):
-    gold = [codes(row[side].split("|")) for side in ("actor", "recipient")]
-    ours = [codes(p["code"] or "" for p in report[side]) for side in ("actor", "recipient")]
-    if row["type"] in SYMMETRIC or (not gold[1] and len(gold[0]) > 1):
-        return gold[0] | gold[1] == ours[0] | ours[1]
-    return gold == ours
-
-
-def best_match(row, free):
-    end = row["at"] + len(row["trigger"])
-    over = [r for r in free if r["span"] and r["span"][0] < end and row["at"] < r["span"][1]]
-    return max(over, key=lambda r: (r["type"] == row["type"], same_dyad(row, r)), default=None)
-
-
 def f1(right, given, gold):
     return 2 * right / (given + gold) if given + gold else 0.0
 
@@ -72,13 +53,13 @@ def coded_samples(program):
         n["gold"] += len(rows)
         n["given"] += len(free)
         for row in rows:
-            best = best_match(row, free)
+            best = samples_gold.best_match(row, free)
             if best is None:
                 continue
             free.remove(best)
             n["trigger"] += 1
             n["type"] += best["type"] == row["type"]
-            n["dyad"] += best["type"] == row["type"] and same_dyad(row, best)
+            n["dyad"] += best["type"] == row["type"] and samples_gold.same_dyad(row, best)
     return {"samples %s F1" % k: (f1(n[k], n["given"], n["gold"]), OURS) for k in ("trigger", "type", "dyad")}
 
 

@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.join(ROOT, "tools", "corpus"))
 import tables
 
 SAMPLES = os.path.join(ROOT, "samples")
+SYMMETRIC = {"CONSULT", "COOPERATE"}  # who acts on whom does not matter
 COLUMNS = "trigger type status actor recipient claimant".split()
 SKIPPED = {"script", "style", "title"}
 
@@ -153,6 +154,24 @@ def coded(program, path):
     return reports
 
 
+def codes(words):
+    return {c for c in words if c not in ("", "-", "---")}
+
+
+def same_dyad(row, report):
+    gold = [codes(row[side].split("|")) for side in ("actor", "recipient")]
+    ours = [codes(p["code"] or "" for p in report[side]) for side in ("actor", "recipient")]
+    if row["type"] in SYMMETRIC or (not gold[1] and len(gold[0]) > 1):
+        return gold[0] | gold[1] == ours[0] | ours[1]
+    return gold == ours
+
+
+def best_match(row, free):
+    end = row["at"] + len(row["trigger"])
+    over = [r for r in free if r["span"] and r["span"][0] < end and row["at"] < r["span"][1]]
+    return max(over, key=lambda r: (r["type"] == row["type"], same_dyad(row, r)), default=None)
+
+
 def sides(report, side):
     return {e["code"] for e in report[side]}
 
@@ -164,9 +183,7 @@ def score(program, gold, show):
         n["gold"] += len(rows)
         n["given"] += len(free)
         for row in rows:
-            end = row["at"] + len(row["trigger"])
-            over = [r for r in free if r["span"] and r["span"][0] < end and row["at"] < r["span"][1]]
-            best = next((r for r in over if r["type"] == row["type"]), over[0] if over else None)
+            best = best_match(row, free)
             if show and (not best or best["type"] != row["type"]):
                 print(f"{os.path.relpath(path, SAMPLES)}: {row['trigger']}: {row['type']}, "
                       f"coded {best['type'] if best else 'not'}")

@@ -4,8 +4,7 @@
 #define PLB_TESTS_PARSE_COMMON_H
 #include <stdlib.h>
 
-#include "base/doc.h"
-#include "base/slice.h"
+#include "../blocks.h"
 #include "parse/parse.h"
 
 static inline void tool_die(const char *what) {
@@ -32,21 +31,4 @@ static inline bool tool_next_document(plb_slice *rest, plb_slice *text) {
   return true;
 }
 
-/* Paragraphs of the text as blocks. */
-static inline void tool_blocks(plb_doc *doc) {
-  uint32_t most = 1;
-  for (uint32_t i = 0; i + 1 < doc->text.n; i++)
-    most += doc->text.p[i] == '\n' && doc->text.p[i + 1] == '\n';
-  doc->block = plb_arena_array(doc->arena, most, sizeof *doc->block);
-  if (!doc->block) tool_die("out of memory");
-  for (uint32_t i = 0; i < doc->text.n;) {
-    uint32_t end = plb_slice_find(doc->text, PLB_LIT("\n\n"), i);
-    if (end == UINT32_MAX) end = doc->text.n;
-    uint32_t trim = end;
-    while (trim > i && plb_is_space(doc->text.p[trim - 1]))
-      trim--;
-    if (trim > i) doc->block[doc->n_block++] = (plb_block){{i, trim}, PLB_BLOCK_PARAGRAPH};
-    i = end + 2;
-  }
-}
 #endif

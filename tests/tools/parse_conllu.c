@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
   plb_slice file = tool_read(argv[argc - 1]), rest = file, text;
   while (tool_next_document(&rest, &text)) {
     plb_doc doc = {.arena = &arena, .limits = &limits, .text = text};
-    tool_blocks(&doc);
+    cut_blocks(&doc, PLB_LIT("\n\n"));
     if (plb_parse(tables, &doc, &err) != PLB_OK) tool_die(err.message);
     for (uint32_t i = 0; i < doc.n_sentence; i++)
       print_sentence(&doc, &doc.sentence[i], hyphens);

@@ -19,7 +19,7 @@ static void measure(const plb_parse_tables *tables, plb_doc *doc) {
   while (now() - begin < 2.0) {
     plb_doc again = *doc;
     plb_arena_reset(again.arena);
-    tool_blocks(&again);
+    cut_blocks(&again, PLB_LIT("\n\n"));
     if (plb_parse(tables, &again, &err) != PLB_OK) tool_die(err.message);
     words += again.n_token;
     sentences += again.n_sentence;
@@ -47,7 +47,7 @@ int main(int argc, char **argv) {
       measure(tables, &doc);
       break;
     }
-    tool_blocks(&doc);
+    cut_blocks(&doc, PLB_LIT("\n\n"));
     if (plb_parse(tables, &doc, &err) != PLB_OK) tool_die(err.message);
     plb_buf out;
     plb_buf_init(&out, 64u << 20);

@@ -51,6 +51,16 @@ static void test_cap(void **state) {
   plb_arena_free(&a);
 }
 
+/* A wide character that the C locale cannot write makes printf itself fail. */
+static void test_unprintable(void **state) {
+  (void)state;
+  plb_arena a = {0};
+  plb_arena_init(&a, CAP);
+  plb_slice s = plb_arena_printf(&a, "%ls", L"\x4E2D");
+  assert_true(s.p == NULL && s.n == 0 && a.used == 0);
+  plb_arena_free(&a);
+}
+
 static void test_array_overflow(void **state) {
   (void)state;
   plb_arena a = {0};
@@ -144,13 +154,10 @@ static void test_vec_out_of_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_alloc),
-      cmocka_unit_test(test_cap),
-      cmocka_unit_test(test_array_overflow),
-      cmocka_unit_test(test_text),
-      cmocka_unit_test(test_reset),
-      cmocka_unit_test(test_vec),
-      cmocka_unit_test(test_vec_out_of_memory),
+      cmocka_unit_test(test_alloc),       cmocka_unit_test(test_cap),
+      cmocka_unit_test(test_unprintable), cmocka_unit_test(test_array_overflow),
+      cmocka_unit_test(test_text),        cmocka_unit_test(test_reset),
+      cmocka_unit_test(test_vec),         cmocka_unit_test(test_vec_out_of_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

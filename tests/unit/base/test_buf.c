@@ -36,6 +36,17 @@ static void test_add(void **state) {
   assert_int_equal(b.max, 1000);
 }
 
+/* A wide character that the C locale cannot write makes printf itself fail. */
+static void test_unprintable(void **state) {
+  (void)state;
+  plb_buf b;
+  plb_buf_init(&b, 1000);
+  plb_buf_str(&b, "a");
+  plb_buf_printf(&b, "%ls", L"\x4E2D");
+  is(&b, "a");
+  plb_buf_free(&b);
+}
+
 static void test_growth(void **state) {
   (void)state;
   plb_buf b;
@@ -116,8 +127,9 @@ static void test_html(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_add),     cmocka_unit_test(test_growth), cmocka_unit_test(test_limit_sticks),
-      cmocka_unit_test(test_reserve), cmocka_unit_test(test_json),   cmocka_unit_test(test_html),
+      cmocka_unit_test(test_add),          cmocka_unit_test(test_unprintable), cmocka_unit_test(test_growth),
+      cmocka_unit_test(test_limit_sticks), cmocka_unit_test(test_reserve),     cmocka_unit_test(test_json),
+      cmocka_unit_test(test_html),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@ static void test_frozen(void **state) {
   assert_true(plb_hash64((plb_slice){NULL, 0}) == UINT64_C(0x2d06800538d394c2)); /* XXH3's own value for no bytes */
   assert_true(plb_hash64(PLB_LIT("")) == UINT64_C(0x2d06800538d394c2));
   assert_string_equal(plb_id_of((plb_slice){NULL, 0}).hex, "99aa06d3014798d86001c324468d497f");
+  assert_string_equal(plb_id_of(PLB_LIT("a")).hex, "a96faf705af16834e6c632b61e964e1f");
   assert_string_equal(plb_id_of(PLB_LIT("")).hex, "99aa06d3014798d86001c324468d497f");
 }
 

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/hash.h"
 #include "base/map.h"
 #include "base/slice.h"
 
@@ -49,7 +50,20 @@ static void test_keys(void **state) {
   plb_map_free(&m);
 }
 
+/* Two keys whose 32 bits of hash are the same are still two. */
+static void test_same_hash(void **state) {
+  (void)state;
+  plb_slice a = PLB_LIT("154525"), b = PLB_LIT("254171");
+  assert_int_equal((uint32_t)plb_hash64(a), (uint32_t)plb_hash64(b));
+  plb_map m = {0};
+  assert_true(plb_map_set(&m, a, 1) && plb_map_set(&m, b, 2));
+  assert_int_equal(plb_map_get(&m, a), 1);
+  assert_int_equal(plb_map_get(&m, b), 2);
+  plb_map_free(&m);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_many), cmocka_unit_test(test_keys)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_many), cmocka_unit_test(test_keys),
+                                     cmocka_unit_test(test_same_hash)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

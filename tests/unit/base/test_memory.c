@@ -7,9 +7,13 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/map.h"
 #include "base/slice.h"
 
@@ -39,6 +43,40 @@ void *__wrap_realloc(void *p, size_t n) {
 }
 void *__wrap_XXH3_createState(void) {
   return fails_now() ? NULL : __real_XXH3_createState();
+}
+
+void json_set_alloc_funcs(void *(*get)(size_t n), void (*give_back)(void *p)); /* jansson's: it is its memory */
+
+static uint32_t asked, fails_at; /* how often jansson asked for memory; which time it gets none, 0: never */
+
+static void *get(size_t n) {
+  if (++asked != fails_at) return __real_malloc(n);
+  errno = ENOMEM; /* as malloc does */
+  return NULL;
+}
+
+static plb_status parse(uint32_t nth, uint32_t *calls) {
+  plb_json *v;
+  plb_error err = {0};
+  asked = 0, fails_at = nth;
+  plb_status s = plb_json_parse(PLB_LIT("{\"a\":[1,2.5,\"caf\\u00e9\",{\"b\":null}],\"c\":\"a long text\"}"), &v, &err);
+  *calls = asked;
+  assert_true((s == PLB_OK) == (v != NULL) && s == err.code);
+  if (v) assert_int_equal(plb_json_count(plb_json_get(v, "a")), 4);
+  plb_json_free(v);
+  return s;
+}
+
+static void test_json(void **state) {
+  (void)state;
+  uint32_t calls, n;
+  json_set_alloc_funcs(get, free);
+  assert_int_equal(parse(0, &n), PLB_OK);
+  assert_true(n > 10);
+  for (uint32_t nth = 1; nth <= n; nth++)
+    assert_int_equal(parse(nth, &calls), PLB_NOMEM);
+  assert_int_equal(parse(0, &calls), PLB_OK);
+  json_set_alloc_funcs(malloc, free);
 }
 
 static void test_arena(void **state) {
@@ -113,6 +151,7 @@ static void test_hasher(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_arena), cmocka_unit_test(test_buf),
-                                     cmocka_unit_test(test_map), cmocka_unit_test(test_hasher)};
+                                     cmocka_unit_test(test_map), cmocka_unit_test(test_hasher),
+                                     cmocka_unit_test(test_json)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,7 @@ static void test_find(void **state) {
   assert_int_equal(plb_slice_find_nocase(s, PLB_LIT("tHE"), 5), 9);
   assert_int_equal(plb_slice_find_nocase(s, PLB_LIT(" th"), 4), 8);
   assert_int_equal(plb_slice_find_nocase(s, PLB_LIT("tho"), 0), UINT32_MAX);
+  assert_int_equal(plb_slice_find_nocase(PLB_LIT("a{b|c"), PLB_LIT("|C"), 0), 3); /* a mark has no other case */
   assert_int_equal(plb_slice_find_nocase(s, none, 3), 3);
   assert_int_equal(plb_slice_find_nocase(s, PLB_LIT("the"), 13), UINT32_MAX);
   assert_int_equal(plb_slice_find_nocase(s, PLB_LIT("the"), 10), UINT32_MAX);

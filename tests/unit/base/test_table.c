@@ -89,6 +89,15 @@ static void test_own_error(void **state) {
   assert_string_equal(err.place, "x.tsv:2");
 }
 
+static void test_open_data(void **state) {
+  (void)state;
+  plb_table t;
+  plb_error err = {0};
+  assert_int_equal(plb_table_open_data(&t, "acquire/fields.tsv", "field paths", &err), PLB_OK);
+  assert_int_equal(plb_table_next(&t, &err), PLB_OK);
+  assert_int_equal(plb_table_open_data(&t, "no/such.tsv", "field", &err), PLB_NOTFOUND);
+}
+
 static void test_compiled_in(void **state) {
   (void)state;
   const char *path;
@@ -106,7 +115,7 @@ static void test_compiled_in(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_rows),      cmocka_unit_test(test_wrong_headers), cmocka_unit_test(test_wrong_rows),
-      cmocka_unit_test(test_own_error), cmocka_unit_test(test_compiled_in),
+      cmocka_unit_test(test_own_error), cmocka_unit_test(test_open_data),     cmocka_unit_test(test_compiled_in),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,6 +37,8 @@ typedef struct sample {
   plb_report report[1];
   plb_role_fill actor[1];
   plb_claim claim[1];
+  plb_step step[1];
+  plb_fact author[1];
   plb_silence silence[1];
 } sample;
 
@@ -54,7 +56,11 @@ static void make(sample *s) {
   s->actor[0] = (plb_role_fill){.span = {0, 5}};
   s->claim[0] = (plb_claim){.span = {10, 14}, .cue = {6, 9}};
   s->report[0] = (plb_report){.trigger = {6, 9}, .actor = s->actor, .n_actor = 1, .claim = s->claim, .n_claim = 1};
-  s->report[0].killed = s->report[0].injured = s->report[0].arrested = UINT32_MAX;
+  s->report[0].killed = s->report[0].injured = UINT32_MAX;
+  s->report[0].arrested = 7;
+  s->step[0] = (plb_step){PLB_LIT("triggers/CONSULT.tsv:1"), PLB_LIT("matched 'met'")};
+  s->report[0].step = s->step, s->report[0].n_step = 1;
+  s->author[0] = (plb_fact){PLB_LIT("A. Writer"), "byline"};
   s->silence[0] = (plb_silence){1, {21, 24}, PLB_LIT("nobody")};
   s->doc = (plb_doc){.arena = &s->arena,
                      .text = PLB_LIT("Alpha met Beta.\nThey did."),
@@ -68,6 +74,36 @@ static void make(sample *s) {
                      .n_report = 1,
                      .silence = s->silence,
                      .n_silence = 1};
+  s->doc.meta.author = s->author, s->doc.meta.n_author = 1;
+}
+
+static void test_text(void **state) {
+  (void)state;
+  plb_token token[3] = {{.span = {0, 5}}, {.span = {6, 9}}, {.span = {10, 14}}};
+  plb_doc doc = {.text = PLB_LIT("Alpha met Beta."), .token = token, .n_token = 3};
+  assert_true(plb_slice_is(plb_doc_text(&doc, plb_doc_tokens(&doc, 0, 2)), "Alpha met"));
+  assert_true(plb_slice_is(plb_doc_text(&doc, plb_doc_tokens(&doc, 2, 3)), "Beta"));
+  assert_true(plb_code_known(PLB_LIT("CHN")));
+  assert_false(plb_code_known(PLB_LIT("---")) || plb_code_known(PLB_LIT("")));
+}
+
+static void test_empty(void **state) {
+  (void)state;
+  plb_arena arena = {0};
+  plb_arena_init(&arena, 1 << 16);
+  plb_doc doc = {.arena = &arena};
+  plb_document view;
+  plb_error err, problem = {.code = PLB_CRASHED, .message = "died"};
+  assert_int_equal(plb_view(&doc, NULL, &view, &err), PLB_OK);
+  assert_true(view.n_report == 0 && view.n_block == 0 && view.n_fact == 6 && view.text.p && view.text.n == 0);
+  assert_int_equal(plb_view(&doc, &problem, &view, &err), PLB_OK);
+  assert_int_equal(view.status, PLB_CRASHED);
+  plb_sentence sentence = {.span = {0, 2}};
+  plb_report report = {.trigger = {0, 2}}; /* nobody did it, nobody said it, and no step is told */
+  doc.text = PLB_LIT("no"), doc.sentence = &sentence, doc.n_sentence = 1, doc.report = &report, doc.n_report = 1;
+  assert_int_equal(plb_view(&doc, NULL, &view, &err), PLB_OK);
+  assert_true(view.n_report == 1 && view.report[0].n_actor == 0 && view.report[0].n_step == 0);
+  plb_arena_free(&arena);
 }
 
 static void check_source(uint32_t begin, uint32_t end, uint64_t from, uint64_t to) {
@@ -99,6 +135,9 @@ static void test_source_offsets(void **state) {
   assert_false(plb_doc_source(&s.doc, (plb_span){0, 25}, &b, &e));
   s.doc.n_map = 0;
   assert_false(plb_doc_source(&s.doc, (plb_span){0, 5}, &b, &e));
+  make(&s);
+  s.map[1].source_n = 0; /* made up: stands for no bytes of the source */
+  assert_false(plb_doc_source(&s.doc, (plb_span){14, 15}, &b, &e));
 }
 
 static void refused(sample *s) {
@@ -119,6 +158,8 @@ static void test_refused(void **state) {
   s.block[0].kind = PLB_BLOCK_KIND_COUNT, refused(&s);
   s.map[1].text_begin = 13, refused(&s);
   s.map[2].n = 10, refused(&s);
+  s.map[2].text_begin = 26, refused(&s);
+  s.doc.map = NULL, refused(&s);
   s.map[2].source_begin = UINT32_MAX, refused(&s);
   s.report[0].type = PLB_TYPE_COUNT, refused(&s);
   s.report[0].status = PLB_ACT_COUNT, refused(&s);
@@ -130,8 +171,9 @@ static void test_refused(void **state) {
   s.report[0].grain = PLB_GRAIN_UNKNOWN, refused(&s);
   s.report[0].first = (plb_date){2021, 2, 30}, refused(&s);
   s.report[0].last.day = 3, refused(&s);
+  s.report[0].last.month = 3, refused(&s);
   s.report[0].confidence = 1001, refused(&s);
-  s.report[0].n_step = 1, refused(&s);
+  s.report[0].step = NULL, refused(&s);
   s.report[0].n_recipient = 1, refused(&s);
   s.actor[0].span.end = 26, refused(&s);
   s.actor[0].party.sector = PLB_SECTOR_COUNT, refused(&s);
@@ -139,6 +181,7 @@ static void test_refused(void **state) {
   s.actor[0].party.certain = 101, refused(&s);
   s.claim[0].kind = PLB_CLAIM_KIND_COUNT, refused(&s);
   s.claim[0].cue.end = 5, refused(&s);
+  s.claim[0].party.certain = 101, refused(&s);
   s.claim[0].span.end = 26, refused(&s);
   s.report[0].claim = NULL, refused(&s);
   s.silence[0].sentence = 2, refused(&s);
@@ -146,9 +189,12 @@ static void test_refused(void **state) {
   s.sentence[0].span.end = 26, refused(&s);
   s.doc.sentence = NULL, refused(&s);
   s.doc.block = NULL, refused(&s);
+  s.doc.report = NULL, refused(&s);
+  s.doc.silence = NULL, refused(&s);
+  s.doc.text.p = NULL, refused(&s);
   s.doc.n_sentence = 26, refused(&s);
   s.doc.n_token = 26, refused(&s);
-  s.doc.meta.n_author = 1, refused(&s);
+  s.doc.meta.author = NULL, refused(&s);
   assert_int_equal(plb_doc_check(&s.doc, &err), PLB_OK);
   plb_arena_free(&s.arena);
 }
@@ -165,7 +211,18 @@ static void test_problem(void **state) {
   assert_int_equal(view.status, PLB_EMPTY);
   assert_true(plb_slice_is(view.message, "no article"));
   assert_true(plb_slice_is(view.title, "T"));
-  assert_true(view.n_report == 0 && view.text.n == 0 && view.n_block == 0 && view.n_fact == 6);
+  assert_true(view.n_report == 0 && view.text.n == 0 && view.n_block == 0 && view.n_fact == 7);
+  s.doc.meta.author = NULL;
+  assert_int_equal(plb_view(&s.doc, &problem, &view, &err), PLB_DAMAGED);
+  s.doc.meta.author = s.author;
+  plb_status status = PLB_NOMEM;
+  for (size_t cap = 0; status != PLB_OK; cap += 16) {
+    plb_arena_free(&s.arena);
+    plb_arena_init(&s.arena, cap);
+    status = plb_view(&s.doc, &problem, &view, &err);
+    assert_true(status == PLB_OK || status == PLB_NOMEM);
+    assert_true(cap < 10000);
+  }
   plb_arena_free(&s.arena);
 }
 
@@ -185,6 +242,9 @@ static void test_no_memory(void **state) {
   }
   assert_true(cap > 500);
   assert_true(view.n_report == 1 && view.report[0].killed == -1 && view.report[0].n_claim == 1);
+  assert_true(view.report[0].arrested == 7 && view.report[0].n_step == 1);
+  assert_true(plb_slice_is(view.report[0].step[0].text, "matched 'met'"));
+  assert_true(plb_slice_is(view.fact[6].value, "A. Writer"));
   assert_string_equal(view.report[0].date_first, "");
   plb_arena_free(&s.arena);
 }
@@ -192,7 +252,8 @@ static void test_no_memory(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_names),   cmocka_unit_test(test_source_offsets), cmocka_unit_test(test_refused),
-      cmocka_unit_test(test_problem), cmocka_unit_test(test_no_memory),
+      cmocka_unit_test(test_problem), cmocka_unit_test(test_no_memory),      cmocka_unit_test(test_text),
+      cmocka_unit_test(test_empty),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

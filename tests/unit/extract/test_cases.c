@@ -3,20 +3,7 @@
 #include "../cases.h"
 #include "base/view.h"
 #include "extract/extract.h"
-
-static void check_map(const char *name, const plb_doc *doc) {
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < doc->n_map; i++) {
-    const plb_map_run *r = &doc->map[i];
-    bool ok = r->text_begin >= at && r->text_begin + r->n <= doc->text.n &&
-              r->source_begin + r->source_n <= doc->record.bytes.n;
-    if (ok && r->n == r->source_n)
-      ok = memcmp(doc->text.p + r->text_begin, doc->record.bytes.p + r->source_begin, r->n) == 0;
-    if (!ok) print_error("%s: map run %u is wrong\n", name, i);
-    assert_true(ok);
-    at = r->text_begin + r->n;
-  }
-}
+#include "map.h"
 
 static void describe(const plb_doc *doc, plb_status s, const plb_error *err, plb_buf *b) {
   if (s) plb_buf_printf(b, "error\t%s: %s\n", plb_status_word(s), err->message);
@@ -39,7 +26,7 @@ static bool run_case(void *user, const char *folder) {
   doc.record = (plb_record){.number = 1, .format = html ? PLB_FORMAT_HTML : PLB_FORMAT_TEXT};
   doc.record.bytes = plb_slice_of(input.p, input.n);
   plb_status s = plb_extract(user, &doc, &err);
-  check_map(folder, &doc);
+  check_map(&doc);
   plb_buf_init(&got, CASE_BYTES);
   describe(&doc, s, &err, &got);
   bool same = case_same(folder, &got);

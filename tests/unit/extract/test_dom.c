@@ -241,7 +241,20 @@ static void limits(void **state) {
   assert_int_equal(plb_dom_parse(&p.doc, plb_slice_of(buf, 900), &p.dom, &p.err), PLB_LIMIT);
   assert_non_null(strstr(p.err.message, "dom_nodes"));
   plb_arena_free(&p.arena);
-  p.limits.dom_nodes = 400000;
+  p.limits.dom_nodes = 100;
+  for (int i = 0; i < 201; i++)
+    memcpy(buf + 4 * i, "&lt;", 4);
+  for (uint32_t n = 200; n <= 201; n++) {
+    p.arena = (plb_arena){0};
+    plb_arena_init(&p.arena, p.limits.arena_bytes);
+    plb_status s = plb_dom_parse(&p.doc, plb_slice_of(buf, 4 * n), &p.dom, &p.err);
+    assert_int_equal(s, n == 200 ? PLB_OK : PLB_LIMIT);
+    if (s) assert_non_null(strstr(p.err.message, "references"));
+    plb_arena_free(&p.arena);
+  }
+  for (int i = 0; i < 300; i++)
+    memcpy(buf + 3 * i, "<p>", 3);
+  p.limits.dom_nodes = 250000;
   p.arena = (plb_arena){0};
   plb_arena_init(&p.arena, 20000);
   assert_int_equal(plb_dom_parse(&p.doc, plb_slice_of(buf, 900), &p.dom, &p.err), PLB_NOMEM);

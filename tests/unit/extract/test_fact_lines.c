@@ -61,6 +61,7 @@ static void run(bench *b, const char *name, const char *columns, uint32_t expect
   FILE *f = fopen(path, "rb");
   assert_non_null(f);
   size_t n = fread(b->text, 1, MAX_FILE, f);
+  assert_true(n < MAX_FILE && feof(f) && !ferror(f)); /* whole */
   fclose(f);
   assert_int_equal(plb_table_open(&table, name, plb_slice_of(b->text, n), columns, &err), PLB_OK);
   while ((s = plb_table_next(&table, &err)) == PLB_OK) {

@@ -3,6 +3,7 @@
 #include "../cases.h"
 #include "base/view.h"
 #include "extract/extract.h"
+#include "map.h"
 
 static void put_fact(plb_buf *b, const char *name, plb_fact f) {
   assert_non_null(f.origin);
@@ -23,15 +24,6 @@ static void describe(const plb_doc *doc, bool blocks, plb_buf *b) {
   for (uint32_t i = 0; blocks && i < doc->n_block; i++) {
     plb_slice text = plb_doc_text(doc, doc->block[i].span);
     plb_buf_printf(b, "%s\t%.*s\n", plb_block_name((plb_block_kind)doc->block[i].kind), (int)text.n, text.p);
-  }
-}
-
-static void check_map(const plb_doc *doc) {
-  for (uint32_t i = 0; i < doc->n_map; i++) {
-    const plb_map_run *r = &doc->map[i];
-    assert_true(r->text_begin + r->n <= doc->text.n && r->source_begin + r->source_n <= doc->record.bytes.n);
-    if (r->n == r->source_n)
-      assert_memory_equal(doc->text.p + r->text_begin, doc->record.bytes.p + r->source_begin, r->n);
   }
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/slice.h"
 #include "extract/extract.h"
+#include "map.h"
 
 /* The unit over and over between head and tail; of "%u" in the unit the running number is made. */
 typedef struct hurt {
@@ -104,18 +105,6 @@ static double seconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void check_map(const plb_doc *doc) {
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < doc->n_map; i++) {
-    const plb_map_run *r = &doc->map[i];
-    assert_true(r->text_begin >= at && r->source_begin + r->source_n <= doc->record.bytes.n);
-    if (r->n == r->source_n)
-      assert_memory_equal(doc->text.p + r->text_begin, doc->record.bytes.p + r->source_begin, r->n);
-    at = r->text_begin + r->n;
-  }
-  assert_true(at <= doc->text.n);
 }
 
 static double run(const plb_extract_tables *t, const hurt *h, plb_format format, char *buf, size_t most) {

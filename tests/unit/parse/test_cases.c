@@ -14,7 +14,7 @@ static bool run_case(void *user, const char *folder) {
   plb_arena_init(&arena, limits.arena_bytes);
   plb_doc doc = {.arena = &arena, .limits = &limits, .text = plb_slice_of(input.p, input.n)};
   plb_buf_init(&out, 1u << 20);
-  tool_blocks(&doc);
+  cut_blocks(&doc, PLB_LIT("\n\n"));
   assert_int_equal(plb_parse(user, &doc, &err), PLB_OK);
   for (uint32_t i = 0; i < doc.n_sentence; i++)
     plb_parse_line(&out, &doc, i);

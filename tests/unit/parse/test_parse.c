@@ -43,7 +43,7 @@ static int tear_down(void **state) {
 
 static plb_doc document(plb_slice text) {
   plb_doc doc = {.arena = &arena, .limits = &limits, .text = text};
-  tool_blocks(&doc);
+  cut_blocks(&doc, PLB_LIT("\n\n"));
   return doc;
 }
 

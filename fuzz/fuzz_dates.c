@@ -1,0 +1,36 @@
+/* resolve/dates: any text, read on a day that the first two bytes choose. Each time expression must cover words, be of
+ * a known grain, have real days in order, and say what it was reckoned from. */
+#include "../tests/coder.h"
+#include "base/utf8.h"
+#include "base/view.h"
+#include "fuzz.h"
+
+static void check_time(const plb_doc *doc, const plb_time *t) {
+  must(t->begin < t->end && t->end <= doc->n_token && t->sentence < doc->n_sentence);
+  must(t->grain < PLB_GRAIN_UNKNOWN && t->basis && *t->basis);
+  if (!plb_date_known(t->first)) return;
+  must(plb_date_valid(t->first) && plb_date_valid(t->last));
+  must(plb_date_days(t->first) <= plb_date_days(t->last));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  static coder_tables t;
+  if (!t.parse) coder_open(&t);
+  plb_slice in = plb_slice_of((const char *)data, size);
+  uint32_t day = fuzz_byte(&in);
+  day = day << 8 | fuzz_byte(&in);
+  if (in.n > 4096 || !plb_utf8_valid(in)) return 0;
+  plb_arena arena = {0};
+  plb_error err = {0};
+  plb_arena_init(&arena, 64 << 20);
+  plb_doc doc = {.arena = &arena, .limits = &t.limits, .text = in};
+  if (day) doc.meta.published_day = plb_date_of_days((int32_t)(day % 40000));
+  cut_blocks(&doc, PLB_LIT("\n"));
+  plb_status s = plb_parse(t.parse, &doc, &err);
+  if (!s) s = plb_resolve_dates(t.dates, &doc, &err);
+  must(s == PLB_OK || s == PLB_LIMIT || s == PLB_NOMEM);
+  for (uint32_t i = 0; !s && i < doc.n_time; i++)
+    check_time(&doc, &doc.time[i]);
+  plb_arena_free(&arena);
+  return 0;
+}
