@@ -10,6 +10,10 @@ static json_t *raw(const plb_json *v) {
   return (json_t *)(uintptr_t)v;
 }
 
+void plb_json_process_init(void) {
+  json_object_seed(0);
+}
+
 plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err) {
   json_error_t e;
   json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_DECODE_ANY, &e);

@@ -72,6 +72,11 @@ static void tell_problem(void *user, const plb_error *problem) {
   cli_fail(problem);
 }
 
+static void tell_notice(void *user, const char *text) {
+  clear_line(user);
+  cli_complain("warning: %s", text);
+}
+
 static void tell_plan(void *user, const plb_job_plan *plan) {
   cli_job *job = user;
   job->files = plan->files;
@@ -121,6 +126,7 @@ int cli_job_run(cli_job *job, plb_document_fn *on_document, void *document_user)
   job->options.stop = (const int *)(uintptr_t)&stop_asked;
   job->options.on_plan = tell_plan;
   job->options.on_problem = tell_problem;
+  job->options.on_notice = tell_notice;
   if (job->c->screen.message_terminal && !job->c->quiet) job->options.on_progress = draw_progress;
   take_signals();
   plb_status status = plb_job_run(&job->options, &job->result, &err);

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "pipe/frame.h"
+#include "pipe/sandbox.h"
 #include "pipe/stage.h"
 #include "pipe/wire.h"
 
@@ -30,6 +31,16 @@ bool job_stopped(const job *j) {
 
 void job_problem(const job *j, const plb_error *problem) {
   if (j->options->on_problem) j->options->on_problem(j->options->user, problem);
+}
+
+void job_notice_sandbox(job *j, const plb_sandbox *got) {
+  const char *weakness = plb_sandbox_weakness(got);
+  if (!weakness || j->noticed || !j->options->on_notice) return;
+  char text[240];
+  snprintf(text, sizeof text, "the processes that read the input are not fully locked up (%s); see polybius doctor",
+           weakness);
+  j->noticed = true;
+  j->options->on_notice(j->options->user, text);
 }
 
 void job_push_problem(job *j, size_t source, const plb_record *record, const plb_error *problem) {
