@@ -183,6 +183,7 @@ def same_bytes(args, folder, counter):
         counter.check(code == 2 and all("no sandbox" in f for f in found), "doctor of a build without sandbox: %s" % found)
         plain, err = outcome(other, folder, "without.db")
         counter.check(err.count("warning: ") == 1, "a build without sandbox does not say so once: %s" % err[:300])
+        counter.check("Sanitizer" not in err, "a sanitizer complains: %s" % err[err.find("Sanitizer") - 100:][:1000])
         for what in got:
             counter.check(got[what] == plain[what], "with and without sandbox and optimisation: another %s" % what)
     else:
