@@ -2,9 +2,11 @@
 #include "pipe/role.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -29,6 +31,10 @@ int plb_role_main(int argc, char **argv) {
     return PLB_EXIT_USAGE;
   }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  /* Nothing that is read depends on the zone of the machine, and no file of zones is asked for later (libzip makes
+   * local times of DOS's). */
+  setenv("TZ", "UTC0", 1);
+  tzset();
   return reader ? plb_reader_main(PLB_ROLE_FD) : plb_worker_main(PLB_ROLE_FD);
 }
 

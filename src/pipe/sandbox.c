@@ -118,8 +118,8 @@ static const int both[] = {SCMP_SYS(brk),
                            SCMP_SYS(close),
                            SCMP_SYS(exit),
                            SCMP_SYS(exit_group)};
-static const int reader_only[] = {SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek),
-                                  SCMP_SYS(poll), SCMP_SYS(ppoll),   SCMP_SYS(fstat)};
+static const int reader_only[] = {SCMP_SYS(read),  SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(poll),
+                                  SCMP_SYS(ppoll), SCMP_SYS(fstat),   SCMP_SYS(dup)};
 
 static int allow_all(scmp_filter_ctx f, const int *call, size_t n) {
   int e = 0;
@@ -149,8 +149,8 @@ static int allow_some(scmp_filter_ctx f) {
 
 static int allow_reader(scmp_filter_ctx f) {
   int e = allow_all(f, reader_only, sizeof reader_only / sizeof *reader_only);
-  /* fstat of glibc 2.33 and later */
-  return e ? e : allow_if(f, SCMP_SYS(newfstatat), 3, UINT32_MAX, AT_EMPTY_PATH);
+  if (!e) e = allow_if(f, SCMP_SYS(newfstatat), 3, UINT32_MAX, AT_EMPTY_PATH); /* fstat of glibc 2.33 and later */
+  return e ? e : allow_if(f, SCMP_SYS(fcntl), 1, UINT32_MAX, F_GETFL);         /* fdopen */
 }
 
 bool plb_sandbox_seccomp(plb_sandbox_role role) {

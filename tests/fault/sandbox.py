@@ -29,6 +29,7 @@ import corpus
 PROGRAM = "tests/polybius-fault"
 HERE = os.path.dirname(os.path.abspath(__file__))
 REASON = "(SIGSYS): it tried a system call the sandbox forbids"
+READER_MAY = {"DUP"}
 CHARSETS = ["utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "koi8-r", "iso8859-2", "iso8859-7", "iso8859-15",
             "cp866", "gb18030", "gbk", "big5", "shift_jis", "euc_jp", "iso2022_jp", "euc_kr"]
 NAMES = {"iso8859-2": "ISO-8859-2", "iso8859-7": "ISO-8859-7", "iso8859-15": "ISO-8859-15", "cp866": "IBM866", "iso2022_jp": "ISO-2022-JP",
@@ -55,7 +56,7 @@ def plant(rng, folder, names):
     for sub, some in (("planted", lines), ("plain", plain)):
         corpus.write(folder, sub + "/news/m.jsonl", ("\n".join(some) + "\n").encode())
         corpus.write(folder, sub + "/sandbox-victim", b"here")
-    for i, name in enumerate(names):
+    for i, name in enumerate(n for n in names if n not in READER_MAY):
         before = corpus.line(rng, "r%d" % i)
         bad = corpus.line(rng, name, "Words. PLB-FAULT-READER-CALL-%s." % name)
         corpus.write(folder, "planted/news/r%02d.jsonl" % i, "\n".join([before, bad, corpus.line(rng, "lost")]).encode())
@@ -71,7 +72,7 @@ def forbidden(args, folder, counter):
     planted, plain = os.path.join(folder, "planted"), os.path.join(folder, "plain")
     common.code(program, plain, "x.db")
     documents = common.export(program, plain, "x.db", "documents")
-    counter.check(documents.count(b"\n") == 2 * len(names) + len(names), "the plain run gave %d documents" % documents.count(b"\n"))
+    counter.check(documents.count(b"\n") == 2 * len(names) + len(names) - len(READER_MAY), "the plain run gave %d documents" % documents.count(b"\n"))
     for workers in (1, 4):
         messages = common.check_planted(program, planted, want, documents, len(want), workers, [], counter)
         for place in want:
@@ -215,25 +216,34 @@ def refused(program, folder, usual, counter):
 
 # ---- 4: nobody watches ----
 
-def state_of(pid):
+def stat(pid):
+    """State and processor seconds of a process."""
     with open("/proc/%d/stat" % pid) as f:
-        return f.read().rsplit(")", 1)[1].split()[0]
+        words = f.read().rsplit(")", 1)[1].split()
+    return words[0], (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def until(condition):
+    for _ in range(600):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def unwatched(args, folder, counter):
     program = common.need_program(args, PROGRAM)
     corpus.write(folder, "news/h.jsonl", corpus.line(random.Random(1), "h", "France accused Japan. PLB-FAULT-HANG.").encode())
     p = subprocess.Popen([program, "code", "--quiet", "--db", "h.db", "--limit", "worker_seconds=1", "news"], cwd=folder, stderr=subprocess.PIPE)
-    time.sleep(0.7)
+
+    def children():
+        with open("/proc/%d/task/%d/children" % (p.pid, p.pid)) as f:
+            return [stat(int(c)) for c in f.read().split()]
+
+    # Half a second is far more than loading takes and less than the writer's own deadline.
+    counter.check(until(lambda: any(seconds > 0.5 for _, seconds in children())), "no worker hangs")
     p.send_signal(signal.SIGSTOP)
-    children = [int(c) for c in open("/proc/%d/task/%d/children" % (p.pid, p.pid)).read().split()]
-    ended = False
-    for _ in range(100):
-        ended = any(state_of(c) == "Z" for c in children)
-        if ended:
-            break
-        time.sleep(0.1)
-    counter.check(ended, "a worker computes on while nobody watches")
+    counter.check(until(lambda: any(state == "Z" for state, _ in children())), "a worker computes on while nobody watches")
     p.send_signal(signal.SIGCONT)
     _, err = p.communicate()
     counter.check(b"took too long (worker_seconds)" in err, "its end is not explained: %s" % err)

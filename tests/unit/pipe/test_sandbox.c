@@ -123,7 +123,7 @@ static const int allowed[] = {SYS_brk,           SYS_munmap,       SYS_mremap,  
                               SYS_clock_gettime, SYS_gettimeofday, SYS_time,           SYS_getrandom,       SYS_getpid,
                               SYS_gettid,        SYS_rt_sigreturn, SYS_rt_sigprocmask, SYS_restart_syscall, SYS_close,
                               SYS_exit,          SYS_exit_group};
-static const int allowed_to_reader[] = {SYS_read, SYS_pread64, SYS_lseek, SYS_poll, SYS_ppoll, SYS_fstat};
+static const int allowed_to_reader[] = {SYS_read, SYS_pread64, SYS_lseek, SYS_poll, SYS_ppoll, SYS_fstat, SYS_dup};
 
 static bool among(int number, const int *list, size_t n) {
   for (size_t i = 0; i < n; i++)
