@@ -30,6 +30,7 @@ LIBRARY = {
     "zip.h": ["src/acquire/zip.c"],
     "iconv.h": ["src/extract/charset.c"],
     "sqlite3.h": ["src/store/db.c"],
+    "seccomp.h": ["src/pipe/sandbox.c"],
 }
 
 

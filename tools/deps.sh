@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing. usage: tools/deps.sh run|test
 # As root or with passwordless sudo it installs; otherwise it prints the one line to run and stops.
 set -eu
-run="gcc libc6-dev cmake ninja-build pkg-config python3 libxml2-dev zlib1g-dev libzstd-dev libbrotli-dev libzip-dev libsqlite3-dev libjansson-dev libutf8proc-dev libxxhash-dev libmd-dev"
+run="gcc libc6-dev cmake ninja-build pkg-config python3 libxml2-dev zlib1g-dev libzstd-dev libbrotli-dev libzip-dev libsqlite3-dev libjansson-dev libutf8proc-dev libxxhash-dev libmd-dev libseccomp-dev"
 test="$run clang-14 clang-format-14 libclang-rt-14-dev llvm-14 libcmocka-dev pmccabe universal-ctags man-db less"
 case "${1:-}" in
 run) want=$run ;;

@@ -209,9 +209,9 @@ typedef struct plb_job_options {
   const int *stop; /* NULL, or a flag that a signal handler sets to end the run after the next commit */
   void *user;
   void (*on_plan)(void *user, const plb_job_plan *plan);
-  void (*on_progress)(void *user, const plb_job_progress *progress);   /* about ten times a second */
-  void (*on_problem)(void *user, const plb_error *problem);            /* one bad or skipped input */
-  void (*on_notice)(void *user, const plb_error *notice);              /* what is to be known and is no problem */
+  void (*on_progress)(void *user, const plb_job_progress *progress); /* about ten times a second */
+  void (*on_problem)(void *user, const plb_error *problem);          /* one bad or skipped input */
+  void (*on_notice)(void *user, const plb_error *notice); /* no problem, but to be known; with a code: a warning */
   void (*on_committed)(void *user, plb_slice source, uint32_t number); /* once that record is safe on disk */
   plb_document_fn *on_document;
 } plb_job_options;
@@ -294,6 +294,14 @@ typedef struct plb_build_info {
 PLB_API void plb_build(plb_build_info *out);
 /* Loads every table; the first wrong row is the error. */
 PLB_API plb_status plb_tables_check(plb_error *err);
+/* What locks a child process up, as the kernel told the child itself. */
+typedef struct plb_sandbox {
+  bool limits, no_new_privs, seccomp;
+  int landlock;      /* its version; 0: none */
+  char missing[120]; /* the first of the first three that does not hold, and why; "": they hold */
+} plb_sandbox;
+/* Starts a child ("reader" or "worker") for the question alone. The host's main calls plb_role_main first. */
+PLB_API plb_status plb_sandbox_ask(const char *role, plb_sandbox *out, plb_error *err);
 /* A table or text compiled into the program by its path ("options/code.md", "samples/..."), {NULL,0} when there is
  * none. */
 PLB_API plb_slice plb_builtin(const char *path);

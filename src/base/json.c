@@ -43,6 +43,10 @@ static plb_status failed(const json_error_t *e, plb_error *err) {
                      e->column);
 }
 
+void plb_json_process_init(void) {
+  json_object_seed(0);
+}
+
 plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err) {
   json_error_t e;
   *out = NULL;

@@ -9,6 +9,8 @@
 enum { PLB_JSON_DEPTH = 64, PLB_JSON_VALUES = 200000 };
 
 typedef struct plb_json plb_json; /* a value inside a tree; NULL is "not there" and every getter takes it */
+/* Once a process, before it may not open files any more: jansson takes its seed from /dev/urandom. */
+void plb_json_process_init(void);
 plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err);
 void plb_json_free(plb_json *root);
 /* Member of an object, or NULL. `path` may have dots: "author.name". */

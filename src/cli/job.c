@@ -75,7 +75,7 @@ static void tell_problem(void *user, const plb_error *problem) {
 static void tell_notice(void *user, const plb_error *notice) {
   cli_job *job = user;
   clear_line(job);
-  if (!job->c->quiet) cli_fail(notice);
+  if (!job->c->quiet || notice->code) cli_fail(notice); /* one with a code is a warning */
 }
 
 static void tell_plan(void *user, const plb_job_plan *plan) {

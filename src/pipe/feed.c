@@ -12,6 +12,7 @@
 #include "base/slice.h"
 #include "pipe/frame.h"
 #include "pipe/job.h"
+#include "pipe/role.h"
 #include "pipe/stage.h"
 #include "pipe/wire.h"
 
@@ -29,6 +30,7 @@ static void sign_of_life(job *j) {
   feed *f = &j->feed;
   f->seen_at = file_place(f);
   f->seen_seconds = plb_child_seconds(&f->child);
+  plb_child_allow(&f->child, f->seen_seconds, CPU_FACTOR * j->limits.worker_seconds);
   f->seen_awake = j->awake;
 }
 
@@ -138,6 +140,16 @@ static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_re
   copy_fitting(s->said, sizeof s->said, r->given.note);
 }
 
+static plb_status take_ready(job *j, plb_error *err) {
+  plb_error none;
+  plb_sandbox got;
+  plb_status s = plb_role_take_ready(&j->feed.in, &none, &got, err);
+  if (s) return s;
+  j->feed.ready = true;
+  job_notice_sandbox(j, &got);
+  return PLB_OK;
+}
+
 /* One frame of the reader's; PLB_DAMAGED when it makes no sense. */
 static plb_status take_frame(job *j, plb_error *err) {
   feed *f = &j->feed;
@@ -146,9 +158,9 @@ static plb_status take_frame(job *j, plb_error *err) {
   plb_wire_place place;
   plb_record record;
   plb_error problem;
-  if (kind == PLB_FRAME_READY) f->ready = true;
+  if (kind == PLB_FRAME_READY) return take_ready(j, err);
   if (kind == PLB_FRAME_END && f->busy) finish_item(j);
-  if (kind == PLB_FRAME_READY || kind == PLB_FRAME_END) return PLB_OK;
+  if (kind == PLB_FRAME_END) return PLB_OK;
   if (!f->busy || (kind != PLB_FRAME_RECORD && kind != PLB_FRAME_PROBLEM && kind != PLB_FRAME_NOTE))
     return plb_fail(err, PLB_DAMAGED, "pipe", "wrong frame");
   plb_status s = plb_wire_get_place(&in, &place, err);
@@ -182,6 +194,7 @@ static plb_status lose_item(job *j, plb_status code, const char *why, plb_error 
   if (why) plb_child_kill(&f->child);
   plb_child_end(&f->child, &how);
   plb_child_how(how, words, sizeof words);
+  if (!why) code = plb_child_verdict(how);
   if (!f->ready)
     return plb_fail(err, PLB_INTERNAL, "pipe", "the reader process %s before it was ready%s", words,
                     plb_child_hint(how));

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "pipe/frame.h"
+#include "pipe/sandbox.h"
 #include "pipe/stage.h"
 #include "pipe/wire.h"
 
@@ -34,6 +35,16 @@ void job_problem(const job *j, const plb_error *problem) {
 
 void job_notice(const job *j, const plb_error *notice) {
   if (j->options->on_notice) j->options->on_notice(j->options->user, notice);
+}
+
+void job_notice_sandbox(job *j, const plb_sandbox *got) {
+  const char *weakness = plb_sandbox_weakness(got);
+  if (!weakness || j->noticed || !j->options->on_notice) return;
+  plb_error notice;
+  plb_fail(&notice, PLB_IO, "pipe",
+           "warning: the processes that read the input are not fully locked up (%s); see polybius doctor", weakness);
+  j->noticed = true;
+  job_notice(j, &notice);
 }
 
 void job_push_problem(job *j, size_t source, const plb_record *record, const plb_error *problem) {

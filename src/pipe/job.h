@@ -24,6 +24,7 @@ enum {
   TICK_MS = 100,        /* progress, deadlines */
   STARTUP_SECONDS = 60, /* a worker may take to load its tables */
   STARTUP_DEATHS = 3,   /* in a row, before the run is given up */
+  CPU_FACTOR = 3,       /* times worker_seconds: the processor time after which the system ends a child by itself */
   WALL_FACTOR = 5       /* a process that sleeps may take so many times worker_seconds */
 };
 
@@ -123,13 +124,16 @@ typedef struct job {
   double began, batch_since, told; /* seconds: start, first record of the batch, last progress */
   plb_job_progress progress;
   uint64_t batch_documents, batch_reports, batch_problems;
-  bool halted; /* on_document said stop */
+  bool halted;  /* on_document said stop */
+  bool noticed; /* on_notice was called */
 } job;
 
 double job_now(void);
 bool job_stopped(const job *j);
 void job_problem(const job *j, const plb_error *problem);
 void job_notice(const job *j, const plb_error *notice);
+/* Tells once a run when a child is not locked up as it should be. */
+void job_notice_sandbox(job *j, const plb_sandbox *got);
 /* A problem of a walk item, as a slot in its turn; record (or NULL) says where in it. */
 void job_push_problem(job *j, size_t source, const plb_record *record, const plb_error *problem);
 

@@ -1,15 +1,14 @@
 /* The pool: workers are started when there is work for them, up to the number asked for. Each has at most two records,
  * one at work and one waiting in its socket, so that it need not idle while the writer commits. A worker that ends
  * costs the record it was working on; the one behind it goes back to the queue. */
-#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 #include "base/error.h"
 #include "base/slice.h"
 #include "pipe/frame.h"
 #include "pipe/job.h"
+#include "pipe/role.h"
 #include "pipe/wire.h"
 
 enum { FRAME_ROOM = 64 * 1024 };
@@ -17,6 +16,7 @@ enum { FRAME_ROOM = 64 * 1024 };
 static void begin_oldest(const job *j, worker *w) {
   w->since = j->awake;
   w->since_seconds = plb_child_seconds(&w->child);
+  plb_child_allow(&w->child, w->since_seconds, CPU_FACTOR * (w->ready ? j->limits.worker_seconds : STARTUP_SECONDS));
 }
 
 static plb_status start_worker(job *j, plb_error *err) {
@@ -86,14 +86,15 @@ void pool_push(job *j, unsigned i) {
 }
 
 static plb_status take_ready(job *j, worker *w, plb_error *err) {
-  plb_slice in = plb_frame_payload(&w->in);
   plb_error e;
-  plb_status s = plb_wire_get_error(&in, &e, err);
+  plb_sandbox got;
+  plb_status s = plb_role_take_ready(&w->in, &e, &got, err);
   if (s) return s;
   if (e.code) {
     if (err) *err = e;
     return e.code;
   }
+  job_notice_sandbox(j, &got);
   w->ready = true;
   j->pool.deaths = 0;
   begin_oldest(j, w);
@@ -113,15 +114,15 @@ static slot *finish_oldest(job *j, worker *w) {
 
 static void blame(job *j, worker *w, int how) {
   char words[120];
-  bool no_memory = how != -1 && WIFEXITED(how) && WEXITSTATUS(how) == PLB_EXIT_NOMEM;
+  plb_status code = w->timed_out ? PLB_TIMEOUT : plb_child_verdict(how);
   plb_child_how(how, words, sizeof words);
   slot *s = finish_oldest(j, w);
-  if (w->timed_out)
-    plb_fail(&s->problem, PLB_TIMEOUT, "pipe", "the worker process took too long (worker_seconds) and was ended");
-  else if (no_memory)
-    plb_fail(&s->problem, PLB_NOMEM, "pipe", "the worker process ran out of memory");
+  if (code == PLB_TIMEOUT)
+    plb_fail(&s->problem, code, "pipe", "the worker process took too long (worker_seconds) and was ended");
+  else if (code == PLB_NOMEM)
+    plb_fail(&s->problem, code, "pipe", "the worker process ran out of memory");
   else
-    plb_fail(&s->problem, PLB_CRASHED, "pipe", "the worker process %s", words);
+    plb_fail(&s->problem, code, "pipe", "the worker process %s", words);
 }
 
 /* A worker is dead: who is to blame, what goes back, and the last worker takes its place in the list. */

@@ -40,8 +40,8 @@ static plb_status send_words(reader *r, plb_frame_kind kind, const plb_wire_plac
   return plb_frame_send(r->fd, &r->out, -1, NULL);
 }
 
-static plb_status send_word(reader *r, plb_frame_kind kind) {
-  plb_frame_begin(&r->out, kind);
+static plb_status send_end(reader *r) {
+  plb_frame_begin(&r->out, PLB_FRAME_END);
   plb_frame_end(&r->out);
   return plb_frame_send(r->fd, &r->out, -1, NULL);
 }
@@ -94,7 +94,7 @@ static plb_status read_source(reader *r, int file) {
     s = send_all(r, source);
     plb_source_close(source);
   }
-  return s ? s : send_word(r, PLB_FRAME_END);
+  return s ? s : send_end(r);
 }
 
 static plb_status set_up(reader *r, char *storage, size_t n) {
@@ -108,8 +108,9 @@ static plb_status set_up(reader *r, char *storage, size_t n) {
   /* A JSON line with its fields again beside it. */
   r->out.max = 2 * (size_t)r->limits.record_bytes + FRAME_ROOM;
   if (s) return s;
-  plb_role_limit_memory(r->limits.worker_bytes);
-  return send_word(r, PLB_FRAME_READY);
+  plb_error none;
+  plb_error_clear(&none);
+  return plb_role_ready(r->fd, &r->out, PLB_SANDBOX_READER, &r->limits, &none);
 }
 
 int plb_reader_main(int fd) {

@@ -2,26 +2,19 @@
 #include "pipe/role.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "base/json.h"
+#include "base/slice.h"
+#include "pipe/frame.h"
 #include "pipe/spawn.h"
-
-void plb_role_limit_memory(uint64_t bytes) {
-  FILE *f = fopen("/proc/self/statm", "re");
-  char line[128] = "";
-  bool there = f && fgets(line, sizeof line, f);
-  if (f) fclose(f);
-  uint64_t pages = 0;
-  for (const char *p = line; *p >= '0' && *p <= '9' && pages < UINT64_MAX / 20; p++)
-    pages = pages * 10 + (uint64_t)(*p - '0');
-  if (!there || pages == 0) return; /* without /proc the writer's deadline is left */
-  rlim_t limit = (rlim_t)(pages * (uint64_t)sysconf(_SC_PAGESIZE) + bytes);
-  setrlimit(RLIMIT_AS, &(struct rlimit){limit, limit});
-}
+#include "pipe/wire.h"
 
 static bool is_socket(int fd) {
   struct stat st;
@@ -38,7 +31,63 @@ int plb_role_main(int argc, char **argv) {
     return PLB_EXIT_USAGE;
   }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+  /* Nothing that is read depends on the zone of the machine, and no file of zones is asked for later (libzip makes
+   * local times of DOS's). */
+  setenv("TZ", "UTC0", 1);
+  tzset();
   return reader ? plb_reader_main(PLB_ROLE_FD) : plb_worker_main(PLB_ROLE_FD);
+}
+
+plb_status plb_role_ready(int fd, plb_buf *out, plb_sandbox_role role, const plb_limits *limits, const plb_error *e) {
+  plb_sandbox got;
+  plb_json_process_init();
+  plb_sandbox_close(role, limits->worker_bytes, &got);
+  plb_frame_begin(out, PLB_FRAME_READY);
+  plb_wire_put_error(out, e);
+  plb_wire_put_sandbox(out, &got);
+  plb_frame_end(out);
+  return plb_frame_send(fd, out, -1, NULL);
+}
+
+plb_status plb_role_take_ready(const plb_buf *frame, plb_error *opened, plb_sandbox *got, plb_error *err) {
+  plb_slice in = plb_frame_payload(frame);
+  plb_status s = plb_wire_get_error(&in, opened, err);
+  return s ? s : plb_wire_get_sandbox(&in, got, err);
+}
+
+/* ---- the writer asks ---- */
+
+static plb_status ask(const plb_child *child, plb_sandbox *out, plb_error *err) {
+  plb_limits limits;
+  plb_buf b;
+  plb_error opened;
+  int passed;
+  plb_limits_default(&limits);
+  plb_buf_init(&b, 4096);
+  plb_frame_begin(&b, PLB_FRAME_SETUP);
+  plb_wire_put_setup(&b, &limits, "");
+  plb_frame_end(&b);
+  plb_status s = plb_frame_send(child->fd, &b, -1, err);
+  if (!s) s = plb_frame_receive(child->fd, &b, &passed, err);
+  if (!s && passed >= 0) close(passed);
+  if (!s && plb_frame_kind_of(&b) != PLB_FRAME_READY) s = plb_fail(err, PLB_DAMAGED, "pipe", "wrong frame");
+  if (!s) s = plb_role_take_ready(&b, &opened, out, err);
+  if (!s && opened.code && err) *err = opened;
+  plb_buf_free(&b);
+  return s ? s : opened.code;
+}
+
+plb_status plb_sandbox_ask(const char *role, plb_sandbox *out, plb_error *err) {
+  plb_child child;
+  int how;
+  char words[120];
+  *out = (plb_sandbox){.landlock = 0};
+  plb_status s = plb_child_start(role, &child, err);
+  if (s) return s;
+  s = ask(&child, out, err);
+  plb_child_end(&child, &how);
+  if (s != PLB_IO && s != PLB_NOTFOUND) return s;
+  plb_child_how(how, words, sizeof words);
+  return plb_fail(err, PLB_INTERNAL, "pipe", "the %s process %s before it was ready%s", role, words,
+                  plb_child_hint(how));
 }

@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -86,6 +87,12 @@ double plb_child_seconds(const plb_child *c) {
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+void plb_child_allow(plb_child *c, double used, uint32_t seconds) {
+  uint64_t until = (uint64_t)(used > 0 ? used : 0) + seconds;
+  if (c->pid <= 0 || until == c->seconds) return;
+  if (prlimit(c->pid, RLIMIT_CPU, &(struct rlimit){(rlim_t)until, RLIM_INFINITY}, NULL) == 0) c->seconds = until;
+}
+
 void plb_child_kill(const plb_child *c) {
   if (c->pid > 0) kill(c->pid, SIGKILL);
 }
@@ -108,15 +115,32 @@ void plb_child_end(plb_child *c, int *how) {
   *c = (plb_child){.pid = 0, .fd = -1};
 }
 
+static const char *why_signal(int number) {
+  switch (number) {
+  case SIGKILL:
+    return "; the system may be out of memory";
+  case SIGXCPU:
+    return ": it took too long (worker_seconds)";
+  case SIGSYS:
+    return ": it tried a system call the sandbox forbids";
+  default:
+    return "";
+  }
+}
+
 void plb_child_how(int how, char *out, size_t n) {
   if (how == -1)
     snprintf(out, n, "ended, nobody knows how");
   else if (WIFSIGNALED(how))
     snprintf(out, n, "was killed by signal %d (SIG%s)%s", WTERMSIG(how),
-             sigabbrev_np(WTERMSIG(how)) ? sigabbrev_np(WTERMSIG(how)) : "?",
-             WTERMSIG(how) == SIGKILL ? "; the system may be out of memory" : "");
+             sigabbrev_np(WTERMSIG(how)) ? sigabbrev_np(WTERMSIG(how)) : "?", why_signal(WTERMSIG(how)));
   else
     snprintf(out, n, "ended with exit code %d", WIFEXITED(how) ? WEXITSTATUS(how) : -1);
+}
+
+plb_status plb_child_verdict(int how) {
+  if (how != -1 && WIFSIGNALED(how) && WTERMSIG(how) == SIGXCPU) return PLB_TIMEOUT;
+  return how != -1 && WIFEXITED(how) && WEXITSTATUS(how) == PLB_EXIT_NOMEM ? PLB_NOMEM : PLB_CRASHED;
 }
 
 const char *plb_child_hint(int how) {

@@ -14,14 +14,18 @@ enum {
 };
 
 typedef struct plb_child {
-  pid_t pid; /* 0: none */
-  int fd;    /* our end of its socket */
+  pid_t pid;        /* 0: none */
+  int fd;           /* our end of its socket */
+  uint64_t seconds; /* of the processor, that it may use in all */
 } plb_child;
 
 /* Starts this program anew as "reader" or "worker". */
 plb_status plb_child_start(const char *role, plb_child *out, plb_error *err);
 /* Processor seconds it has used, or -1 when the system does not tell. */
 double plb_child_seconds(const plb_child *c);
+/* From now on it may use so many seconds more of the processor (whole ones; RLIMIT_CPU). The writer's own deadline
+ * comes first; this one holds also while the writer is stopped. Ends it with SIGXCPU. */
+void plb_child_allow(plb_child *c, double used, uint32_t seconds);
 /* SIGKILL. */
 void plb_child_kill(const plb_child *c);
 /* Closes the socket and waits for its end, by force after a second; *how (or NULL) gets waitpid's status, -1 unknown.
@@ -29,6 +33,8 @@ void plb_child_kill(const plb_child *c);
 void plb_child_end(plb_child *c, int *how);
 /* "was killed by signal 11 (SEGV)" in words for people. */
 void plb_child_how(int how, char *out, size_t n);
+/* What its end means for the document it was working on: TIMEOUT, NOMEM or CRASHED. */
+plb_status plb_child_verdict(int how);
 /* What a host may have forgotten when a child exits at once; "" when it was killed. */
 const char *plb_child_hint(int how);
 #endif

@@ -336,6 +336,31 @@ plb_status plb_wire_get_error(plb_slice *in, plb_error *out, plb_error *err) {
   return ended(&w, err, "message");
 }
 
+static void sandbox(wire *w, plb_sandbox *s) {
+  uint8_t holds = (uint8_t)(s->limits | s->no_new_privs << 1 | s->seccomp << 2);
+  uint16_t landlock = (uint16_t)s->landlock;
+  const char *missing = s->missing;
+  u8(w, &holds);
+  u16(w, &landlock);
+  string(w, &missing);
+  if (w->out) return;
+  w->damaged |= holds > 7;
+  *s = (plb_sandbox){.limits = holds & 1, .no_new_privs = holds & 2, .seccomp = holds & 4, .landlock = landlock};
+  snprintf(s->missing, sizeof s->missing, "%s", missing);
+}
+
+void plb_wire_put_sandbox(plb_buf *b, const plb_sandbox *s) {
+  plb_sandbox copy = *s;
+  sandbox(&(wire){.out = b}, &copy);
+}
+
+plb_status plb_wire_get_sandbox(plb_slice *in, plb_sandbox *out, plb_error *err) {
+  wire w = {.in = in};
+  *out = (plb_sandbox){.landlock = 0};
+  sandbox(&w, out);
+  return ended(&w, err, "sandbox's state");
+}
+
 static void cursor(wire *w, plb_cursor *c) {
   u64(w, &c->offset);
   u64(w, &c->hash);

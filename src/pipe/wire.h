@@ -18,6 +18,8 @@ plb_status plb_wire_get_doc(plb_slice *in, plb_doc *doc, plb_error *err);
 /* code PLB_OK: no error. The module comes back as one of the program's own names. */
 void plb_wire_put_error(plb_buf *b, const plb_error *e);
 plb_status plb_wire_get_error(plb_slice *in, plb_error *out, plb_error *err);
+void plb_wire_put_sandbox(plb_buf *b, const plb_sandbox *s);
+plb_status plb_wire_get_sandbox(plb_slice *in, plb_sandbox *out, plb_error *err);
 
 /* What stands before a record in a frame of the reader: the cursor after it and the bytes taken from the file so far.
  */

@@ -66,13 +66,6 @@ static plb_status work(worker *w) {
   return plb_frame_send(w->fd, &w->out, -1, NULL);
 }
 
-static plb_status send_ready(worker *w, const plb_error *e) {
-  plb_frame_begin(&w->out, PLB_FRAME_READY);
-  plb_wire_put_error(&w->out, e);
-  plb_frame_end(&w->out);
-  return plb_frame_send(w->fd, &w->out, -1, NULL);
-}
-
 static plb_status set_up(worker *w) {
   const char *words;
   int passed;
@@ -89,8 +82,7 @@ static plb_status set_up(worker *w) {
   plb_arena_init(&w->arena, w->limits.arena_bytes);
   plb_dom_process_init(no_memory);
   plb_status opened = plb_stages_open(&w->stages, &e);
-  plb_role_limit_memory(w->limits.worker_bytes);
-  s = send_ready(w, &e);
+  s = plb_role_ready(w->fd, &w->out, PLB_SANDBOX_WORKER, &w->limits, &e);
   return s ? s : opened;
 }
 

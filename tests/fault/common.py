@@ -96,6 +96,27 @@ def children_left(program):
     return left
 
 
+PROBLEMS = "SELECT s.name, p.number, p.code, p.message FROM problem p JOIN source s ON s.id = p.source"
+
+
+def check_planted(program, folder, want, documents, problems, workers, limits, counter):
+    """Codes folder/news, where documents were planted: those named in want, {(file, number): code}, and no others go wrong,
+    and the rest gives the export `documents`. {(file, number): message}"""
+    database = "x%d.db" % workers
+    ended, err = code(program, folder, database, "--workers", str(workers), *limits)
+    counter.check(ended == 3, "%d workers: the run ended with %d: %s" % (workers, ended, err))
+    found = {(name, number): (what, message) for name, number, what, message in query(folder, database, PROBLEMS) or []}
+    for place, what in sorted(want.items()):
+        counter.check(found.get(place, ("none", ""))[0] == what,
+                      "%d workers, %s:%d: %s instead of %s" % (workers, *place, found.get(place), what))
+    extra = set(found) - set(want)
+    counter.check(not extra, "%d workers: other records went wrong: %s" % (workers, {k: found[k] for k in list(extra)[:3]}))
+    counter.check(len(found) == problems, "%d workers: %d problems instead of %d" % (workers, len(found), problems))
+    counter.check(export(program, folder, database, "documents") == documents,
+                  "%d workers: the documents differ from those of the plain run" % workers)
+    return {place: message for place, (_, message) in found.items()}
+
+
 def need_program(args, program):
     path = args.program or os.path.join(args.build, program)
     if not os.access(path, os.X_OK):

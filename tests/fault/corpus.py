@@ -40,6 +40,11 @@ def line(rng, name, text=None):
     )
 
 
+def broken(line):
+    """A line of the same length that is no JSON, so that all other records keep their places."""
+    return "{" + "x" * (len(line) - 1)
+
+
 def lines(rng, prefix, n):
     for i in range(n):
         if i % 29 == 7:

@@ -365,15 +365,33 @@ static void errors_and_settings_go_there_and_back(void **state) {
   plb_buf_free(&b);
 }
 
+static void a_sandbox_goes_there_and_back(void **state) {
+  (void)state;
+  plb_buf b;
+  plb_error err;
+  plb_sandbox s = {.limits = true, .seccomp = true, .landlock = 7, .missing = "no promise"}, back;
+  plb_buf_init(&b, 1 << 20);
+  plb_wire_put_sandbox(&b, &s);
+  plb_slice in = plb_slice_of(b.p, b.n);
+  assert_int_equal(plb_wire_get_sandbox(&in, &back, &err), PLB_OK);
+  assert_true(back.limits && !back.no_new_privs && back.seccomp && back.landlock == 7);
+  assert_string_equal(back.missing, "no promise");
+  for (size_t n = 0; n < b.n; n++) {
+    in = plb_slice_of(b.p, n);
+    assert_int_equal(plb_wire_get_sandbox(&in, &back, &err), PLB_DAMAGED);
+  }
+  b.p[0] = 8; /* a layer there is not */
+  in = plb_slice_of(b.p, b.n);
+  assert_int_equal(plb_wire_get_sandbox(&in, &back, &err), PLB_DAMAGED);
+  plb_buf_free(&b);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_document_goes_there_and_back),
-      cmocka_unit_test(every_cut_is_damage),
-      cmocka_unit_test(flips_are_damage_or_safe),
-      cmocka_unit_test(what_does_not_fit_is_refused),
-      cmocka_unit_test(memory_has_an_end),
-      cmocka_unit_test(a_record_goes_there_and_back),
-      cmocka_unit_test(errors_and_settings_go_there_and_back),
+      cmocka_unit_test(a_sandbox_goes_there_and_back), cmocka_unit_test(a_document_goes_there_and_back),
+      cmocka_unit_test(every_cut_is_damage),           cmocka_unit_test(flips_are_damage_or_safe),
+      cmocka_unit_test(what_does_not_fit_is_refused),  cmocka_unit_test(memory_has_an_end),
+      cmocka_unit_test(a_record_goes_there_and_back),  cmocka_unit_test(errors_and_settings_go_there_and_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
