@@ -1,7 +1,10 @@
-/* Thin adapter over jansson 2.14: strict RFC 8259 but for duplicate names (the last one counts). */
+/* Thin adapter over jansson 2.14: strict RFC 8259 but for duplicate names (the last one counts). After a failed
+ * allocation jansson may call the text broken, or leave a value out and say nothing: its allocator is ours, and
+ * remembers. */
 #include "base/json.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "base/error.h"
 #include "base/slice.h"
@@ -10,14 +13,25 @@ static json_t *raw(const plb_json *v) {
   return (json_t *)(uintptr_t)v;
 }
 
+/* jansson takes bare functions, so what they remember has to be static. Of the parse at hand only. */
+static _Thread_local bool memory_out;
+
+static void *remembering_malloc(size_t n) {
+  void *p = malloc(n);
+  if (!p) memory_out = true;
+  return p;
+}
+
 plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err) {
   json_error_t e;
+  json_set_alloc_funcs(remembering_malloc, free);
+  memory_out = false;
   json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_DECODE_ANY, &e);
-  *out = (plb_json *)root;
-  if (root) return PLB_OK;
-  plb_status code = json_error_code(&e) == json_error_out_of_memory    ? PLB_NOMEM
-                    : json_error_code(&e) == json_error_stack_overflow ? PLB_LIMIT
-                                                                       : PLB_DAMAGED;
+  if (root && memory_out) json_decref(root);
+  *out = memory_out ? NULL : (plb_json *)root;
+  if (*out) return PLB_OK;
+  if (memory_out) return plb_fail(err, PLB_NOMEM, "json", "no memory for JSON of %u bytes", text.n);
+  plb_status code = json_error_code(&e) == json_error_stack_overflow ? PLB_LIMIT : PLB_DAMAGED;
   return plb_fail_at(err, code, "json", (uint64_t)(e.position < 0 ? 0 : e.position), "JSON: %s (line %d, column %d)",
                      e.text, e.line, e.column);
 }

@@ -43,6 +43,7 @@ static plb_status start_reader(job *j, plb_error *err) {
   plb_frame_begin(&f->out, PLB_FRAME_SETUP);
   plb_wire_put_setup(&f->out, &j->limits, j->options->fields ? j->options->fields : "");
   plb_frame_end(&f->out);
+  if (f->out.status) return plb_fail(err, f->out.status, "pipe", "no memory for the reader's settings");
   /* One that died meanwhile is seen, with its reason, when its socket is read. */
   plb_frame_send(f->child.fd, &f->out, -1, NULL);
   return PLB_OK;
@@ -95,6 +96,7 @@ static plb_status send_item(job *j, size_t i, int fd, plb_error *err) {
   plb_frame_begin(&f->out, PLB_FRAME_SOURCE);
   plb_wire_put_source(&f->out, item_path(j, i), &f->after);
   plb_frame_end(&f->out);
+  if (f->out.status) return plb_fail(err, f->out.status, "pipe", "no memory for the reader's next file");
   sign_of_life(j);
   plb_frame_send(f->child.fd, &f->out, fd, NULL);
   return PLB_OK;
@@ -188,6 +190,10 @@ plb_status feed_receive(job *j, plb_error *err) {
     plb_status s = plb_frame_poll(f->child.fd, &f->in, &e);
     if (s == PLB_NOTFOUND) return PLB_OK;
     if (s == PLB_IO) return lose_item(j, PLB_CRASHED, NULL, err);
+    if (s == PLB_NOMEM) { /* ours, not the reader's fault */
+      *err = e;
+      return s;
+    }
     if (s == PLB_OK) {
       s = take_frame(j, err);
       plb_buf_clear(&f->in);
