@@ -50,6 +50,7 @@ step unit unit
 step corpus sh -c 'python3 tests/corpus/test_tools.py 2>&1 && python3 tools/corpus/check.py'
 step cli python3 tests/cli.py build/release/polybius
 step man man_pages
+step oom build/release/tests/oom tests/fault/inputs
 step planted python3 tests/fault/planted.py --build build/release
 step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
 step fuzz tools/fuzz.sh --replay

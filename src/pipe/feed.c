@@ -62,9 +62,12 @@ static void finish_item(job *j) {
 static int open_item(job *j, size_t i) {
   const char *path = item_path(j, i);
   if (strcmp(path, "-") == 0) return 0;
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   struct stat st;
   plb_error e;
+  int fd;
+  do
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  while (fd < 0 && errno == EINTR && !job_stopped(j)); /* a pipe that nobody writes to yet waits here */
   if (fd < 0)
     plb_fail(&e, errno == ENOENT ? PLB_NOTFOUND : PLB_IO, "acquire", "cannot open it: %s", strerror(errno));
   else if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))

@@ -76,7 +76,7 @@ static void add_output(world *w) {
 }
 
 static void before_command(world *w) {
-  unlink(w->db);
+  world_remove_database(w);
   world_copy(w->kept, w->db);
   clearerr(stdout);
   if (ftruncate(STDOUT_FILENO, 0) != 0 || lseek(STDOUT_FILENO, 0, SEEK_SET) != 0) world_die("standard output");
@@ -201,7 +201,7 @@ static const line lines[] = {
 };
 
 static op of_command(const char *name, const line *l) {
-  return (op){.name = name, .prepare = before_command, .act = command, .look = add_output, .with = l};
+  return (op){.name = name, .prepare = before_command, .act = command, .look = add_output, .with = l, .dims = true};
 }
 
 const op *ops_of_pipe(world *w, size_t *n) {
@@ -215,8 +215,8 @@ const op *ops_of_pipe(world *w, size_t *n) {
       of_command("polybius search", &lines[2]),
       of_command("polybius report", &lines[3]),
       of_command("polybius export", &lines[4]),
-      {.name = "run: read", .prepare = before_run, .act = run_read},
-      {.name = "run: code", .prepare = before_run, .act = run_code, .check = check_sound},
+      {.name = "run: read", .prepare = before_run, .act = run_read, .slow = true},
+      {.name = "run: code", .prepare = before_run, .act = run_code, .check = check_sound, .slow = true},
   };
   memcpy(list, all, sizeof all);
   *n = sizeof all / sizeof *all;

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "world.h"
 
-static void remove_database(const world *w) {
+void world_remove_database(const world *w) {
   static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".lock"};
   char path[700];
   for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -16,10 +16,10 @@ static void remove_database(const world *w) {
 }
 
 static void none(world *w) {
-  remove_database(w);
+  world_remove_database(w);
 }
 static void two_documents(world *w) {
-  remove_database(w);
+  world_remove_database(w);
   world_copy(w->kept, w->db);
 }
 

@@ -56,6 +56,8 @@ typedef struct op {
   void (*check)(world *w, plb_status told); /* is the database sound, and whole? */
   const void *with;
   bool dies; /* may end its process with PLB_EXIT_NOMEM */
+  bool slow; /* starts processes */
+  bool dims; /* a sentence may be shown without its marks when there is no memory for these */
 } op;
 
 /* The input of that name; ends the program when there is none. */
@@ -66,6 +68,7 @@ void world_close(world *w);
 void world_add(world *w, const void *p, size_t n);
 /* Ends the program: the test itself cannot go on. */
 _Noreturn void world_die(const char *what);
+void world_remove_database(const world *w);
 void world_copy(const char *from, const char *to);
 
 /* The operations, in order; *n of them. They live as long as the program. */
