@@ -133,7 +133,7 @@ class Power:
     def record(self):
         """A run in two parts, so that a log is taken over and checkpointed, too."""
         trace = os.path.join(self.folder, "trace")
-        self.env = dict(os.environ, PLB_CHECKPOINT="60")
+        self.env = dict(os.environ, PLB_CHECKPOINT="300")
         for paths in (("news/a.jsonl", "news/b.jsonl"), ("news",)):
             code = subprocess.run([self.program, "code", "--quiet", "--acks", "--db", "made/power.db", *paths], cwd=self.folder,
                                   env=dict(self.env, PLB_TRACE=trace), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
@@ -225,7 +225,7 @@ def run(args, folder, counter):
 def main():
     p = common.options(PROGRAM, __doc__.split("\n")[0])
     p.add_argument("--states", type=int, default=100)
-    p.add_argument("--documents", type=int, default=120)
+    p.add_argument("--documents", type=int, default=400)
     p.add_argument("--parallel", type=int, default=max(2, os.cpu_count() or 2))
     return common.main(p, run)
 
