@@ -60,6 +60,7 @@ step corpus sh -c 'python3 tests/corpus/test_tools.py 2>&1 && python3 tools/corp
 step cli python3 tests/cli.py build/release/polybius
 step manners python3 tests/manners.py build/release/polybius
 step man man_pages
+step oom build/release/tests/oom tests/fault/inputs
 step planted python3 tests/fault/planted.py --build build/release
 step bombs python3 tests/fault/bombs.py --build build/release
 step sandbox python3 tests/fault/sandbox.py --build build/release

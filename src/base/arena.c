@@ -44,14 +44,24 @@ static plb_arena_chunk *add_chunk(plb_arena *arena, size_t need) {
   return arena->head = chunk;
 }
 
-void *plb_arena_alloc(plb_arena *arena, size_t n) {
-  if (n > arena->cap) return NULL;
-  size_t need = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-  if (need == 0) need = ALIGN;
+/* A chunk with room for so many bytes, or NULL. */
+static plb_arena_chunk *chunk_for(plb_arena *arena, size_t need) {
   if (need > arena->cap || arena->used > arena->cap - need) return NULL;
   plb_arena_chunk *chunk = arena->head;
-  if (!chunk || chunk->size - chunk->used < need) chunk = add_chunk(arena, need);
-  if (!chunk) return NULL;
+  return chunk && chunk->size - chunk->used >= need ? chunk : add_chunk(arena, need);
+}
+
+static void *in_vain(plb_arena *arena) {
+  arena->failed = true;
+  return NULL;
+}
+
+void *plb_arena_alloc(plb_arena *arena, size_t n) {
+  if (n > arena->cap) return in_vain(arena);
+  size_t need = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+  if (need == 0) need = ALIGN;
+  plb_arena_chunk *chunk = chunk_for(arena, need);
+  if (!chunk) return in_vain(arena);
   char *p = chunk->data + chunk->used;
   ASAN_UNPOISON_MEMORY_REGION(p, n);
   chunk->used += need;
@@ -60,7 +70,7 @@ void *plb_arena_alloc(plb_arena *arena, size_t n) {
 }
 
 void *plb_arena_array(plb_arena *arena, size_t n, size_t size) {
-  if (size && n > SIZE_MAX / size) return NULL;
+  if (size && n > SIZE_MAX / size) return in_vain(arena);
   return plb_arena_alloc(arena, n * size);
 }
 
@@ -99,6 +109,7 @@ void plb_arena_reset(plb_arena *arena) {
   }
   arena->head = keep;
   arena->used = 0;
+  arena->failed = false;
 }
 
 void plb_arena_free(plb_arena *arena) {
@@ -108,6 +119,7 @@ void plb_arena_free(plb_arena *arena) {
     free(chunk);
   }
   arena->used = 0;
+  arena->failed = false;
 }
 
 void *plb_vec_grow(plb_arena *arena, void **at, uint32_t *n, uint32_t *cap, size_t size, uint32_t max) {

@@ -9,6 +9,7 @@ typedef struct plb_arena_chunk plb_arena_chunk;
 typedef struct plb_arena {
   plb_arena_chunk *head;
   size_t used, cap; /* bytes handed out with their padding; most that may be */
+  bool failed;      /* something was asked for in vain since init or reset */
 } plb_arena;
 
 /* May be called on a zeroed struct only. */

@@ -1,9 +1,11 @@
 /* Thin adapter over jansson 2.14, strict after RFC 8259; what it lets pass or does not bound (a NUL byte behind a
- * number, depth, the number of values) is looked for before. Its own list of deviations: docs/base.md. */
+ * number, depth, the number of values) is looked for before. Its own list of deviations: docs/base.md. After a failed
+ * allocation jansson may call the text broken, or leave a value out and say nothing: its allocator is ours, and
+ * remembers. */
 #include "base/json.h"
 
-#include <errno.h>
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "base/error.h"
 #include "base/slice.h"
@@ -38,13 +40,21 @@ static plb_status check_size(plb_slice text, plb_error *err) {
 }
 
 static plb_status failed(const json_error_t *e, plb_error *err) {
-  if (errno == ENOMEM) return refuse(err, PLB_NOMEM, 0, "no memory"); /* jansson takes it for a wrong token */
   return plb_fail_at(err, PLB_DAMAGED, "json", (uint32_t)e->position, "JSON: %s (line %d, column %d)", e->text, e->line,
                      e->column);
 }
 
 void plb_json_process_init(void) {
   json_object_seed(0);
+}
+
+/* jansson takes bare functions, so what they remember has to be static. Of the parse at hand only. */
+static _Thread_local bool memory_out;
+
+static void *remembering_malloc(size_t n) {
+  void *p = malloc(n);
+  if (!p) memory_out = true;
+  return p;
 }
 
 plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err) {
@@ -54,8 +64,13 @@ plb_status plb_json_parse(plb_slice text, plb_json **out, plb_error *err) {
   if (nul) return refuse(err, PLB_DAMAGED, (size_t)(nul - text.p), "a NUL byte");
   plb_status s = check_size(text, err);
   if (s) return s;
-  errno = 0;
+  json_set_alloc_funcs(remembering_malloc, free);
+  memory_out = false;
   json_t *root = json_loadb(text.n ? text.p : "", text.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
+  if (memory_out) {
+    json_decref(root);
+    return plb_fail(err, PLB_NOMEM, "json", "no memory for JSON of %u bytes", text.n);
+  }
   *out = (plb_json *)root;
   return root ? PLB_OK : failed(&e, err);
 }

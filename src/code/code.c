@@ -609,6 +609,7 @@ static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   plb_fill_list actor = {0}, recipient = {0};
   plb_step_list steps = {0};
   fill_parties(k, &r, sentence, &actor, &recipient);
+  if (r.out_of_memory) return no_memory(k);
   plb_slice why = why_not(&r, &k->match[sentence], &actor, &recipient);
   if (why.p) return silent(k, sentence, match_span(k->doc, m), why);
   plb_report report = {.sentence = sentence, .trigger = match_span(k->doc, m), .type = m->pattern->type};
@@ -625,7 +626,9 @@ static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   set_place(&r, &report);
   set_size(&r, &report);
   const plb_match *teller = report.status == PLB_ACT_FUTURE ? plb_told_already(&r, &k->match[sentence]) : NULL;
-  if (teller && lend_recipients(k, &r, teller, &report))
+  bool lent = teller && lend_recipients(k, &r, teller, &report);
+  if (r.out_of_memory) return no_memory(k);
+  if (lent)
     return silent(k, sentence, report.trigger, PLB_LIT("the word that governs it already tells the commitment"));
   return finish(k, &r, &report, &steps);
 }

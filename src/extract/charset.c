@@ -51,7 +51,7 @@ static bool copy_name(char to[24], plb_slice s) {
 }
 
 static bool fill_byte_table(charset *set) {
-  iconv_t cd = iconv_open("UTF-8", set->iconv);
+  iconv_t cd = iconv_open("UTF-8", set->iconv); /* errno tells why not */
   if (cd == (iconv_t)-1) return false;
   for (uint32_t b = 0; b < 128; b++) {
     char in = (char)(b + 128), out[8], *ip = &in, *op = out;
@@ -101,9 +101,11 @@ static plb_status read_row(plb_charset_tables *t, plb_table *table, plb_error *e
   if (t->n_set == MAX_SETS) return plb_table_fail(table, err, "more than %d character sets", MAX_SETS);
   charset *set = &t->set[t->n_set];
   set->pin = (iconv_t)-1;
+  errno = 0;
   if (!copy_name(set->name, plb_table_cell(table, 0)) ||
       !set_of_row(set, plb_table_cell(table, 1), plb_table_cell(table, 2)))
-    return plb_table_fail(table, err, "this character set cannot be read here");
+    return errno == ENOMEM ? plb_fail(err, PLB_NOMEM, "extract", "no memory left for charsets")
+                           : plb_table_fail(table, err, "this character set cannot be read here");
   while (plb_slice_split(&labels, '|', &label))
     if (!plb_map_set(&t->label, label, t->n_set))
       return plb_fail(err, PLB_NOMEM, "extract", "no memory left for charsets");
@@ -403,7 +405,9 @@ static uint32_t convert_unit(writer *w, iconv_t cd, plb_slice s, uint32_t begin)
 static plb_status convert_multi(writer *w, plb_slice s, const charset *set, plb_error *err) {
   bool escapes = strncmp(set->iconv, "ISO-2022", 8) == 0;
   iconv_t cd = iconv_open("UTF-8", set->iconv);
-  if (cd == (iconv_t)-1) return plb_fail(err, PLB_ENCODING, "extract", "this system cannot read %s", set->name);
+  if (cd == (iconv_t)-1)
+    return plb_fail(err, errno == ENOMEM ? PLB_NOMEM : PLB_ENCODING, "extract", "this system cannot read %s: %s",
+                    set->name, strerror(errno));
   for (uint32_t i = 0; i < s.n && !w->broken;) {
     if (!escapes) i = put_ascii(w, s, i);
     if (i < s.n) i += convert_unit(w, cd, s, i);

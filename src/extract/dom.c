@@ -400,6 +400,7 @@ static plb_status run_parser(builder *b) {
     close_top(b);
   if (!b->status) b->node.at[0].end = b->node.n;
   htmlFreeParserCtxt(b->xml);
+  xmlResetLastError(); /* the library keeps the words of the page that it complained of */
   return b->status;
 }
 

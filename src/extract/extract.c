@@ -130,7 +130,7 @@ static bool has_body(const plb_doc *doc) {
   return false;
 }
 
-plb_status plb_extract(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
+static plb_status read_record(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
   const plb_record *r = &doc->record;
   plb_status s = r->format == PLB_FORMAT_FIELDS ? read_fields(t, doc, err) : read_bytes(t, doc, err);
   if (s) return s;
@@ -141,4 +141,11 @@ plb_status plb_extract(const plb_extract_tables *t, plb_doc *doc, plb_error *err
   if (plb_language_read(t->language, doc)) return PLB_OK;
   plb_slice code = doc->meta.language.value;
   return plb_fail(err, PLB_LANGUAGE, "extract", "not English (%.*s): skipped", (int)code.n, code.n ? code.p : "");
+}
+
+/* A rule that got no memory for its words may have taken them for none. */
+plb_status plb_extract(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
+  plb_status s = read_record(t, doc, err);
+  if (!doc->arena->failed || (s && s != PLB_EMPTY && s != PLB_LANGUAGE)) return s;
+  return plb_fail(err, PLB_NOMEM, "extract", "the document's memory is used up (arena_bytes)");
 }

@@ -110,7 +110,7 @@ plb_slice plb_jsonld_unescape(plb_slice s, plb_arena *arena) {
       out[n++] = s.p[i];
     i += taken ? taken : 1;
   }
-  return out ? plb_slice_of(out, n) : s;
+  return out ? plb_slice_of(out, n) : (plb_slice){NULL, 0};
 }
 
 /* ---- walking ---- */
@@ -121,13 +121,18 @@ typedef struct walk {
   plb_jsonld *out;
   const plb_json *root;
   uint32_t nodes, rank; /* rank wanted in this pass */
+  bool memory_out;
 } walk;
 
 static void keep(walk *w, plb_slice *field, plb_slice value) {
   plb_slice s = plb_slice_trim(value);
   if (field->n || s.n == 0 || s.n > 4096) return;
   plb_slice kept = plb_arena_dup(w->arena, s);
-  if (kept.p) *field = plb_jsonld_unescape(kept, w->arena);
+  if (kept.p) kept = plb_jsonld_unescape(kept, w->arena);
+  if (kept.p)
+    *field = kept;
+  else
+    w->memory_out = true;
 }
 
 /* The object with that "@id" and a name, in arrays and @graph. */
@@ -224,12 +229,15 @@ plb_status plb_jsonld_read(const plb_jsonld_tables *t, plb_slice script, plb_are
     return plb_fail(err, PLB_DAMAGED, "extract", "a JSON-LD script over %d bytes", PLB_JSONLD_BYTES);
   plb_slice text = mended(script, arena);
   if (!text.p) return plb_fail(err, PLB_NOMEM, "extract", "no memory for JSON-LD");
-  if (plb_json_parse(text, &root, &ignored)) return plb_fail(err, PLB_DAMAGED, "extract", "JSON-LD that is no JSON");
+  plb_status s = plb_json_parse(text, &root, &ignored);
+  if (s)
+    return plb_fail(err, s == PLB_NOMEM ? s : PLB_DAMAGED, "extract",
+                    s == PLB_NOMEM ? "no memory for JSON-LD" : "JSON-LD that is no JSON");
   walk w = {.t = t, .arena = arena, .out = out, .root = root};
   for (w.rank = 1; w.rank <= 2; w.rank++) {
     w.nodes = 0;
     visit(&w, root, 0);
   }
   plb_json_free(root);
-  return PLB_OK;
+  return w.memory_out ? plb_fail(err, PLB_NOMEM, "extract", "no memory for JSON-LD") : PLB_OK;
 }

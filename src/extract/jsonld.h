@@ -26,6 +26,7 @@ void plb_jsonld_tables_close(plb_jsonld_tables *t);
 /* Adds what the script says and *out does not say yet. PLB_DAMAGED: nothing could be read. */
 plb_status plb_jsonld_read(const plb_jsonld_tables *t, plb_slice script, plb_arena *arena, plb_jsonld *out,
                            plb_error *err);
-/* Character references (&amp; &#8217; ...) in a value that was escaped twice; borrows when there are none. */
+/* Character references (&amp; &#8217; ...) in a value that was escaped twice; borrows when there are none. p is
+ * NULL when memory is out. */
 plb_slice plb_jsonld_unescape(plb_slice s, plb_arena *arena);
 #endif

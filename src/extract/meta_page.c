@@ -156,6 +156,12 @@ static void decide_url(look *l) {
   f->address = given.n ? given : f->doc->meta.url.value;
 }
 
+static plb_slice unescaped(look *l, plb_slice s) {
+  plb_slice out = plb_jsonld_unescape(s, l->f.doc->arena);
+  if (s.n && !out.p) keep(l, plb_fail(l->err, PLB_NOMEM, "extract", "no memory for a fact"));
+  return out;
+}
+
 static void decide_outlet(look *l) {
   plb_page_facts *f = &l->f;
   const plb_sight *site = f->n_sight[PLB_META_OUTLET] ? &f->sight[PLB_META_OUTLET][0] : NULL;
@@ -166,7 +172,7 @@ static void decide_outlet(look *l) {
   bool agency =
       plb_wire_named(&f->t->wires, name).n > 0; /* publisher of the text, when the site has a name of its own */
   if ((name.n == 0 || agency) && site_is_name) {
-    name = plb_jsonld_unescape(site->value, f->doc->arena);
+    name = unescaped(l, site->value);
     origin = site->origin;
   }
   const plb_outlet *row = plb_outlet_of_url(&f->t->outlets, f->address),
@@ -190,7 +196,7 @@ typedef struct headline {
 static void add_title(look *l, headline *list, uint32_t *n, plb_slice text, const char *origin, uint32_t h1) {
   plb_slice own = l->f.n_sight[PLB_META_OUTLET] ? l->f.sight[PLB_META_OUTLET][0].value : l->f.ld.publisher;
   if (own.n == 0 || own.n > NAME_BYTES) own = l->f.doc->meta.outlet.value;
-  plb_slice s = plb_jsonld_unescape(plb_slice_trim(text), l->f.doc->arena);
+  plb_slice s = unescaped(l, plb_slice_trim(text));
   if (s.n == 0 || s.n > TITLE_BYTES || *n == TITLES) return;
   s = plb_title_strip(&l->f.t->outlets, s, own, NULL);
   if (plb_name_same(s, own) || plb_name_same(s, l->f.doc->meta.outlet.value)) return;
@@ -288,7 +294,7 @@ static void authors_from_meta(look *l) {
     const plb_sight *s = &l->f.sight[PLB_META_AUTHOR][i];
     if (l->f.doc->meta.n_author && s->rank != rank) return; /* several of one name are a list; other names repeat it */
     rank = s->rank;
-    authors_from_line(l, plb_jsonld_unescape(s->value, l->f.doc->arena), PLB_BYLINE_FIELD, s->origin);
+    authors_from_line(l, unescaped(l, s->value), PLB_BYLINE_FIELD, s->origin);
   }
 }
 

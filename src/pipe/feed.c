@@ -45,6 +45,7 @@ static plb_status start_reader(job *j, plb_error *err) {
   plb_frame_begin(&f->out, PLB_FRAME_SETUP);
   plb_wire_put_setup(&f->out, &j->limits, j->options->fields ? j->options->fields : "");
   plb_frame_end(&f->out);
+  if (f->out.status) return plb_fail(err, f->out.status, "pipe", "no memory for the reader's settings");
   /* One that died meanwhile is seen, with its reason, when its socket is read. */
   plb_frame_send(f->child.fd, &f->out, -1, NULL);
   return PLB_OK;
@@ -63,9 +64,12 @@ static void finish_item(job *j) {
 static int open_item(job *j, size_t i) {
   const char *path = item_path(j, i);
   if (strcmp(path, "-") == 0) return 0;
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   struct stat st;
   plb_error e;
+  int fd;
+  do
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  while (fd < 0 && errno == EINTR && !job_stopped(j)); /* a pipe that nobody writes to yet waits here */
   if (fd < 0)
     plb_fail(&e, errno == ENOENT ? PLB_NOTFOUND : PLB_IO, "acquire", "cannot open it: %s", strerror(errno));
   else if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
@@ -97,6 +101,7 @@ static plb_status send_item(job *j, size_t i, int fd, plb_error *err) {
   plb_frame_begin(&f->out, PLB_FRAME_SOURCE);
   plb_wire_put_source(&f->out, item_path(j, i), &f->after);
   plb_frame_end(&f->out);
+  if (f->out.status) return plb_fail(err, f->out.status, "pipe", "no memory for the reader's next file");
   sign_of_life(j);
   plb_frame_send(f->child.fd, &f->out, fd, NULL);
   return PLB_OK;
@@ -214,6 +219,10 @@ plb_status feed_receive(job *j, plb_error *err) {
     plb_status s = plb_frame_poll(f->child.fd, &f->in, &e);
     if (s == PLB_NOTFOUND) return PLB_OK;
     if (s == PLB_IO) return lose_item(j, PLB_CRASHED, NULL, err);
+    if (s == PLB_NOMEM) { /* ours, not the reader's fault */
+      *err = e;
+      return s;
+    }
     if (s == PLB_OK) {
       s = take_frame(j, err);
       plb_buf_clear(&f->in);

@@ -171,6 +171,10 @@ plb_status pool_receive(job *j, unsigned i, plb_error *err) {
     if (!sense) break;
   }
   if (polled == PLB_NOTFOUND) return PLB_OK;
+  if (polled == PLB_NOMEM) { /* ours, not the worker's fault */
+    *err = e;
+    return polled;
+  }
   if (polled != PLB_IO) plb_child_kill(&w->child);
   return bury(j, i, err);
 }

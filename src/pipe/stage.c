@@ -138,6 +138,8 @@ plb_status plb_stages_run(const plb_stages *s, plb_doc *doc, const char *stop_af
   doc->id = plb_record_id(&doc->record);
   for (size_t i = 0; i < n && !status; i++)
     status = stages[i].run(s, doc, err);
+  if (!status && doc->arena->failed)
+    return plb_fail(err, PLB_NOMEM, "pipe", "the document's memory is used up (arena_bytes)");
   if (status == PLB_LANGUAGE && n == 1) { /* who wants the text only gets it in any language; the fact names it */
     plb_error_clear(err);
     status = PLB_OK;

@@ -112,8 +112,8 @@ static void id(wire *w, plb_id *v) {
 }
 
 static plb_status ended(const wire *w, plb_error *err, const char *what) {
-  if (w->damaged) return plb_fail(err, PLB_DAMAGED, "pipe", "a %s came broken from another process", what);
   if (w->no_memory) return plb_fail(err, PLB_NOMEM, "pipe", "no memory for a %s", what);
+  if (w->damaged) return plb_fail(err, PLB_DAMAGED, "pipe", "a %s came broken from another process", what);
   return PLB_OK;
 }
 

@@ -57,10 +57,13 @@ static uint8_t case_of(plb_slice form) {
   return upper ? (lower ? PLB_CASE_CAPITAL : PLB_CASE_ALLCAPS) : PLB_CASE_ANY;
 }
 
-static bool add_form(plb_gazetteer *g, plb_slice form, plb_entry entry) {
-  char key[MAX_KEY];
-  uint32_t words, n = form_key(plb_slice_trim(form), key, &words);
-  if (n == 0 || words > MAX_WORDS) return false;
+static plb_status bad_form(const plb_gazetteer *g, const plb_table *t, plb_error *err) {
+  if (g->full) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+  return plb_table_fail(t, err, "a form is empty, longer than %d words, or one of more than %d", MAX_WORDS,
+                        MAX_ENTRIES);
+}
+
+static bool add_key(plb_gazetteer *g, const char *key, uint32_t n, uint32_t words, plb_slice form, plb_entry entry) {
   plb_slice k = plb_arena_dup(&g->arena, plb_slice_of(key, n));
   if (!k.p) return false;
   uint32_t first = plb_map_get(&g->form, k), index = g->entry.n;
@@ -76,6 +79,15 @@ static bool add_form(plb_gazetteer *g, plb_slice form, plb_entry entry) {
   plb_slice word = plb_slice_of(k.p, space ? (size_t)(space - k.p) : k.n);
   uint32_t most = plb_map_get(&g->first, word);
   return most != PLB_MAP_NONE && most >= words ? true : plb_map_set(&g->first, word, words);
+}
+
+/* False for a form that cannot be one, or with g->full. */
+static bool add_form(plb_gazetteer *g, plb_slice form, plb_entry entry) {
+  char key[MAX_KEY];
+  uint32_t words, n = form_key(plb_slice_trim(form), key, &words);
+  if (n == 0 || words > MAX_WORDS || g->entry.n == MAX_ENTRIES) return false;
+  g->full = !add_key(g, key, n, words, form, entry);
+  return !g->full;
 }
 
 static bool add_forms(plb_gazetteer *g, plb_slice list, plb_entry entry) {
@@ -111,8 +123,8 @@ static plb_status load_states(plb_gazetteer *g, plb_error *err) {
     e.name = plb_table_cell(&t, 1);
     if ((s = read_date(&t, 6, &e.from, err)) || (s = read_date(&t, 7, &e.to, err))) return s;
     e.kind = PLB_ENTRY_STATE;
-    bool ok = plb_map_get(&g->state, e.code) != PLB_MAP_NONE || plb_map_set(&g->state, e.code, g->entry.n);
-    ok = ok && add_form(g, e.name, e) && add_forms(g, plb_table_cell(&t, 2), e);
+    g->full = plb_map_get(&g->state, e.code) == PLB_MAP_NONE && !plb_map_set(&g->state, e.code, g->entry.n);
+    bool ok = !g->full && add_form(g, e.name, e) && add_forms(g, plb_table_cell(&t, 2), e);
     e.kind = PLB_ENTRY_ADJECTIVE;
     ok = ok && add_forms(g, plb_table_cell(&t, 3), e);
     e.kind = PLB_ENTRY_CAPITAL;
@@ -120,7 +132,7 @@ static plb_status load_states(plb_gazetteer *g, plb_error *err) {
     e.kind = PLB_ENTRY_PEOPLE;
     e.sector = PLB_SECTOR_CVL;
     ok = ok && add_forms(g, plb_table_cell(&t, 4), e);
-    if (!ok) return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
+    if (!ok) return bad_form(g, &t, err);
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
@@ -134,8 +146,7 @@ static plb_status load_places(plb_gazetteer *g, plb_error *err) {
     plb_entry e = {.kind = PLB_ENTRY_PLACE, .sector = PLB_SECTOR_UNK, .file = file, .line = t.line};
     e.code = plb_table_cell(&t, 0);
     e.name = plb_table_cell(&t, 1);
-    if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 2), e))
-      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
+    if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 2), e)) return bad_form(g, &t, err);
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
@@ -157,14 +168,13 @@ static plb_status load_named(plb_gazetteer *g, const char *file, plb_entry_kind 
         (s = read_date(&t, 5, &e.to, err)))
       return s;
     uint32_t index = g->entry.n;
-    if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 3), e))
-      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
+    if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 3), e)) return bad_form(g, &t, err);
     if (!person || !e.role.n || g->entry.n == index) continue;
     plb_slice key = plb_arena_printf(&g->arena, "%.*s %.*s", (int)e.code.n, e.code.p, (int)e.role.n, e.role.p);
     uint32_t before = key.p ? plb_map_get(&g->office, key) : PLB_MAP_NONE;
     if (before != PLB_MAP_NONE) g->office_next.at[index] = before;
     if (!key.p || !plb_map_set(&g->office, key, index))
-      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
+      return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
@@ -181,8 +191,7 @@ static plb_status load_roles(plb_gazetteer *g, plb_error *err) {
     if ((s = read_sector(&t, 1, &e.sector, err))) return s;
     e.role_kind = (uint8_t)(plb_slice_index(plb_table_cell(&t, 2), kinds, 3) + 1);
     if (e.role_kind > 3) return plb_table_fail(&t, err, "kind is none of person, body, group");
-    if (!add_form(g, e.name, e))
-      return plb_table_fail(&t, err, "a form is empty, longer than 12 words or does not fit into memory");
+    if (!add_form(g, e.name, e)) return bad_form(g, &t, err);
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }

@@ -43,6 +43,7 @@ typedef struct plb_gazetteer {
   PLB_VEC(uint32_t) office_next; /* by entry */
   plb_map synonym;               /* role as written -> index of its list of offices */
   PLB_VEC(plb_slice) offices;    /* "defence minister|defense secretary" */
+  bool full;                     /* memory ran out while it was filled */
 } plb_gazetteer;
 
 plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err);

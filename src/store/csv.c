@@ -68,6 +68,12 @@ static plb_slice part_of(const plb_party_view *p, part which) {
   return which == PART_CODE ? p->code : which == PART_NAME ? p->name : plb_slice_str(p->sector);
 }
 
+/* What was gathered; what was lost of it is lost to the row. */
+static void gathered_cell(plb_writer *w) {
+  if (!w->buf.status) w->buf.status = w->cell.status;
+  text_cell(w, plb_slice_of(w->cell.p, w->cell.n));
+}
+
 static void list_cell(plb_writer *w, const plb_party_view *party, uint32_t n, part which) {
   plb_buf_clear(&w->cell);
   for (uint32_t i = 0; i < n; i++) {
@@ -76,7 +82,7 @@ static void list_cell(plb_writer *w, const plb_party_view *party, uint32_t n, pa
     for (uint32_t k = 0; k < s.n; k++)
       plb_buf_char(&w->cell, s.p[k] == ';' ? ',' : s.p[k]);
   }
-  text_cell(w, plb_slice_of(w->cell.p, w->cell.n));
+  gathered_cell(w);
 }
 
 static void chain_link(plb_writer *w, plb_slice name) {
@@ -90,7 +96,7 @@ static void chain_cell(plb_writer *w, const plb_document *doc, const plb_report_
   if (doc->wire.n) chain_link(w, doc->wire);
   for (uint32_t i = 0; i < r->n_claim; i++)
     chain_link(w, r->claim[i].party.name.n ? r->claim[i].party.name : PLB_LIT("?"));
-  text_cell(w, plb_slice_of(w->cell.p, w->cell.n));
+  gathered_cell(w);
 }
 
 /* ---- rows ---- */

@@ -47,6 +47,7 @@ plb_status plb_lock_take(plb_lock *lock, const char *database, plb_error *err) {
   snprintf(lock->path, n, "%s.lock", database);
   for (int i = 0; i < ATTEMPTS; i++) {
     int fd = open(lock->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0 && errno == EINTR) continue;
     if (fd < 0) return failed(lock->path, err);
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
       plb_status status = errno == EWOULDBLOCK ? taken(fd, database, err) : failed(lock->path, err);

@@ -125,7 +125,10 @@ static plb_status resolve_path(const char *path, plb_store_mode mode, char *out,
 }
 
 static plb_status make_file(const char *path, plb_error *err) {
-  int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  int fd;
+  do
+    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  while (fd < 0 && errno == EINTR);
   if (fd < 0) return plb_fail(err, PLB_IO, "store", "cannot make it: %s", strerror(errno));
   close(fd);
   return PLB_OK;

@@ -1,0 +1,209 @@
+/* Operations: the tables of every stage, every kind of source, and each stage over one document. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "acquire/acquire.h"
+#include "acquire/walk.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/view.h"
+#include "pipe/wire.h"
+#include "world.h"
+
+/* ---- tables ---- */
+#define TABLE_OP(room, type)                                         \
+  static plb_status open_##room(world *w, plb_error *err) {          \
+    plb_##type##_tables *t = NULL;                                   \
+    plb_status s = plb_##type##_tables_open(&t, err);                \
+    if (!s) world_add(w, #room, sizeof #room);                       \
+    if (s && t) return plb_fail(err, PLB_INTERNAL, "oom", "tables"); \
+    plb_##type##_tables_close(t);                                    \
+    return s;                                                        \
+  }
+TABLE_OP(extract, extract)
+TABLE_OP(parse, parse)
+TABLE_OP(actors, actor)
+TABLE_OP(dates, date)
+TABLE_OP(triggers, trigger)
+
+/* ---- sources ---- */
+static void add_record(world *w, const plb_record *r) {
+  const plb_slice part[] = {r->bytes, r->given.text, r->given.html, r->given.title, r->given.url, r->given.published};
+  world_add(w, &r->number, sizeof r->number);
+  for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+    world_add(w, part[i].p, part[i].n);
+}
+
+static plb_status read_source(world *w, plb_error *err) {
+  const input *in = w->with;
+  plb_source *source;
+  bool restarted;
+  plb_status worst = PLB_OK;
+  int fd = open(in->path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return plb_fail(err, PLB_INTERNAL, "oom", "no input");
+  plb_status s = plb_source_open(fd, in->name, NULL, &w->limits, NULL, &restarted, &source, err);
+  for (unsigned i = 0; !s; i++) {
+    plb_record r;
+    plb_cursor after;
+    plb_error e;
+    plb_status got = plb_source_next(source, &r, &after, &e);
+    if (got == PLB_NOTFOUND) break;
+    if (got == PLB_OK) add_record(w, &r);
+    if (got && !worst) worst = got, *err = e;
+    if (i > 1000) s = plb_fail(err, PLB_INTERNAL, "oom", "the source does not end");
+  }
+  if (!s) plb_source_close(source);
+  close(fd);
+  return s ? s : worst;
+}
+
+static void walk_problem(void *user, const plb_error *e) {
+  *(plb_status *)user = e->code;
+}
+
+static plb_status walk_folder(world *w, plb_error *err) {
+  plb_walk walk = {0};
+  plb_status problem = PLB_OK;
+  plb_status s = plb_walk_add(&walk, w->inputs, &w->limits, walk_problem, &problem);
+  for (size_t i = 0; i < walk.n; i++)
+    world_add(w, walk.at[i].path, strlen(walk.at[i].path));
+  plb_walk_free(&walk);
+  if (s) return plb_fail(err, s, "oom", "no memory for the list");
+  return problem ? plb_fail(err, problem == PLB_IO ? PLB_NOMEM : problem, "oom", "a folder was not read") : PLB_OK;
+}
+
+/* ---- stages ---- */
+static plb_status run_until(world *w, int stages, plb_error *err) {
+  plb_status s = stages > 0 ? plb_extract(w->t.extract, &w->at, err) : PLB_OK;
+  if (!s && stages > 1) s = plb_parse(w->t.parse, &w->at, err);
+  if (!s && stages > 2) s = plb_resolve_dates(w->t.dates, &w->at, err);
+  if (!s && stages > 3) s = plb_resolve_actors(w->t.actors, &w->at, err);
+  return s;
+}
+
+/* A document as it is before the stage. */
+static void prepare(world *w, int stages) {
+  plb_error e;
+  const input *in = w->with;
+  plb_arena_init(&w->work, w->limits.arena_bytes);
+  w->at = (plb_doc){.arena = &w->work, .limits = &w->limits};
+  w->at.record = (plb_record){.source = plb_slice_str(in->name),
+                              .number = 1,
+                              .format = in->bytes.p[0] == '<' ? PLB_FORMAT_HTML : PLB_FORMAT_TEXT,
+                              .bytes = in->bytes};
+  if (run_until(w, stages, &e)) world_die(e.message);
+}
+
+static void before_extract(world *w) {
+  prepare(w, 0);
+}
+static void before_parse(world *w) {
+  prepare(w, 1);
+}
+static void before_dates(world *w) {
+  prepare(w, 2);
+}
+static void before_actors(world *w) {
+  prepare(w, 3);
+}
+static void before_code(world *w) {
+  prepare(w, 4);
+}
+static plb_status do_extract(world *w, plb_error *err) {
+  return plb_extract(w->t.extract, &w->at, err);
+}
+static plb_status do_parse(world *w, plb_error *err) {
+  return plb_parse(w->t.parse, &w->at, err);
+}
+static plb_status do_dates(world *w, plb_error *err) {
+  return plb_resolve_dates(w->t.dates, &w->at, err);
+}
+static plb_status do_actors(world *w, plb_error *err) {
+  return plb_resolve_actors(w->t.actors, &w->at, err);
+}
+static plb_status do_code(world *w, plb_error *err) {
+  return plb_code(w->t.triggers, &w->at, err);
+}
+
+static void look_words(world *w) {
+  const plb_doc *d = &w->at;
+  const uint32_t counts[] = {d->n_token, d->n_sentence, d->n_chunk, d->n_quote, d->n_mention, d->n_party, d->n_time};
+  world_add(w, counts, sizeof counts);
+  for (uint32_t i = 0; i < d->n_token; i++) {
+    world_add(w, &d->token[i].span, sizeof d->token[i].span);
+    world_add(w, d->token[i].lemma.p, d->token[i].lemma.n);
+  }
+  for (uint32_t i = 0; i < d->n_party; i++)
+    world_add(w, d->party[i].code.p, d->party[i].code.n);
+  for (uint32_t i = 0; i < d->n_mention; i++)
+    world_add(w, &d->mention[i].begin, sizeof d->mention[i].begin);
+}
+
+/* What leaves the worker. */
+static void look_document(world *w) {
+  plb_buf b;
+  plb_buf_init(&b, 16 << 20);
+  plb_wire_put_doc(&b, &w->at);
+  world_add(w, b.p, b.n);
+  plb_buf_free(&b);
+  look_words(w);
+}
+
+/* ---- views and pairs ---- */
+static plb_status make_view(world *w, plb_error *err) {
+  plb_document view;
+  plb_status s = plb_view(&w->at, NULL, &view, err);
+  if (!s) world_add(w, &view.n_report, sizeof view.n_report);
+  return s;
+}
+
+static void before_view(world *w) {
+  plb_error e;
+  prepare(w, 4);
+  if (plb_code(w->t.triggers, &w->at, &e)) world_die(e.message);
+}
+
+static plb_pair_coder *coder; /* opened once: its tables are those above */
+
+static void before_pair(world *w) {
+  plb_error e;
+  (void)w;
+  if (!coder && plb_pair_coder_open(&coder, &e)) world_die(e.message);
+}
+
+static plb_status code_pair(world *w, plb_error *err) {
+  const char *type = "";
+  plb_status s = plb_pair_code(coder, PLB_LIT("Norway accused Denmark of a crime."), (plb_range){0, 6},
+                               (plb_range){15, 22}, &type, err);
+  if (!s) world_add(w, type, strlen(type));
+  return s;
+}
+
+const op *ops_of_stages(world *w, size_t *n) {
+  static op list[32 + INPUTS_MOST];
+  const input *other = world_input(w, "page2.html");
+  const op fixed[] = {
+      {.name = "tables of extract", .act = open_extract},
+      {.name = "tables of parse", .act = open_parse},
+      {.name = "tables of actors", .act = open_actors},
+      {.name = "tables of dates", .act = open_dates},
+      {.name = "tables of code", .act = open_triggers},
+      {.name = "walk a folder", .act = walk_folder},
+      {.name = "extract a page", before_extract, do_extract, look_document, .with = w->page, .dies = true},
+      {.name = "extract another", before_extract, do_extract, look_document, .with = other, .dies = true},
+      {.name = "extract a text", before_extract, do_extract, look_document, .with = w->text},
+      {.name = "parse", before_parse, do_parse, look_words, .with = w->text},
+      {.name = "resolve dates", before_dates, do_dates, look_words, .with = w->text},
+      {.name = "resolve actors", before_actors, do_actors, look_words, .with = w->text},
+      {.name = "code", before_code, do_code, look_document, .with = w->text},
+      {.name = "view", before_view, make_view, .with = w->text},
+      {.name = "pair coder", .prepare = before_pair, .act = code_pair},
+  };
+  *n = sizeof fixed / sizeof *fixed;
+  memcpy(list, fixed, sizeof fixed);
+  for (unsigned i = 0; i < w->n_in; i++)
+    list[(*n)++] = (op){.name = w->in[i].name, .act = read_source, .with = &w->in[i]};
+  return list;
+}
