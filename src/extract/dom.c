@@ -362,8 +362,8 @@ static bool prepare(builder *b, plb_slice html) {
   uint32_t n = b->page.text.n;
   b->pool_cap = b->attr_cap = n;
   b->dom = plb_arena_alloc(b->doc->arena, sizeof *b->dom);
-  b->pool = plb_arena_alloc(b->doc->arena, n + 1u);
-  b->attr_pool = plb_arena_alloc(b->doc->arena, n + 1u);
+  b->pool = plb_arena_raw(b->doc->arena, n + 1u);
+  b->attr_pool = plb_arena_raw(b->doc->arena, n + 1u);
   if (!b->dom || !b->pool || !b->attr_pool) return false;
   b->dom->html = html;
   return true;

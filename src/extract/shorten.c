@@ -304,7 +304,7 @@ static uint32_t read_markup(shortener *w, uint32_t begin) {
 plb_status plb_shorten(plb_arena *arena, plb_slice html, plb_short_page *out, plb_error *err) {
   shortener *w = plb_arena_alloc(arena, sizeof *w);
   *out = (plb_short_page){.text = html};
-  if (!w || !(w->to = plb_arena_alloc(arena, html.n)))
+  if (!w || !(w->to = plb_arena_raw(arena, html.n)))
     return plb_fail(err, PLB_NOMEM, "extract", "no memory left to shorten the page");
   w->arena = arena;
   w->err = err;
