@@ -56,7 +56,7 @@ static void *in_vain(plb_arena *arena) {
   return NULL;
 }
 
-void *plb_arena_alloc(plb_arena *arena, size_t n) {
+void *plb_arena_raw(plb_arena *arena, size_t n) {
   if (n > arena->cap) return in_vain(arena);
   size_t need = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
   if (need == 0) need = ALIGN;
@@ -66,7 +66,12 @@ void *plb_arena_alloc(plb_arena *arena, size_t n) {
   ASAN_UNPOISON_MEMORY_REGION(p, n);
   chunk->used += need;
   arena->used += need;
-  return memset(p, 0, n);
+  return p;
+}
+
+void *plb_arena_alloc(plb_arena *arena, size_t n) {
+  void *p = plb_arena_raw(arena, n);
+  return p ? memset(p, 0, n) : NULL;
 }
 
 void *plb_arena_array(plb_arena *arena, size_t n, size_t size) {
@@ -126,9 +131,11 @@ void *plb_vec_grow(plb_arena *arena, void **at, uint32_t *n, uint32_t *cap, size
   if (*n >= max) return NULL;
   if (*n == *cap) {
     uint32_t more = *cap ? (*cap > max / 2 ? max : *cap * 2) : (max < 16 ? max : 16);
-    void *bigger = plb_arena_array(arena, more, size);
+    size_t used = (size_t)*n * size;
+    char *bigger = size && more > SIZE_MAX / size ? NULL : plb_arena_raw(arena, more * size);
     if (!bigger) return NULL;
-    if (*n) memcpy(bigger, *at, (size_t)*n * size);
+    if (used) memcpy(bigger, *at, used);
+    memset(bigger + used, 0, more * size - used);
     *at = bigger;
     *cap = more;
   }

@@ -16,7 +16,9 @@ typedef struct plb_arena {
 void plb_arena_init(plb_arena *arena, size_t cap);
 /* Zeroed memory of n bytes at an alignment of 16, or NULL. */
 void *plb_arena_alloc(plb_arena *arena, size_t n);
-/* n items of `size` bytes, overflow checked, or NULL. */
+/* The same, with bytes of any value. */
+void *plb_arena_raw(plb_arena *arena, size_t n);
+/* n items of `size` bytes, zeroed, overflow checked, or NULL. */
 void *plb_arena_array(plb_arena *arena, size_t n, size_t size);
 /* A copy of the slice followed by a NUL; {NULL,0} when memory is out. */
 plb_slice plb_arena_dup(plb_arena *arena, plb_slice s);

@@ -40,9 +40,21 @@ uint32_t plb_utf8_prev(plb_slice s, uint32_t i, uint32_t *cp) {
   return 1;
 }
 
+/* Eight bytes at a time: taking 1 from each borrows into the high bit of a zero byte; the others of ASCII keep it
+ * clear. */
+uint32_t plb_utf8_ascii(plb_slice s, uint32_t i) {
+  static const uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+  for (uint64_t word; s.n - i >= sizeof word; i += (uint32_t)sizeof word) {
+    memcpy(&word, s.p + i, sizeof word);
+    if ((word | (word - ones)) & high) break;
+  }
+  while (i < s.n && (unsigned char)s.p[i] < 0x80 && s.p[i])
+    i++;
+  return i;
+}
+
 bool plb_utf8_valid(plb_slice s) {
-  for (uint32_t i = 0; i < s.n;) {
-    uint32_t cp;
+  for (uint32_t i = plb_utf8_ascii(s, 0), cp; i < s.n; i = plb_utf8_ascii(s, i)) {
     i += plb_utf8_next(s, i, &cp);
     if (cp == PLB_UTF8_BAD) return false;
   }

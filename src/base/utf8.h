@@ -10,6 +10,8 @@ uint32_t plb_utf8_next(plb_slice s, uint32_t i, uint32_t *cp);
 /* Bytes of the code point that ends before i (> 0); its value in *cp. */
 uint32_t plb_utf8_prev(plb_slice s, uint32_t i, uint32_t *cp);
 bool plb_utf8_valid(plb_slice s);
+/* The first place at or after i (<= s.n) whose byte is not 1..0x7F; s.n when there is none. */
+uint32_t plb_utf8_ascii(plb_slice s, uint32_t i);
 /* Writes cp (1..4 bytes) to out, returns the count; 0 for no scalar value. */
 uint32_t plb_utf8_put(uint32_t cp, char out[4]);
 /* Code points in the slice (wrong bytes count one each). */

@@ -199,14 +199,11 @@ typedef struct byte_count {
 
 static byte_count count_bytes(plb_slice s) {
   byte_count c = {0};
-  for (uint32_t i = 0, cp; i < s.n;) {
-    if ((unsigned char)s.p[i] < 0x80) {
-      c.nul += s.p[i] == '\0';
-      i++;
-      continue;
-    }
+  for (uint32_t i = plb_utf8_ascii(s, 0), cp; i < s.n; i = plb_utf8_ascii(s, i)) {
     i += plb_utf8_next(s, i, &cp);
-    if (cp == PLB_UTF8_BAD)
+    if (cp == 0)
+      c.nul++;
+    else if (cp == PLB_UTF8_BAD)
       c.bad++;
     else
       c.good++;
@@ -245,12 +242,14 @@ static choice said(const plb_charset_tables *t, plb_slice bytes, plb_slice label
   return (choice){NULL, "guess", 0};
 }
 
-static choice choose(const plb_charset_tables *t, plb_slice bytes, plb_slice label, bool html) {
+/* *clean: the bytes behind the mark are valid UTF-8 without NUL. */
+static choice choose(const plb_charset_tables *t, plb_slice bytes, plb_slice label, bool html, bool *clean) {
   uint32_t skip;
   set_kind mark = kind_of_mark(bytes, &skip);
+  byte_count c = count_bytes(plb_slice_sub(bytes, skip, bytes.n));
+  *clean = !c.bad && !c.nul;
   if (mark != SET_REFUSED) return (choice){set_of_kind(t, mark), "bom", skip};
   if ((mark = kind_of_nuls(bytes)) != SET_REFUSED) return (choice){set_of_kind(t, mark), "bytes", 0};
-  byte_count c = count_bytes(bytes);
   choice by_label = said(t, bytes, label, html);
   bool wide = by_label.set && (by_label.set->kind == SET_UTF16LE || by_label.set->kind == SET_UTF16BE);
   if (wide && c.nul < bytes.n / 4) by_label = (choice){NULL, "bytes", 0}; /* an ASCII page that says UTF-16 */
@@ -317,9 +316,7 @@ static void put_point(writer *w, uint32_t cp, uint32_t at, uint32_t source_n) {
 
 /* Bytes 1..0x7F from i on, copied as they are. */
 static uint32_t put_ascii(writer *w, plb_slice s, uint32_t i) {
-  uint32_t end = i;
-  while (end < s.n && (unsigned char)s.p[end] < 0x80 && s.p[end])
-    end++;
+  uint32_t end = plb_utf8_ascii(s, i);
   if (end == i || !room(w, end - i)) return end;
   mark_unit(w, 1, i, 1);
   memcpy(w->to + w->n, s.p + i, end - i);
@@ -330,8 +327,10 @@ static uint32_t put_ascii(writer *w, plb_slice s, uint32_t i) {
 static void convert_utf8(writer *w, plb_slice s, uint32_t i) {
   while (i < s.n && !w->broken) {
     uint32_t begin = i, cp = 1, n = 0;
-    while (i < s.n && s.p[i] && ((n = plb_utf8_next(s, i, &cp)), cp != PLB_UTF8_BAD))
-      i += n;
+    for (i = plb_utf8_ascii(s, i); i < s.n && s.p[i]; i = plb_utf8_ascii(s, i + n)) {
+      n = plb_utf8_next(s, i, &cp);
+      if (cp == PLB_UTF8_BAD) break;
+    }
     if (i > begin && room(w, i - begin)) {
       mark_unit(w, 1, begin, 1);
       memcpy(w->to + w->n, s.p + begin, i - begin);
@@ -436,17 +435,14 @@ static plb_status convert(writer *w, plb_slice bytes, choice c, plb_error *err) 
   }
 }
 
-static bool clean_utf8(plb_slice s) {
-  return plb_utf8_valid(s) && (s.n == 0 || !memchr(s.p, '\0', s.n));
-}
-
 plb_status plb_charset_read(const plb_charset_tables *t, plb_doc *doc, plb_slice bytes, plb_slice label, bool html,
                             plb_charset_page *out, plb_error *err) {
-  choice c = choose(t, bytes, label, html);
+  bool clean;
+  choice c = choose(t, bytes, label, html, &clean);
   *out = (plb_charset_page){.source = bytes, .name = c.set->name, .origin = c.origin};
   writer w = {.doc = doc, .page = out};
   plb_slice rest = plb_slice_sub(bytes, c.skip, bytes.n);
-  if (c.set->kind == SET_UTF8 && clean_utf8(rest)) {
+  if (c.set->kind == SET_UTF8 && clean) {
     mark_unit(&w, 1, c.skip, 1);
     out->utf8 = rest;
   } else {

@@ -1,26 +1,28 @@
 /* HTML to our flat tree, over libxml2's SAX interface in memory mode. libxml2 calls back in document order, so nodes
- * are appended and a stack of open elements gives the parents.
+ * are appended and a stack of open elements gives the parents. libxml2 gets the page shortened (shorten.h), and all
+ * places are those of the short page until the end.
  *
  * Where characters stand in the page: libxml2 tells only how far it has read when it hands over characters. The
- * candidates near that place (just before it, one character past it, right after the last text) are checked by memcmp;
- * what matches none came out of an entity reference (looked for backwards as '&') or had wrong characters dropped in
- * the middle. */
+ * candidates near that place (just before it, a character past it) are checked by memcmp; what matches none came out of
+ * an entity reference (looked for backwards as '&') or had wrong characters dropped in the middle. */
 #include "extract/dom.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlmemory.h>
+#include <assert.h>
 #include <malloc.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/utf8.h"
-#include "extract/tag_scan.h"
+#include "extract/shorten.h"
 
 enum {
   XML_MEMORY_CAP = 512 << 20, /* libxml2 holds names and one attribute at a time: far more than it needs */
   NAME_CACHE = 256,
+  FULL_BUFFER = 1000,  /* HTML_PARSER_BIG_BUFFER_SIZE: characters it hands over at once */
   MAX_REFERENCE = 110, /* bytes of the longest entity reference libxml2 reads */
   MAX_DEPTH_CAP = 250  /* hard cap of dom_depth */
 };
@@ -34,6 +36,8 @@ typedef struct name_entry {
 typedef struct builder {
   plb_doc *doc;
   plb_dom *dom;
+  plb_short_page page;
+  uint32_t tag; /* page.tag[tag]: the next one that may come */
   xmlParserCtxtPtr xml;
   plb_error *err;
   plb_status status;
@@ -91,7 +95,7 @@ static uint32_t position(const builder *b) {
   const xmlParserInput *in = b->xml->input;
   if (!in) return b->last_end;
   unsigned long at = in->consumed + (unsigned long)(in->cur - in->base);
-  return at > b->dom->html.n ? b->dom->html.n : (uint32_t)at;
+  return at > b->page.text.n ? b->page.text.n : (uint32_t)at;
 }
 
 static uint32_t add_node(builder *b, plb_dom_node n) {
@@ -122,7 +126,6 @@ static uint32_t add_node(builder *b, plb_dom_node n) {
 static void close_top(builder *b) {
   plb_dom_node *n = &b->node.at[b->open[b->depth--]];
   n->end = b->node.n;
-  n->source_end = position(b);
 }
 
 static plb_slice keep_value(builder *b, const xmlChar *value) {
@@ -138,31 +141,37 @@ static plb_slice keep_value(builder *b, const xmlChar *value) {
   return plb_slice_of(to, n);
 }
 
-static void add_attributes(builder *b, uint32_t at, const xmlChar **atts) {
-  b->node.at[at].attr = b->attr.n;
-  for (; atts && atts[0] && !b->status; atts += 2) {
-    const name_entry *name = name_of(b, atts[0]);
-    if (!name) return;
-    plb_dom_attribute *a = plb_vec_push(b->doc->arena, &b->attr, UINT32_MAX / 64);
-    if (!a) {
-      fail(b, PLB_NOMEM, "no memory left for attributes");
-      return;
-    }
-    *a = (plb_dom_attribute){name->name, keep_value(b, atts[1])};
-    b->node.at[at].n_attr++;
+static void add_attribute(builder *b, uint32_t at, plb_slice name, plb_slice value) {
+  plb_dom_attribute *a = plb_vec_push(b->doc->arena, &b->attr, UINT32_MAX / 64);
+  if (!a) {
+    fail(b, PLB_NOMEM, "no memory left for attributes");
+    return;
   }
+  *a = (plb_dom_attribute){name, value};
+  b->node.at[at].n_attr++;
 }
 
-/* libxml2 calls at the end of the start tag, before its '>'. The tag's '<' is looked for backwards, not past the last
- * text. */
-static uint32_t tag_begin(const builder *b) {
-  uint32_t at = position(b);
-  uint32_t low = b->last_end;
-  if (at - low > 4096) low = at - 4096;
-  const char *p = b->dom->html.p;
-  for (uint32_t i = at; i > low; i--)
-    if (p[i - 1] == '<') return i - 1;
-  return at;
+/* Attributes that were told beside the page. libxml2 calls when it stands before the tag's '>', but it also starts
+ * elements of other names there that the page implies. */
+static void add_taken(builder *b, uint32_t at) {
+  uint32_t place = position(b);
+  const plb_short_page *page = &b->page;
+  while (b->tag < page->n_tag && page->tag[b->tag].at < place)
+    b->tag++;
+  const plb_short_tag *t = b->tag < page->n_tag ? &page->tag[b->tag] : NULL;
+  if (!t || t->at != place || !plb_slice_eq_nocase(t->name, b->node.at[at].text)) return;
+  for (uint32_t i = t->attr; i < t->attr + t->n_attr; i++)
+    add_attribute(b, at, page->attr[i].name, page->attr[i].value);
+  b->tag++;
+}
+
+static void add_attributes(builder *b, uint32_t at, const xmlChar **atts) {
+  b->node.at[at].attr = b->attr.n;
+  add_taken(b, at);
+  for (; atts && atts[0] && !b->status; atts += 2) {
+    const name_entry *name = name_of(b, atts[0]);
+    if (name) add_attribute(b, at, name->name, keep_value(b, atts[1]));
+  }
 }
 
 static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
@@ -170,7 +179,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
   if (b->status) return;
   const name_entry *e = name_of(b, name);
   if (!e) return;
-  plb_dom_node n = {.kind = PLB_DOM_ELEMENT, .tag = e->tag, .text = e->name, .source_begin = tag_begin(b)};
+  plb_dom_node n = {.kind = PLB_DOM_ELEMENT, .tag = e->tag, .text = e->name};
   if (b->depth >= b->doc->limits->dom_depth || b->depth >= MAX_DEPTH_CAP) {
     fail(b, PLB_LIMIT, "the page nests deeper than dom_depth allows");
     return;
@@ -195,19 +204,25 @@ static void on_end(void *user, const xmlChar *name) {
 
 /* ---- text and where it stands ---- */
 static bool bytes_at(const builder *b, int64_t at, plb_slice s) {
-  return at >= b->last_end && at + s.n <= b->dom->html.n && memcmp(b->dom->html.p + at, s.p, s.n) == 0;
+  return at >= b->last_end && at + s.n <= b->page.text.n && memcmp(b->page.text.p + at, s.p, s.n) == 0;
+}
+
+/* How far behind libxml2's place characters may end: it hands over a full buffer before it moves past the last of them,
+ * and a lone '<' before it moves at all. */
+static uint32_t most_past(plb_slice s) {
+  return s.n >= FULL_BUFFER ? 4 : s.n == 1 && s.p[0] == '<';
 }
 
 /* The place of the characters in the page, byte for byte, or -1. */
 static int64_t plain_place(const builder *b, plb_slice s, uint32_t now) {
-  for (int64_t past = 0; past <= 4; past++)
+  for (int64_t past = 0; past <= most_past(s); past++)
     if (bytes_at(b, (int64_t)now - s.n + past, s)) return (int64_t)now - s.n + past;
-  return bytes_at(b, b->last_end, s) ? (int64_t)b->last_end : -1;
+  return -1;
 }
 
 /* The '&' of the reference that libxml2 has just read, or -1. */
 static int64_t reference_place(const builder *b, uint32_t now) {
-  const char *p = b->dom->html.p;
+  const char *p = b->page.text.p;
   for (uint32_t back = 1; back <= MAX_REFERENCE && now >= b->last_end + back; back++) {
     if (p[now - back] == '&') return now - back;
     if (p[now - back] == '<' || p[now - back] == '>') return -1;
@@ -239,13 +254,13 @@ static void add_run(builder *b, uint32_t text_begin, uint32_t n, uint32_t source
 /* Bytes before `at` that libxml2 drops out of texts: a control character, U+FFFE or U+FFFF. 0: none. */
 static uint32_t dropped_before(plb_slice html, uint32_t at) {
   unsigned char c = (unsigned char)html.p[at - 1];
-  if (c < 0x20 && !plb_is_space((char)c)) return 1;
+  if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return 1;
   return at >= 3 && (c == 0xBE || c == 0xBF) && memcmp(html.p + at - 3, "\xEF\xBF", 2) == 0 ? 3 : 0;
 }
 
 /* Where characters that end before `end` begin, those dropped between them counted; -1 when they do not stand there. */
 static int64_t walk_back(const builder *b, plb_slice s, uint32_t end) {
-  plb_slice html = b->dom->html;
+  plb_slice html = b->page.text;
   uint32_t i = s.n, at = end;
   while (i > 0 && at > b->last_end) {
     uint32_t drop = dropped_before(html, at);
@@ -258,9 +273,9 @@ static int64_t walk_back(const builder *b, plb_slice s, uint32_t end) {
 
 /* Characters with others dropped between them: walked in step with the page, in pieces that match. */
 static void add_walked_runs(builder *b, uint32_t text_begin, plb_slice s, uint32_t now) {
-  plb_slice html = b->dom->html;
+  plb_slice html = b->page.text;
   int64_t begin = -1;
-  for (uint32_t past = 0; begin < 0 && past <= 4 && now + past <= html.n; past++)
+  for (uint32_t past = 0; begin < 0 && past <= most_past(s) && now + past <= html.n; past++)
     begin = walk_back(b, s, now + past);
   if (begin < 0) return;
   for (uint32_t i = 0, at = (uint32_t)begin; i < s.n && at < html.n;) {
@@ -278,7 +293,7 @@ static void locate(builder *b, uint32_t text_begin, plb_slice s, bool references
   int64_t at = plain_place(b, s, now);
   int64_t amp = references && s.n <= 4 ? reference_place(b, now) : -1;
   if (amp >= 0 && s.n == 1 && s.p[0] == '&') { /* "&amp;", or the '&' of an unknown or bare reference */
-    bool known = now - amp > 1 && b->dom->html.p[now - 1] == ';';
+    bool known = now - amp > 1 && b->page.text.p[now - 1] == ';';
     add_run(b, text_begin, 1, (uint32_t)amp, known ? now - (uint32_t)amp : 1);
   } else if (amp >= 0 && now > amp + 1 && !bytes_at(b, (int64_t)now - s.n, s)) {
     add_run(b, text_begin, s.n, (uint32_t)amp, now - (uint32_t)amp);
@@ -346,15 +361,26 @@ static void on_error(void *user, const char *format, ...) {
 }
 
 /* ---- the run of the parser ---- */
-static bool prepare(builder *b, plb_doc *doc, plb_slice html) {
-  b->doc = doc;
-  b->pool_cap = b->attr_cap = html.n;
-  b->dom = plb_arena_alloc(doc->arena, sizeof *b->dom);
-  b->pool = plb_arena_alloc(doc->arena, html.n + 1u);
-  b->attr_pool = plb_arena_alloc(doc->arena, html.n + 1u);
+static bool prepare(builder *b, plb_slice html) {
+  uint32_t n = b->page.text.n;
+  b->pool_cap = b->attr_cap = n;
+  b->dom = plb_arena_alloc(b->doc->arena, sizeof *b->dom);
+  b->pool = plb_arena_raw(b->doc->arena, n + 1u);
+  b->attr_pool = plb_arena_raw(b->doc->arena, n + 1u);
   if (!b->dom || !b->pool || !b->attr_pool) return false;
   b->dom->html = html;
   return true;
+}
+
+/* Places in the short page become places in the page. */
+static void place_runs(builder *b) {
+  uint32_t from = 0;
+  for (uint32_t i = 0; i < b->run.n; i++) {
+    plb_map_run *r = &b->run.at[i];
+    uint32_t last = r->source_begin + r->source_n - 1;
+    r->source_begin = plb_short_source(&b->page, r->source_begin, &from);
+    r->source_n = plb_short_source(&b->page, last, &from) + 1 - r->source_begin;
+  }
 }
 
 static void finish_texts(builder *b) {
@@ -383,11 +409,9 @@ static void use_sax(builder *b) {
 }
 
 static plb_status run_parser(builder *b) {
-  plb_slice html = b->dom->html;
+  plb_slice html = b->page.text;
+  uint32_t from = 0;
   if (html.n > INT32_MAX) return plb_fail(b->err, PLB_LIMIT, "extract", "the page is larger than libxml2 reads");
-  uint32_t large = plb_tag_scan(html, PLB_TAG_ATTRIBUTES);
-  if (large != UINT32_MAX)
-    return plb_fail_at(b->err, PLB_LIMIT, "extract", large, "a tag has more than %d attributes", PLB_TAG_ATTRIBUTES);
   b->xml = htmlCreateMemoryParserCtxt(html.n ? html.p : " ", html.n ? (int)html.n : 1);
   if (!b->xml) return plb_fail(b->err, PLB_NOMEM, "extract", "no memory left for the parser");
   use_sax(b);
@@ -395,7 +419,8 @@ static plb_status run_parser(builder *b) {
   add_node(b, root);
   if (!b->status) htmlParseDocument(b->xml);
   if (!b->status && position(b) < html.n)
-    b->status = plb_fail_at(b->err, PLB_LIMIT, "extract", position(b), "libxml2 stopped before the end of the page");
+    b->status = plb_fail_at(b->err, PLB_LIMIT, "extract", plb_short_source(&b->page, position(b), &from),
+                            "libxml2 stopped before the end of the page");
   while (!b->status && b->depth > 0)
     close_top(b);
   if (!b->status) b->node.at[0].end = b->node.n;
@@ -404,13 +429,12 @@ static plb_status run_parser(builder *b) {
   return b->status;
 }
 
-plb_status plb_dom_parse(plb_doc *doc, plb_slice html, plb_dom **out, plb_error *err) {
-  builder *b = plb_arena_alloc(doc->arena, sizeof *b);
-  *out = NULL;
-  if (!b || (b->err = err, !prepare(b, doc, html)))
-    return plb_fail(err, PLB_NOMEM, "extract", "no memory left for the page of %u bytes", html.n);
+static plb_status parse(builder *b, plb_slice html, plb_dom **out) {
+  if (!prepare(b, html))
+    return plb_fail(b->err, PLB_NOMEM, "extract", "no memory left for the page of %u bytes", html.n);
   plb_status s = run_parser(b);
   if (s) return s;
+  place_runs(b);
   finish_texts(b);
   plb_dom *d = b->dom;
   d->node = b->node.at;
@@ -420,13 +444,40 @@ plb_status plb_dom_parse(plb_doc *doc, plb_slice html, plb_dom **out, plb_error 
   d->n_node = b->node.n;
   d->n_attr = b->attr.n;
   d->n_run = b->run.n;
-  d->node[0].source_end = html.n;
   *out = d;
   return PLB_OK;
 }
 
+static builder *new_builder(plb_doc *doc, plb_error *err) {
+  builder *b = plb_arena_alloc(doc->arena, sizeof *b);
+  if (!b) {
+    plb_fail(err, PLB_NOMEM, "extract", "no memory left for the page");
+    return NULL;
+  }
+  b->doc = doc;
+  b->err = err;
+  return b;
+}
+
+plb_status plb_dom_parse(plb_doc *doc, plb_slice html, plb_dom **out, plb_error *err) {
+  *out = NULL;
+  builder *b = new_builder(doc, err);
+  if (!b) return PLB_NOMEM;
+  plb_status s = plb_shorten(doc->arena, html, &b->page, err);
+  return s ? s : parse(b, html, out);
+}
+
+plb_status plb_dom_parse_whole(plb_doc *doc, plb_slice html, plb_dom **out, plb_error *err) {
+  *out = NULL;
+  builder *b = new_builder(doc, err);
+  if (!b) return PLB_NOMEM;
+  b->page.text = html;
+  return parse(b, html, out);
+}
+
 /* ---- reading the tree ---- */
 plb_slice plb_dom_attr(const plb_dom *dom, uint32_t at, const char *name) {
+  assert(plb_short_keeps(name));
   const plb_dom_node *n = &dom->node[at];
   for (uint32_t i = 0; i < n->n_attr; i++)
     if (plb_slice_is(dom->attr[n->attr + i].name, name)) return dom->attr[n->attr + i].value;

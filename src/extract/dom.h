@@ -7,7 +7,7 @@
  *
  * Ownership: everything lives in the document's arena. Thread: one document a call; the finished tree is read-only.
  * Errors: PLB_LIMIT (dom_nodes, dom_depth, or a limit of libxml2), PLB_NOMEM. The page must be valid UTF-8 without NUL
- * bytes (charset.c sees to that). Limits: dom_nodes, dom_depth, tag_scan.h. */
+ * bytes (charset.c sees to that). Limits: dom_nodes, dom_depth, PLB_TAG_ATTRIBUTES. */
 #ifndef PLB_EXTRACT_DOM_H
 #define PLB_EXTRACT_DOM_H
 #include "base/doc.h"
@@ -46,12 +46,11 @@ typedef struct plb_dom_node {
   uint32_t parent, first, last, prev, next; /* PLB_DOM_NONE: none */
   uint32_t end;                             /* one past the last node of its subtree */
   uint32_t attr, n_attr;                    /* dom->attr[attr .. +n_attr) */
-  uint32_t run, n_run; /* TEXT, DATA: dom->run[run .. +n_run), where its characters stand in the page */
-  uint32_t source_begin,
-      source_end; /* bytes of the UTF-8 page: TEXT, DATA: its characters; ELEMENT: from its start tag on */
-  uint8_t kind;   /* plb_dom_kind */
-  uint8_t tag;    /* plb_tagname; of TEXT and DATA: PLB_TAGNAME_OTHER */
-  plb_slice text; /* ELEMENT: its name in lower case; TEXT, DATA: its characters, entities decoded */
+  uint32_t run, n_run;               /* TEXT, DATA: dom->run[run .. +n_run), where its characters stand in the page */
+  uint32_t source_begin, source_end; /* TEXT, DATA: where its characters stand in the UTF-8 page */
+  uint8_t kind;                      /* plb_dom_kind */
+  uint8_t tag;                       /* plb_tagname; of TEXT and DATA: PLB_TAGNAME_OTHER */
+  plb_slice text;                    /* ELEMENT: its name in lower case; TEXT, DATA: its characters, entities decoded */
 } plb_dom_node;
 
 typedef struct plb_dom {
@@ -71,11 +70,14 @@ typedef struct plb_dom {
 void plb_dom_process_init(void (*no_memory)(void));
 
 plb_status plb_dom_parse(plb_doc *doc, plb_slice html, plb_dom **out, plb_error *err);
+/* The same from the page as it is, without shorten.h: slower, and with all attributes. The tests compare the two. */
+plb_status plb_dom_parse_whole(plb_doc *doc, plb_slice html, plb_dom **out, plb_error *err);
 
 static inline bool plb_dom_is(const plb_dom *dom, uint32_t at, plb_tagname tag) {
   return dom->node[at].kind == PLB_DOM_ELEMENT && dom->node[at].tag == tag;
 }
-/* Value of the attribute; {NULL,0} when it is not there, p != NULL and n == 0 when it is empty. */
+/* Value of the attribute, which must be one that shorten.c keeps; {NULL,0} when it is not there, p != NULL and n == 0
+ * when it is empty. */
 plb_slice plb_dom_attr(const plb_dom *dom, uint32_t at, const char *name);
 bool plb_dom_has(const plb_dom *dom, uint32_t at, const char *name);
 /* The node after `at` in document order within the subtree of root, or PLB_DOM_NONE. Start with at = root. */

@@ -44,6 +44,20 @@ void plb_pubdate_tables_close(plb_pubdate_tables *t) {
   plb_map_free(&t->zone);
 }
 
+static uint32_t pair_of(char a, char b) {
+  return ((uint32_t)(unsigned char)plb_lower(a) * 31 + (unsigned char)plb_lower(b)) & 1023;
+}
+
+/* Enters word i into the lists by first letter, behind those that are there. */
+static void list_word(plb_date_words *t, uint32_t i) {
+  uint32_t pair = pair_of(t->word[i].p[0], t->word[i].p[1]);
+  uint16_t *at = &t->first[(unsigned char)plb_lower(t->word[i].p[0])];
+  while (*at)
+    at = &t->next[*at - 1];
+  *at = (uint16_t)(i + 1);
+  t->pair[pair / 64] |= (uint64_t)1 << pair % 64;
+}
+
 plb_status plb_date_words_open(plb_date_words *t, plb_error *err) {
   static const char *const names[] = {"avoid", "modified", "published", "date", "key"};
   plb_table table;
@@ -54,16 +68,25 @@ plb_status plb_date_words_open(plb_date_words *t, plb_error *err) {
     if (k == PLB_DATE_SENSE_COUNT || t->n == PLB_DATE_WORDS)
       return plb_table_fail(&table, err, "an unknown kind, or more than %d words", PLB_DATE_WORDS);
     t->word[t->n] = plb_table_cell(&table, 1);
-    t->sense[t->n++] = k;
+    t->sense[t->n] = k;
+    if (t->word[t->n].n < 2) return plb_table_fail(&table, err, "a word has two letters at least");
+    if (k != PLB_DATE_KEY) list_word(t, t->n);
+    t->n++;
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
 plb_date_sense plb_date_sense_of(const plb_date_words *t, plb_slice names) {
   uint8_t best = PLB_DATE_SENSE_COUNT;
-  for (uint32_t i = 0; i < t->n && names.n; i++)
-    if (t->sense[i] < best && t->sense[i] != PLB_DATE_KEY && plb_slice_find_nocase(names, t->word[i], 0) != UINT32_MAX)
-      best = t->sense[i];
+  for (uint32_t at = 0; at + 1 < names.n; at++) {
+    uint32_t pair = pair_of(names.p[at], names.p[at + 1]);
+    if (!(t->pair[pair / 64] >> pair % 64 & 1)) continue;
+    for (uint32_t i = t->first[(unsigned char)plb_lower(names.p[at])]; i; i = t->next[i - 1]) {
+      plb_slice word = t->word[i - 1];
+      if (t->sense[i - 1] >= best || word.n > names.n - at) continue;
+      if (plb_slice_eq_nocase(plb_slice_of(names.p + at, word.n), word)) best = t->sense[i - 1];
+    }
+  }
   return best == PLB_DATE_SENSE_COUNT ? PLB_DATE_UNSAID : (plb_date_sense)best;
 }
 

@@ -32,6 +32,9 @@ typedef struct plb_date_words {
   plb_slice word[PLB_DATE_WORDS];
   uint8_t sense[PLB_DATE_WORDS];
   uint32_t n;
+  uint64_t pair[16];             /* which first two letters words have, as bits of a small hash: most places end here */
+  uint16_t first[256];           /* 1 + the first word that begins with this letter, keys left out */
+  uint16_t next[PLB_DATE_WORDS]; /* 1 + the next that begins with the same */
 } plb_date_words;
 plb_status plb_date_words_open(plb_date_words *t, plb_error *err);
 plb_date_sense plb_date_sense_of(const plb_date_words *t, plb_slice names);

@@ -208,9 +208,20 @@ static void from_key(dates *c, plb_slice key) {
   }
 }
 
+/* Has the page said its day better than a key can, and nothing in two ways that a key could settle? */
+static bool is_settled(const dates *c) {
+  bool better = false;
+  for (uint32_t i = 0; i < c->n; i++) {
+    if (plb_date_known(c->at[i].d.other)) return false;
+    better |= c->at[i].rank < RANK_KEY;
+  }
+  return better;
+}
+
 /* "datePublished":"2019-11-18..." in scripts that are no JSON-LD. */
 static void from_keys(dates *c) {
   const plb_date_words *words = &c->f->t->date_words;
+  if (is_settled(c)) return;
   for (uint32_t k = 0; k < words->n; k++)
     if (words->sense[k] == PLB_DATE_KEY) from_key(c, words->word[k]);
 }

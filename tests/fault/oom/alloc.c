@@ -245,10 +245,12 @@ iconv_t __wrap_iconv_open(const char *to, const char *from) {
 
 /* ---- arenas ---- */
 void *__real_plb_arena_alloc(plb_arena *arena, size_t n);
+void *__real_plb_arena_raw(plb_arena *arena, size_t n);
 void *__real_plb_arena_array(plb_arena *arena, size_t n, size_t size);
 plb_slice __real_plb_arena_dup(plb_arena *arena, plb_slice s);
 void *__real_plb_vec_grow(plb_arena *arena, void **at, uint32_t *n, uint32_t *cap, size_t size, uint32_t max);
 void *__wrap_plb_arena_alloc(plb_arena *arena, size_t n);
+void *__wrap_plb_arena_raw(plb_arena *arena, size_t n);
 void *__wrap_plb_arena_array(plb_arena *arena, size_t n, size_t size);
 plb_slice __wrap_plb_arena_dup(plb_arena *arena, plb_slice s);
 plb_slice __wrap_plb_arena_printf(plb_arena *arena, const char *format, ...);
@@ -262,6 +264,10 @@ static bool arena_fails(plb_arena *arena) {
 
 void *__wrap_plb_arena_alloc(plb_arena *arena, size_t n) {
   return arena_fails(arena) ? NULL : __real_plb_arena_alloc(arena, n);
+}
+
+void *__wrap_plb_arena_raw(plb_arena *arena, size_t n) {
+  return arena_fails(arena) ? NULL : __real_plb_arena_raw(arena, n);
 }
 
 void *__wrap_plb_arena_array(plb_arena *arena, size_t n, size_t size) {

@@ -56,6 +56,22 @@ static void test_wrong_bytes(void **state) {
   assert_true(plb_utf8_valid(PLB_LIT("\xED\x9F\xBF\xEE\x80\x80\xF4\x8F\xBF\xBF")));
 }
 
+/* Every byte at every place of a text longer than the step, from every place on. */
+static void test_ascii_run(void **state) {
+  (void)state;
+  char text[21];
+  for (uint32_t at = 0; at < sizeof text; at++)
+    for (uint32_t byte = 0; byte < 256; byte++)
+      for (uint32_t from = 0; from <= sizeof text; from++) {
+        memset(text, from % 2 ? 0x7F : 1, sizeof text);
+        text[at] = (char)byte;
+        bool stop = at >= from && (byte == 0 || byte > 0x7F);
+        uint32_t end = plb_utf8_ascii(plb_slice_of(text, sizeof text), from);
+        if (end != (stop ? at : sizeof text)) fail_msg("byte %u at %u from %u: %u", byte, at, from, end);
+      }
+  assert_int_equal(plb_utf8_ascii((plb_slice){NULL, 0}, 0), 0);
+}
+
 static void test_backwards(void **state) {
   (void)state;
   plb_slice s = PLB_LIT("a\xC3\xA9\x80\xF0\x9F\x98\x80");
@@ -110,7 +126,7 @@ static void test_case(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_every_code_point), cmocka_unit_test(test_wrong_bytes), cmocka_unit_test(test_backwards),
-      cmocka_unit_test(test_classes),          cmocka_unit_test(test_case),
+      cmocka_unit_test(test_ascii_run),        cmocka_unit_test(test_classes),     cmocka_unit_test(test_case),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
