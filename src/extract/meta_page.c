@@ -7,13 +7,15 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "extract/headline.h"
 #include "extract/title.h"
 
 enum {
   TITLE_BYTES = 600,
-  TITLES = 16,
+  TITLES = 24,
+  META_TITLES = 6,
   NAME_BYTES = 200,
-  HEADLINES = 4,
+  HEADLINES = 12,
   BYLINE_NODES = 80,
   NAMES_BYTES = 300,
   OPEN_GRAPH_RANK = 10,
@@ -25,6 +27,8 @@ enum {
 typedef struct look {
   plb_page_facts f;
   uint32_t h1[HEADLINES], n_h1;
+  uint32_t h2[HEADLINES], n_h2;
+  uint32_t marked[HEADLINES], n_marked; /* what microdata calls the headline */
   uint32_t rel_author[8], n_rel_author;
   plb_error *err;
   plb_status status;
@@ -91,6 +95,15 @@ static void see_script(look *l, uint32_t at) {
   if (s == PLB_NOMEM) keep(l, plb_fail(l->err, s, "extract", "%s", ignored.message));
 }
 
+static void see_marks(look *l, uint32_t at) {
+  const plb_dom *dom = l->f.dom;
+  uint8_t tag = dom->node[at].tag;
+  if (dom->node[at].n_attr == 0 || tag == PLB_TAGNAME_link || tag == PLB_TAGNAME_meta) return;
+  bool author = plb_dom_has_word(dom, at, "rel", "author") || plb_dom_has_word(dom, at, "itemprop", "author");
+  if (author && l->n_rel_author < 8) l->rel_author[l->n_rel_author++] = at;
+  if (plb_dom_has_word(dom, at, "itemprop", "headline") && l->n_marked < HEADLINES) l->marked[l->n_marked++] = at;
+}
+
 static void see(look *l, uint32_t at) {
   const plb_dom *dom = l->f.dom;
   if (dom->node[at].kind != PLB_DOM_ELEMENT) return;
@@ -114,12 +127,13 @@ static void see(look *l, uint32_t at) {
   case PLB_TAGNAME_h1:
     if (l->n_h1 < HEADLINES) l->h1[l->n_h1++] = at;
     break;
+  case PLB_TAGNAME_h2:
+    if (l->n_h2 < HEADLINES) l->h2[l->n_h2++] = at;
+    break;
   default:
     break;
   }
-  bool author = plb_dom_has_word(dom, at, "rel", "author") || plb_dom_has_word(dom, at, "itemprop", "author");
-  if (author && dom->node[at].tag != PLB_TAGNAME_link && dom->node[at].tag != PLB_TAGNAME_meta && l->n_rel_author < 8)
-    l->rel_author[l->n_rel_author++] = at;
+  see_marks(l, at);
 }
 
 /* ---- address and outlet ---- */
@@ -181,32 +195,47 @@ static void decide_outlet(look *l) {
 
 /* ---- title ---- */
 
-typedef struct headline {
-  plb_slice text;
-  const char *origin;
-  uint32_t h1; /* its element, or PLB_DOM_NONE */
-} headline;
+typedef struct titles {
+  plb_headline at[TITLES];
+  uint32_t n;
+} titles;
 
-static void add_title(look *l, headline *list, uint32_t *n, plb_slice text, const char *origin, uint32_t h1) {
+static void add_title(look *l, titles *list, plb_headline one) {
   plb_slice own = l->f.n_sight[PLB_META_OUTLET] ? l->f.sight[PLB_META_OUTLET][0].value : l->f.ld.publisher;
   if (own.n == 0 || own.n > NAME_BYTES) own = l->f.doc->meta.outlet.value;
-  plb_slice s = plb_jsonld_unescape(plb_slice_trim(text), l->f.doc->arena);
-  if (s.n == 0 || s.n > TITLE_BYTES || *n == TITLES) return;
+  plb_slice s = plb_jsonld_unescape(plb_slice_trim(one.text), l->f.doc->arena);
+  if (s.n == 0 || s.n > TITLE_BYTES || list->n == TITLES) return;
   s = plb_title_strip(&l->f.t->outlets, s, own, NULL);
   if (plb_name_same(s, own) || plb_name_same(s, l->f.doc->meta.outlet.value)) return;
-  if (s.n) list[(*n)++] = (headline){s, origin, h1};
+  one.text = s;
+  if (s.n) list->at[list->n++] = one;
 }
 
-static uint32_t votes(const headline *list, uint32_t n, uint32_t i) {
-  uint32_t v = 0;
-  for (uint32_t k = 0; k < n; k++) {
-    if (k == i) continue;
-    if (plb_title_same(list[i].text, list[k].text))
-      v += 3;
-    else if (plb_title_within(list[i].text, list[k].text) || plb_title_within(list[k].text, list[i].text))
-      v += 1;
+static void add_shown(look *l, titles *list, uint32_t at) {
+  bool marked = false;
+  for (uint32_t i = 0; i < l->n_marked; i++)
+    marked |= l->marked[i] >= at && l->marked[i] < l->f.dom->node[at].end;
+  const char *origin = l->f.dom->node[at].tag == PLB_TAGNAME_h1 ? "h1" : "heading";
+  plb_slice text = plb_page_text(&l->f, at, TITLE_BYTES);
+  add_title(l, list, (plb_headline){text, origin, PLB_HEADLINE_SHOWN, at, marked});
+}
+
+static void add_said(look *l, titles *list, plb_slice text, const char *origin, plb_headline_from from) {
+  add_title(l, list, (plb_headline){text, origin, from, PLB_DOM_NONE, false});
+}
+
+/* Where there is no h1 but labels: what microdata marks, or an h2, when something else has its words. */
+static void add_lower_headings(look *l, titles *list) {
+  const plb_headline *shown = plb_headline_shown(list->at, list->n);
+  if (shown && plb_title_words(shown->text) >= PLB_HEADLINE_WORDS) return;
+  for (uint32_t i = 0; i < l->n_marked + l->n_h2; i++) {
+    uint32_t before = list->n;
+    add_shown(l, list, i < l->n_marked ? l->marked[i] : l->h2[i - l->n_marked]);
+    if (list->n > before && plb_title_words(list->at[before].text) >= PLB_HEADLINE_WORDS &&
+        plb_headline_votes(list->at, list->n, before))
+      return;
+    list->n = before;
   }
-  return v;
 }
 
 static plb_slice folded(look *l, plb_slice s) {
@@ -216,53 +245,25 @@ static plb_slice folded(look *l, plb_slice s) {
   return (plb_slice){"", 0};
 }
 
-/* og:title is the headline a publisher gives to others and is believed, with two exceptions: it is cut short, or it
- * only repeats <title>, written for search engines, while the visible headline and JSON-LD agree on other words. */
-static const headline *by_open_graph(const headline *list, uint32_t n, const char *origin) {
-  const headline *og = NULL, *element = NULL, *h1 = NULL, *ld = NULL;
-  for (uint32_t i = 0; i < n; i++) {
-    if (origin && list[i].origin == origin) og = &list[i];
-    if (strcmp(list[i].origin, "title element") == 0) element = &list[i];
-    if (strcmp(list[i].origin, "json-ld:headline") == 0) ld = &list[i];
-    if (!h1 && list[i].h1 != PLB_DOM_NONE) h1 = &list[i];
-  }
-  if (!og || plb_slice_ends(og->text, PLB_LIT("...")) || plb_slice_ends(og->text, PLB_LIT("\xE2\x80\xA6"))) return NULL;
-  if (h1 && !plb_title_akin(og->text, h1->text)) return NULL; /* a summary, or a line for another audience */
-  bool visible = h1 && ld && plb_title_same(h1->text, ld->text);
-  return visible && element && plb_title_within(og->text, element->text) && !plb_title_within(og->text, h1->text) ? h1
-                                                                                                                  : og;
-}
-
-/* The candidate most others agree with; alone, a heading of a word or two ("Sections") is worth less than <title>. */
-static const headline *by_votes(const headline *list, uint32_t n) {
-  uint32_t best = 0, best_votes = 0;
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t v = votes(list, n, i);
-    bool label = best_votes == 0 && list[best].h1 != PLB_DOM_NONE && plb_title_words(list[best].text) < 3;
-    if (v <= best_votes && !label) continue;
-    best = i;
-    best_votes = v;
-  }
-  return n ? &list[best] : NULL;
+static plb_headline_from from_meta(const plb_sight *s) {
+  if (s->rank == OPEN_GRAPH_RANK) return PLB_HEADLINE_GRAPH;
+  return strcmp(s->origin, "meta:twitter:title") == 0 ? PLB_HEADLINE_TWITTER : PLB_HEADLINE_META;
 }
 
 static void decide_title(look *l) {
   plb_page_facts *f = &l->f;
-  headline list[TITLES];
-  uint32_t n = 0;
+  titles list;
   const plb_sight *meta = f->sight[PLB_META_TITLE];
-  add_title(l, list, &n, f->ld.headline, "json-ld:headline", PLB_DOM_NONE);
+  list.n = 0;
+  add_said(l, &list, f->ld.headline, "json-ld:headline", PLB_HEADLINE_JSONLD);
   for (uint32_t i = 0; i < l->n_h1; i++)
-    add_title(l, list, &n, plb_page_text(f, l->h1[i], TITLE_BYTES), "h1", l->h1[i]);
-  for (uint32_t i = 0; i < f->n_sight[PLB_META_TITLE] && i < 4; i++)
-    add_title(l, list, &n, meta[i].value, meta[i].origin, PLB_DOM_NONE);
-  add_title(l, list, &n, f->title, "title element", PLB_DOM_NONE);
-  f->h1 = l->n_h1 ? l->h1[0] : PLB_DOM_NONE;
-  for (uint32_t i = n; i-- > 0;)
-    if (list[i].h1 != PLB_DOM_NONE && votes(list, n, i)) f->h1 = list[i].h1;
-  bool graph = f->n_sight[PLB_META_TITLE] && meta[0].rank == OPEN_GRAPH_RANK;
-  const headline *best = by_open_graph(list, n, graph ? meta[0].origin : NULL);
-  if (!best) best = by_votes(list, n);
+    add_shown(l, &list, l->h1[i]);
+  for (uint32_t i = 0; i < f->n_sight[PLB_META_TITLE] && i < META_TITLES; i++)
+    add_said(l, &list, meta[i].value, meta[i].origin, from_meta(&meta[i]));
+  add_said(l, &list, f->title, "title element", PLB_HEADLINE_ELEMENT);
+  add_lower_headings(l, &list);
+  const plb_headline *shown = plb_headline_shown(list.at, list.n), *best = plb_headline_choose(list.at, list.n);
+  f->h1 = shown ? shown->node : l->n_h1 ? l->h1[0] : PLB_DOM_NONE;
   if (best) f->doc->meta.title = (plb_fact){folded(l, best->text), best->origin};
 }
 
