@@ -8,6 +8,7 @@
 #define PLB_EXTRACT_JSONLD_H
 #include "base/arena.h"
 #include "base/map.h"
+#include "extract/references.h"
 
 enum { PLB_JSONLD_BYTES = 2 << 20, PLB_JSONLD_NODES = 20000, PLB_JSONLD_DEPTH = 24, PLB_JSONLD_AUTHORS = 32 };
 
@@ -19,6 +20,7 @@ typedef struct plb_jsonld { /* n == 0: not said */
 
 typedef struct plb_jsonld_tables {
   plb_map type; /* -> rank */
+  plb_references references;
 } plb_jsonld_tables;
 plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err);
 void plb_jsonld_tables_close(plb_jsonld_tables *t);
@@ -26,6 +28,4 @@ void plb_jsonld_tables_close(plb_jsonld_tables *t);
 /* Adds what the script says and *out does not say yet. PLB_DAMAGED: nothing could be read. */
 plb_status plb_jsonld_read(const plb_jsonld_tables *t, plb_slice script, plb_arena *arena, plb_jsonld *out,
                            plb_error *err);
-/* Character references (&amp; &#8217; ...) in a value that was escaped twice; borrows when there are none. */
-plb_slice plb_jsonld_unescape(plb_slice s, plb_arena *arena);
 #endif

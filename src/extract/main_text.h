@@ -5,10 +5,15 @@
 #define PLB_EXTRACT_MAIN_TEXT_H
 #include "extract/page.h"
 #include "extract/phrases.h"
+#include "extract/references.h"
 #include "extract/text_out.h"
 
-plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases, plb_doc *doc, const plb_dom *dom,
-                         plb_text_out *out, plb_error *err);
+typedef struct plb_main_tables { /* borrowed */
+  const plb_page_words *words;
+  const plb_phrases *phrases;
+  const plb_references *references;
+} plb_main_tables;
+plb_status plb_main_text(const plb_main_tables *t, plb_doc *doc, const plb_dom *dom, plb_text_out *out, plb_error *err);
 
 /* Is it of the article's body: paragraph, heading, list, quote, table? */
 bool plb_block_is_body(uint8_t kind);

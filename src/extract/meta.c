@@ -100,6 +100,7 @@ void plb_meta_reasons(plb_meta *m) {
 plb_status plb_meta_set_published(plb_doc *doc, const plb_pubdate *d, const char *origin, plb_error *err) {
   if (plb_date_known(d->other)) {
     doc->meta.published = (plb_fact){{"", 0}, "the date can be read day first or month first"};
+    doc->meta.published_day = (plb_date){0};
     return PLB_OK;
   }
   plb_slice value = plb_pubdate_value(d, doc->arena);

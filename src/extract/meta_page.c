@@ -54,7 +54,10 @@ plb_slice plb_page_text(const plb_page_facts *f, uint32_t at, uint32_t most) {
 static void add_sight(look *l, const plb_meta_name *name, plb_slice value) {
   plb_sight *list = l->f.sight[name->fact];
   uint32_t *n = &l->f.n_sight[name->fact], at = *n;
-  if (at == PLB_SIGHTS) return;
+  if (at == PLB_SIGHTS) { /* the last one gives way to a better one */
+    if (list[at - 1].rank <= name->rank) return;
+    at = --*n;
+  }
   while (at && list[at - 1].rank > name->rank) { /* in the order of rank, equals in the page's order */
     list[at] = list[at - 1];
     at--;
@@ -180,7 +183,7 @@ static void decide_outlet(look *l) {
   bool agency =
       plb_wire_named(&f->t->wires, name).n > 0; /* publisher of the text, when the site has a name of its own */
   if ((name.n == 0 || agency) && site_is_name) {
-    name = plb_jsonld_unescape(site->value, f->doc->arena);
+    name = plb_unescape(&f->t->jsonld.references, site->value, f->doc->arena);
     origin = site->origin;
   }
   const plb_outlet *row = plb_outlet_of_url(&f->t->outlets, f->address),
@@ -203,7 +206,7 @@ typedef struct titles {
 static void add_title(look *l, titles *list, plb_headline one) {
   plb_slice own = l->f.n_sight[PLB_META_OUTLET] ? l->f.sight[PLB_META_OUTLET][0].value : l->f.ld.publisher;
   if (own.n == 0 || own.n > NAME_BYTES) own = l->f.doc->meta.outlet.value;
-  plb_slice s = plb_jsonld_unescape(plb_slice_trim(one.text), l->f.doc->arena);
+  plb_slice s = plb_unescape(&l->f.t->jsonld.references, plb_slice_trim(one.text), l->f.doc->arena);
   if (s.n == 0 || s.n > TITLE_BYTES || list->n == TITLES) return;
   s = plb_title_strip(&l->f.t->outlets, s, own, NULL);
   if (plb_name_same(s, own) || plb_name_same(s, l->f.doc->meta.outlet.value)) return;
@@ -289,7 +292,8 @@ static void authors_from_meta(look *l) {
     const plb_sight *s = &l->f.sight[PLB_META_AUTHOR][i];
     if (l->f.doc->meta.n_author && s->rank != rank) return; /* several of one name are a list; other names repeat it */
     rank = s->rank;
-    authors_from_line(l, plb_jsonld_unescape(s->value, l->f.doc->arena), PLB_BYLINE_FIELD, s->origin);
+    authors_from_line(l, plb_unescape(&l->f.t->jsonld.references, s->value, l->f.doc->arena), PLB_BYLINE_FIELD,
+                      s->origin);
   }
 }
 
@@ -310,13 +314,11 @@ static void authors_from_rel(look *l) {
   }
 }
 
-static bool names_a_byline(const plb_dom *dom, uint32_t at) {
-  static const char *const words[] = {"byline", "author", "writer", "contributor", "byl"};
+static bool names_a_byline(const look *l, uint32_t at) {
   static const char *const attributes[] = {"class", "id", "data-testid"};
   for (size_t a = 0; a < 3; a++) {
-    plb_slice v = plb_dom_attr(dom, at, attributes[a]);
-    for (size_t i = 0; v.n && v.n < NAMES_BYTES && i < sizeof words / sizeof *words; i++)
-      if (plb_slice_find_nocase(v, plb_slice_str(words[i]), 0) != UINT32_MAX) return true;
+    plb_slice v = plb_dom_attr(l->f.dom, at, attributes[a]);
+    if (v.n < NAMES_BYTES && plb_byline_named(&l->f.t->bylines, v)) return true;
   }
   return false;
 }
@@ -326,7 +328,7 @@ static void authors_from_bylines(look *l) {
   const plb_dom *dom = l->f.dom;
   uint32_t from = l->f.h1 == PLB_DOM_NONE ? 0 : l->f.h1;
   for (uint32_t at = from; at < dom->n_node; at++) {
-    if (dom->node[at].kind != PLB_DOM_ELEMENT || dom->node[at].end - at > BYLINE_NODES || !names_a_byline(dom, at))
+    if (dom->node[at].kind != PLB_DOM_ELEMENT || dom->node[at].end - at > BYLINE_NODES || !names_a_byline(l, at))
       continue;
     if (plb_dom_inside(dom, at, PLB_TAGNAME_footer) || plb_dom_inside(dom, at, PLB_TAGNAME_aside)) continue;
     if (authors_from_line(l, plb_page_text(&l->f, at, PLB_BYLINE_BYTES), PLB_BYLINE_LINE, "byline")) return;

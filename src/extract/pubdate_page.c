@@ -234,19 +234,6 @@ static void from_text(dates *c) {
 
 /* ---- deciding ---- */
 
-/* How numeric dates are written where the host's country domain says it is; most of the world writes the day first. */
-static plb_date_order order_of_host(plb_slice host) {
-  static const char *const others[] = {"us", "ph", "ca", "tv", "io", "me", "ai", "co", "fm", "ly", "cc", "ws", "la"};
-  uint32_t dot = host.n;
-  while (dot && host.p[dot - 1] != '.')
-    dot--;
-  plb_slice top = plb_slice_sub(host, dot, host.n);
-  if (top.n != 2) return PLB_ORDER_UNKNOWN;
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (plb_slice_eq_nocase(top, plb_slice_str(others[i]))) return PLB_ORDER_UNKNOWN;
-  return PLB_ORDER_DAY_FIRST;
-}
-
 /* How the page's language and country write numeric dates. */
 static plb_date_order order_of(const plb_page_facts *f) {
   plb_url u;
@@ -255,9 +242,8 @@ static plb_date_order order_of(const plb_page_facts *f) {
   if (plb_slice_eq_nocase(lang, PLB_LIT("en-us")) || plb_slice_eq_nocase(lang, PLB_LIT("en_us")))
     return PLB_ORDER_MONTH_FIRST;
   if (lang.n >= 5 || (lang.n >= 2 && !english)) return PLB_ORDER_DAY_FIRST;
-  if (plb_slice_is(f->country, "USA") || plb_slice_is(f->country, "PHL")) return PLB_ORDER_MONTH_FIRST;
-  if (f->country.n) return plb_slice_is(f->country, "CAN") ? PLB_ORDER_UNKNOWN : PLB_ORDER_DAY_FIRST;
-  return plb_url_split(f->address, &u) ? order_of_host(u.host) : PLB_ORDER_UNKNOWN;
+  if (f->country.n) return plb_pubdate_order_of_country(&f->t->dates, f->country);
+  return plb_url_split(f->address, &u) ? plb_pubdate_order_of_host(&f->t->dates, u.host) : PLB_ORDER_UNKNOWN;
 }
 
 static bool same_day(plb_date a, plb_date b) {
