@@ -65,7 +65,7 @@ CREATE INDEX acquisition_document ON acquisition (document);
 CREATE TABLE fact (
   document INTEGER NOT NULL REFERENCES document (id),
   position INTEGER NOT NULL,
-  name TEXT NOT NULL CHECK (name IN ('title', 'outlet', 'url', 'language', 'wire', 'published', 'author')),
+  name TEXT NOT NULL CHECK (name IN ('title', 'outlet', 'url', 'language', 'wire', 'published', 'kind', 'author')),
   value TEXT,
   origin TEXT,
   PRIMARY KEY (document, position)

@@ -74,8 +74,12 @@ static void print_facts(const cli_page *p, const plb_document *d) {
   join(&j, "", d->outlet);
   join(&j, "wire ", d->wire);
   join(&j, "", d->published.n ? d->published : slice_of("no publication date"));
-  for (uint32_t i = 0; i < d->n_fact; i++)
+  for (uint32_t i = 0; i < d->n_fact; i++) {
+    plb_slice value = d->fact[i].value, plain = slice_of("article");
+    bool other = value.n != plain.n || memcmp(value.p, plain.p, plain.n) != 0;
+    if (strcmp(d->fact[i].name, "kind") == 0 && other) join(&j, "kind: ", value);
     if (strcmp(d->fact[i].name, "author") == 0) join(&j, "by ", d->fact[i].value);
+  }
   cli_flow_end(&j.flow);
   join_begin(&j, p, "2");
   join(&j, "", d->url);

@@ -94,13 +94,17 @@ static plb_status set_given_facts(const plb_extract_tables *t, plb_doc *doc, plb
 static plb_status read_html(const plb_extract_tables *t, plb_doc *doc, const plb_charset_page *page, plb_error *err) {
   plb_dom *dom;
   plb_text_out *out;
+  plb_kind_said said;
+  plb_kind_shape shape;
   plb_status s = plb_dom_parse(doc, page->utf8, &dom, err);
-  if (!s) s = plb_meta_read(t->meta, doc, dom, err);
+  if (!s) s = plb_meta_read(t->meta, doc, dom, &said, err);
   if (!s) s = set_given_facts(t, doc, err);
   if (!s) s = plb_out_open(&out, doc, page, err);
-  plb_main_tables main = {t->words, t->phrases, &t->meta->jsonld.references};
-  if (!s) s = plb_main_text(&main, doc, dom, out, err);
-  return s ? s : plb_out_finish(out, err);
+  plb_main_tables main = {t->words, t->phrases, &t->meta->jsonld.references, &t->meta->jsonld.kinds};
+  if (!s) s = plb_main_text(&main, doc, dom, out, &shape, err);
+  if (!s) s = plb_out_finish(out, err);
+  if (!s) plb_kind_decide(&said, &shape, doc);
+  return s;
 }
 
 static plb_status read_plain(const plb_extract_tables *t, plb_doc *doc, const plb_charset_page *page, plb_error *err) {
@@ -135,6 +139,12 @@ static bool has_body(const plb_doc *doc) {
   return false;
 }
 
+static plb_status no_text(const plb_doc *doc, plb_error *err) {
+  bool index = plb_slice_is(doc->meta.kind.value, "index");
+  return plb_fail(err, PLB_EMPTY, "extract",
+                  index ? "an index of articles, no article" : "the page holds no article text");
+}
+
 plb_status plb_extract(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
   const plb_record *r = &doc->record;
   plb_status s = r->format == PLB_FORMAT_FIELDS ? read_fields(t, doc, err) : read_bytes(t, doc, err);
@@ -142,7 +152,7 @@ plb_status plb_extract(const plb_extract_tables *t, plb_doc *doc, plb_error *err
   s = plb_wire_read(&t->meta->wires, doc, err);
   if (s) return s;
   plb_meta_reasons(&doc->meta);
-  if (!has_body(doc)) return plb_fail(err, PLB_EMPTY, "extract", "the page holds no article text");
+  if (!has_body(doc)) return no_text(doc, err);
   if (plb_language_read(t->language, doc)) return PLB_OK;
   plb_slice code = doc->meta.language.value;
   return plb_fail(err, PLB_LANGUAGE, "extract", "not English (%.*s): skipped", (int)code.n, code.n ? code.p : "");

@@ -19,6 +19,7 @@ plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err) {
       s = plb_fail(err, PLB_NOMEM, "extract", "no memory for jsonld_types.tsv");
   }
   if (s == PLB_NOTFOUND) s = plb_references_open(&t->references, err);
+  if (!s) s = plb_kind_tables_open(&t->kinds, err);
   if (!s) return PLB_OK;
   plb_jsonld_tables_close(t);
   return s;
@@ -27,6 +28,7 @@ plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err) {
 void plb_jsonld_tables_close(plb_jsonld_tables *t) {
   plb_map_free(&t->type);
   plb_references_close(&t->references);
+  plb_kind_tables_close(&t->kinds);
 }
 
 /* ---- mending ---- */
@@ -134,7 +136,7 @@ static void authors(walk *w, const plb_json *v) {
     add_author(w, name_of(w, plb_json_at(v, i)));
 }
 
-static uint32_t rank_of(const walk *w, const plb_json *object) {
+static uint32_t rank_of(walk *w, const plb_json *object) {
   const plb_json *type = plb_json_get(object, "@type");
   uint32_t best = PLB_MAP_NONE, n = (uint32_t)plb_json_count(type);
   for (uint32_t i = 0; i < (n ? n : 1) && i < 8; i++) {
@@ -142,6 +144,7 @@ static uint32_t rank_of(const walk *w, const plb_json *object) {
     uint32_t slash = name.n;
     while (slash && name.p[slash - 1] != '/' && name.p[slash - 1] != ':')
       slash--; /* http://schema.org/Article */
+    w->out->kinds |= plb_kind_of_type(&w->t->kinds, name);
     uint32_t rank = name.n ? plb_map_get(&w->t->type, plb_slice_sub(name, slash, name.n)) : PLB_MAP_NONE;
     if (rank < best) best = rank;
   }
@@ -152,6 +155,8 @@ static void take(walk *w, const plb_json *o) {
   plb_jsonld *out = w->out;
   keep(w, &out->headline, plb_json_text(plb_json_get(o, "headline")));
   if (w->rank == 1) keep(w, &out->headline, plb_json_text(plb_json_get(o, "name")));
+  const plb_json *free = plb_json_get(o, "isAccessibleForFree");
+  out->not_free |= plb_json_is_false(free) || plb_slice_eq_nocase(plb_json_text(free), PLB_LIT("false"));
   keep(w, &out->published, plb_json_text(plb_json_get(o, "datePublished")));
   keep(w, &out->created, plb_json_text(plb_json_get(o, "dateCreated")));
   keep(w, &out->modified, plb_json_text(plb_json_get(o, "dateModified")));

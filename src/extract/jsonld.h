@@ -8,6 +8,7 @@
 #define PLB_EXTRACT_JSONLD_H
 #include "base/arena.h"
 #include "base/map.h"
+#include "extract/page_kind.h"
 #include "extract/references.h"
 
 enum { PLB_JSONLD_BYTES = 2 << 20, PLB_JSONLD_NODES = 20000, PLB_JSONLD_DEPTH = 24, PLB_JSONLD_AUTHORS = 32 };
@@ -16,11 +17,14 @@ typedef struct plb_jsonld { /* n == 0: not said */
   plb_slice headline, publisher, published, created, modified, url, language;
   plb_slice author[PLB_JSONLD_AUTHORS];
   uint32_t n_author;
+  uint32_t kinds; /* bits of page_kind.h: of the types met */
+  bool not_free;  /* isAccessibleForFree is false */
 } plb_jsonld;
 
 typedef struct plb_jsonld_tables {
   plb_map type; /* -> rank */
   plb_references references;
+  plb_kind_tables kinds;
 } plb_jsonld_tables;
 plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err);
 void plb_jsonld_tables_close(plb_jsonld_tables *t);

@@ -147,12 +147,13 @@ static bool only_trimmings(const plb_page *page, uint32_t root) {
 }
 
 plb_status plb_main_text(const plb_main_tables *t, plb_doc *doc, const plb_dom *dom, plb_text_out *out,
-                         plb_error *err) {
+                         plb_kind_shape *shape, plb_error *err) {
   plb_page page;
   uint32_t root;
   plb_blocks blocks;
   plb_status s = find_shown(t->words, doc, dom, &page, &root, err);
   if (s) return s;
+  plb_kind_look(t->kinds, doc->arena, &page, root, shape);
   write_title(&page, doc, out);
   plb_stated_body stated = plb_stated_body_find(dom);
   if (stated.inside.n >= STATED_BYTES && page.value[root] < 0.3f * (float)stated.inside.n) {

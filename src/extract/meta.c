@@ -8,7 +8,8 @@
 #include "base/slice.h"
 #include "base/table.h"
 
-static const char *const fact_names[] = {"title", "outlet", "author", "published", "modified", "url", "language"};
+static const char *const fact_names[] = {"title",    "outlet", "author",   "published",
+                                         "modified", "url",    "language", "type"};
 
 static plb_status add_name(plb_meta_tables *t, plb_table *table, plb_error *err) {
   plb_slice fact = plb_table_cell(table, 0), name = plb_table_cell(table, 1);
@@ -94,6 +95,7 @@ void plb_meta_reasons(plb_meta *m) {
   reason(&m->outlet, "no outlet named on the page");
   reason(&m->url, "no address on the page");
   reason(&m->language, "not said on the page");
+  reason(&m->kind, "not told by plain text");
   reason(&m->published, "no publication date on the page");
 }
 

@@ -30,6 +30,7 @@ typedef struct look {
   uint32_t h2[HEADLINES], n_h2;
   uint32_t marked[HEADLINES], n_marked; /* what microdata calls the headline */
   uint32_t rel_author[8], n_rel_author;
+  uint32_t microdata; /* bits of page_kind.h */
   plb_error *err;
   plb_status status;
 } look;
@@ -98,12 +99,22 @@ static void see_script(look *l, uint32_t at) {
   if (s == PLB_NOMEM) keep(l, plb_fail(l->err, s, "extract", "%s", ignored.message));
 }
 
+/* What microdata says of the page: a live blog wherever it stands, but galleries and lists may be small parts of an
+ * article, and cards of other articles are articles too. */
+static uint32_t kind_of_item(const look *l, uint32_t at) {
+  uint32_t bit = plb_kind_of_type(&l->f.t->jsonld.kinds, plb_slice_trim(plb_dom_attr(l->f.dom, at, "itemtype")));
+  uint8_t tag = l->f.dom->node[at].tag;
+  bool page = tag == PLB_TAGNAME_html || tag == PLB_TAGNAME_body || tag == PLB_TAGNAME_main;
+  return bit & (1u << PLB_KIND_LIVE | (page ? 1u << PLB_KIND_GALLERY | 1u << PLB_KIND_INDEX : 0));
+}
+
 static void see_marks(look *l, uint32_t at) {
   const plb_dom *dom = l->f.dom;
   uint8_t tag = dom->node[at].tag;
   if (dom->node[at].n_attr == 0 || tag == PLB_TAGNAME_link || tag == PLB_TAGNAME_meta) return;
   bool author = plb_dom_has_word(dom, at, "rel", "author") || plb_dom_has_word(dom, at, "itemprop", "author");
   if (author && l->n_rel_author < 8) l->rel_author[l->n_rel_author++] = at;
+  l->microdata |= kind_of_item(l, at);
   if (plb_dom_has_word(dom, at, "itemprop", "headline") && l->n_marked < HEADLINES) l->marked[l->n_marked++] = at;
 }
 
@@ -377,7 +388,16 @@ static void decide_language(look *l) {
     f->doc->meta.language = (plb_fact){kept, f->html_lang.n ? "html lang" : s ? s->origin : "json-ld:inLanguage"};
 }
 
-plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *dom, plb_error *err) {
+static plb_kind_said said_of(const look *l) {
+  const plb_page_facts *f = &l->f;
+  plb_kind_said said = {.jsonld = f->ld.kinds, .microdata = l->microdata, .not_free = f->ld.not_free};
+  for (uint32_t i = 0; i < f->n_sight[PLB_META_TYPE]; i++)
+    said.graph |= plb_kind_of_graph(&f->t->jsonld.kinds, f->sight[PLB_META_TYPE][i].value);
+  return said;
+}
+
+plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *dom, plb_kind_said *said,
+                         plb_error *err) {
   look *l = plb_arena_alloc(doc->arena, sizeof *l);
   if (!l) return plb_fail(err, PLB_NOMEM, "extract", "no memory for the facts of a page");
   l->f.t = t, l->f.doc = doc, l->f.dom = dom, l->f.h1 = PLB_DOM_NONE, l->err = err;
@@ -390,5 +410,6 @@ plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *
   decide_language(l);
   if (!l->status) keep(l, plb_pubdate_read(&l->f, err));
   plb_meta_reasons(&doc->meta);
+  *said = said_of(l);
   return l->status;
 }

@@ -261,10 +261,12 @@ static void put_head(plb_writer *w, const plb_document *doc) {
   put_text(w, "url", doc->url);
 }
 
-static void put_lists(plb_writer *w, const plb_document *doc) {
+/* Of a document that could not be read only the facts that were come to. */
+static void put_facts(plb_writer *w, const plb_document *doc) {
   key(w, "facts");
   begin(w, '[');
   for (uint32_t i = 0; i < doc->n_fact; i++) {
+    if (doc->status && !doc->fact[i].value.n && !*doc->fact[i].origin) continue;
     begin(w, '{');
     put_str(w, "name", doc->fact[i].name);
     put_text(w, "value", doc->fact[i].value);
@@ -272,6 +274,9 @@ static void put_lists(plb_writer *w, const plb_document *doc) {
     end(w, '}');
   }
   end(w, ']');
+}
+
+static void put_blocks(plb_writer *w, const plb_document *doc) {
   key(w, "blocks");
   begin(w, '[');
   for (uint32_t i = 0; i < doc->n_block; i++) {
@@ -314,15 +319,18 @@ static void put_reports_and_silences(plb_writer *w, const plb_document *doc) {
 void plb_write_document(plb_writer *w, const plb_document *doc) {
   begin(w, '{');
   put_head(w, doc);
+  put_text(w, "outlet", doc->outlet);
+  put_text(w, "language", doc->language);
+  put_text(w, "wire", doc->wire);
+  put_published(w, doc);
   if (doc->status == PLB_OK) {
-    put_text(w, "outlet", doc->outlet);
-    put_text(w, "language", doc->language);
-    put_text(w, "wire", doc->wire);
-    put_published(w, doc);
     put_number(w, "sentences", doc->n_sentence);
     put_number(w, "tokens", doc->n_token);
     put_text(w, "text", doc->text);
-    put_lists(w, doc);
+  }
+  put_facts(w, doc);
+  if (doc->status == PLB_OK) {
+    put_blocks(w, doc);
     put_reports_and_silences(w, doc);
   }
   end(w, '}');
