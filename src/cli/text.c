@@ -68,18 +68,25 @@ static void legend(const cli_page *p) {
   }
 }
 
+plb_slice cli_other_kind(const plb_document *d) {
+  plb_slice plain = slice_of("article");
+  for (uint32_t i = 0; i < d->n_fact; i++) {
+    plb_slice kind = d->fact[i].value;
+    bool other = kind.n != plain.n || memcmp(kind.p, plain.p, plain.n) != 0;
+    if (strcmp(d->fact[i].name, "kind") == 0 && other) return kind;
+  }
+  return slice_of("");
+}
+
 static void print_facts(const cli_page *p, const plb_document *d) {
   joined j;
   join_begin(&j, p, "2");
   join(&j, "", d->outlet);
   join(&j, "wire ", d->wire);
   join(&j, "", d->published.n ? d->published : slice_of("no publication date"));
-  for (uint32_t i = 0; i < d->n_fact; i++) {
-    plb_slice value = d->fact[i].value, plain = slice_of("article");
-    bool other = value.n != plain.n || memcmp(value.p, plain.p, plain.n) != 0;
-    if (strcmp(d->fact[i].name, "kind") == 0 && other) join(&j, "kind: ", value);
+  join(&j, "kind: ", cli_other_kind(d));
+  for (uint32_t i = 0; i < d->n_fact; i++)
     if (strcmp(d->fact[i].name, "author") == 0) join(&j, "by ", d->fact[i].value);
-  }
   cli_flow_end(&j.flow);
   join_begin(&j, p, "2");
   join(&j, "", d->url);

@@ -11,6 +11,7 @@
 enum {
   LONG_PARAGRAPH = 200, /* bytes: longer than the words under a headline on an index */
   INDEX_HEADINGS = 6,
+  INDEX_LINKS = 40, /* characters */
   GALLERY_PICTURES = 6,
   PICTURE_BYTES = 150, /* of prose for each picture: less makes a gallery */
   VIDEO_BYTES = 600,   /* of prose beside a video or gallery that is the page's matter */
@@ -133,7 +134,8 @@ static bool is_index(const plb_kind_said *said, const plb_kind_shape *shape, pro
   bool says = (said->jsonld | said->microdata) & 1u << PLB_KIND_INDEX;
   uint32_t least = says ? INDEX_HEADINGS / 2 : INDEX_HEADINGS;
   if (shape->linked_headings >= least && 2 * p.long_paragraphs < shape->linked_headings) return true;
-  return says && p.long_paragraphs == 0 && 2 * shape->links > shape->chars;
+  bool links = shape->links >= INDEX_LINKS && 2 * shape->links > shape->chars;
+  return links && (says ? p.long_paragraphs == 0 : p.bytes == 0);
 }
 
 static plb_fact fact_of(plb_page_kind kind, const char *origin) {
