@@ -165,7 +165,7 @@ static void test_problem(void **state) {
   assert_int_equal(view.status, PLB_EMPTY);
   assert_true(plb_slice_is(view.message, "no article"));
   assert_true(plb_slice_is(view.title, "T"));
-  assert_true(view.n_report == 0 && view.text.n == 0 && view.n_block == 0 && view.n_fact == 6);
+  assert_true(view.n_report == 0 && view.text.n == 0 && view.n_block == 0 && view.n_fact == 7);
   plb_arena_free(&s.arena);
 }
 

@@ -293,7 +293,7 @@ static bool check_document(void *user, const plb_document *doc) {
   assert_int_equal(doc->n_report, 2);
   assert_int_equal(doc->n_block, 3);
   assert_int_equal(doc->n_silence, 1);
-  assert_int_equal(doc->n_fact, 8);
+  assert_int_equal(doc->n_fact, 9);
   assert_int_equal(doc->n_sentence, 3);
   assert_int_equal(doc->n_token, 33);
   assert_int_equal(doc->number, 6);
