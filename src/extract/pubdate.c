@@ -89,16 +89,26 @@ plb_status plb_date_words_open(plb_date_words *t, plb_error *err) {
     if (k == PLB_DATE_SENSE_COUNT || t->n == PLB_DATE_WORDS)
       return plb_table_fail(&table, err, "an unknown kind, or more than %d words", PLB_DATE_WORDS);
     t->word[t->n] = plb_table_cell(&table, 1);
-    t->sense[t->n++] = k;
+    t->sense[t->n] = k;
+    if (k != PLB_DATE_KEY) {
+      uint16_t *first = &t->first[(unsigned char)t->word[t->n].p[0]];
+      t->next[t->n] = *first;
+      *first = (uint16_t)(t->n + 1);
+    }
+    t->n++;
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
 plb_date_sense plb_date_sense_of(const plb_date_words *t, plb_slice names) {
   uint8_t best = PLB_DATE_SENSE_COUNT;
-  for (uint32_t i = 0; i < t->n && names.n; i++)
-    if (t->sense[i] < best && t->sense[i] != PLB_DATE_KEY && plb_slice_find_nocase(names, t->word[i], 0) != UINT32_MAX)
-      best = t->sense[i];
+  for (uint32_t at = 0; at < names.n && best != PLB_DATE_AVOID; at++)
+    for (uint32_t i = t->first[(unsigned char)plb_lower(names.p[at])]; i; i = t->next[i - 1]) {
+      plb_slice word = t->word[i - 1];
+      if (t->sense[i - 1] < best && word.n <= names.n - at &&
+          plb_slice_eq_nocase(plb_slice_of(names.p + at, word.n), word))
+        best = t->sense[i - 1];
+    }
   return best == PLB_DATE_SENSE_COUNT ? PLB_DATE_UNSAID : (plb_date_sense)best;
 }
 

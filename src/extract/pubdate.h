@@ -32,6 +32,7 @@ enum { PLB_DATE_WORDS = 256 };
 typedef struct plb_date_words {
   plb_slice word[PLB_DATE_WORDS];
   uint8_t sense[PLB_DATE_WORDS];
+  uint16_t first[256], next[PLB_DATE_WORDS]; /* words of elements by first byte: 1 + index, 0: no more */
   uint32_t n;
 } plb_date_words;
 plb_status plb_date_words_open(plb_date_words *t, plb_error *err);

@@ -300,7 +300,7 @@ static bool check_document(void *user, const plb_document *doc) {
   assert_true(plb_slice_is(doc->source, "in/deep/b.html"));
   assert_true(plb_slice_is(doc->wire, ""));
   assert_string_equal(doc->fact[4].origin, "no agency line");
-  assert_true(plb_slice_is(doc->fact[7].value, "Kim Lie"));
+  assert_true(plb_slice_is(doc->fact[8].value, "Kim Lie"));
   assert_string_equal(doc->block[0].kind, "title");
   assert_true(doc->block[0].source_begin == 40 && doc->block[0].source_end == 57);
   const plb_report_view *r = &doc->report[0];
