@@ -1,4 +1,4 @@
--- Polybius database, schema 2: when a document was acquired, and which revision of its page it is.
+-- Polybius database, schema 2: when a document was acquired, which revision of its page it is, and the page's kind.
 -- A page is told by its address, or by the id it was given; documents of one page are ordered by when they were first
 -- acquired or, when nobody said so, published, then by id.
 
@@ -11,6 +11,22 @@ ALTER TABLE document ADD COLUMN seen TEXT;
 UPDATE document SET page = url, seen = ifnull(published, '');
 CREATE INDEX document_page ON document (page, seen, document_id) WHERE page IS NOT NULL;
 
+DROP VIEW v_document;
+DROP VIEW v_report;
+
+-- A page's kind is a fact too.
+CREATE TABLE fact_with_kind (
+  document INTEGER NOT NULL REFERENCES document (id),
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL CHECK (name IN ('title', 'outlet', 'url', 'language', 'wire', 'published', 'kind', 'author')),
+  value TEXT,
+  origin TEXT,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO fact_with_kind SELECT document, position, name, value, origin FROM fact;
+DROP TABLE fact;
+ALTER TABLE fact_with_kind RENAME TO fact;
+
 CREATE VIEW v_revision AS
 SELECT page,
   row_number() OVER (PARTITION BY page ORDER BY seen, document_id) AS revision,
@@ -18,7 +34,6 @@ SELECT page,
   document_id, acquired, published, title
 FROM document WHERE page IS NOT NULL;
 
-DROP VIEW v_document;
 CREATE VIEW v_document AS
 SELECT d.document_id, d.title, d.outlet, d.url, d.language, d.wire, d.published,
   (SELECT f.origin FROM fact f WHERE f.document = d.id AND f.name = 'published') AS published_origin,
@@ -37,7 +52,6 @@ SELECT d.document_id, d.title, d.outlet, d.url, d.language, d.wire, d.published,
   max(1, (SELECT count(*) FROM document e WHERE e.page = d.page)) AS revisions
 FROM document d;
 
-DROP VIEW v_report;
 -- The columns are those of the CSV export, in its order.
 CREATE VIEW v_report AS
 SELECT r.report_id, d.document_id, d.outlet, d.wire, d.title, d.url, d.language, d.published,

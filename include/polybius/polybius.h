@@ -148,7 +148,7 @@ typedef struct plb_silence_view {
 } plb_silence_view;
 
 typedef struct plb_fact_view {
-  const char *name; /* title outlet url language wire published author */
+  const char *name; /* title outlet url language wire published kind author */
   plb_slice value;
   const char *origin; /* where it was read, or why it is unknown */
 } plb_fact_view;

@@ -72,6 +72,7 @@ typedef struct plb_fact {
 typedef struct plb_meta {
   plb_fact title, outlet, url, language, wire; /* wire: agency credited ("Reuters"); language: ISO 639-1 */
   plb_fact published;                          /* ISO 8601 as found, normalised "YYYY-MM-DD[Thh:mm:ssZ]" */
+  plb_fact kind;                               /* of page: article, live blog, gallery, video, stub, index */
   plb_date published_day;                      /* {0} when there is none: never today's date, never a file's time */
   plb_fact *author;
   uint32_t n_author;

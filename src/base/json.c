@@ -103,6 +103,10 @@ bool plb_json_is_string(const plb_json *v) {
   return json_is_string(raw(v));
 }
 
+bool plb_json_is_false(const plb_json *v) {
+  return json_is_false(raw(v));
+}
+
 size_t plb_json_count(const plb_json *v) {
   return json_array_size(raw(v));
 }

@@ -199,7 +199,7 @@ static void add_fact(plb_document *out, plb_fact_view *list, const char *name, c
 
 static bool build_facts(const plb_doc *doc, plb_document *out) {
   const plb_meta *m = &doc->meta;
-  plb_fact_view *list = plb_arena_array(doc->arena, 6 + (size_t)m->n_author, sizeof *list);
+  plb_fact_view *list = plb_arena_array(doc->arena, 7 + (size_t)m->n_author, sizeof *list);
   if (!list) return false;
   add_fact(out, list, "title", &m->title);
   add_fact(out, list, "outlet", &m->outlet);
@@ -207,6 +207,7 @@ static bool build_facts(const plb_doc *doc, plb_document *out) {
   add_fact(out, list, "language", &m->language);
   add_fact(out, list, "wire", &m->wire);
   add_fact(out, list, "published", &m->published);
+  add_fact(out, list, "kind", &m->kind);
   for (uint32_t i = 0; i < m->n_author; i++)
     add_fact(out, list, "author", &m->author[i]);
   out->fact = list;

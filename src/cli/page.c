@@ -328,6 +328,9 @@ static void head(FILE *out, const plb_document *d) {
     cli_html_text(out, d->published);
   else
     fputs("no publication date", out);
+  plb_slice kind = cli_other_kind(d);
+  fputs(kind.n ? " \xC2\xB7 kind: " : "", out);
+  cli_html_text(out, kind);
   for (uint32_t i = 0; i < d->n_fact; i++) {
     if (strcmp(d->fact[i].name, "author") != 0 || !d->fact[i].value.n) continue;
     fputs(" \xC2\xB7 by ", out);

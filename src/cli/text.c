@@ -68,6 +68,16 @@ static void legend(const cli_page *p) {
   }
 }
 
+plb_slice cli_other_kind(const plb_document *d) {
+  plb_slice plain = slice_of("article");
+  for (uint32_t i = 0; i < d->n_fact; i++) {
+    plb_slice kind = d->fact[i].value;
+    bool other = kind.n != plain.n || memcmp(kind.p, plain.p, plain.n) != 0;
+    if (strcmp(d->fact[i].name, "kind") == 0 && other) return kind;
+  }
+  return slice_of("");
+}
+
 static void print_facts(const cli_page *p, const plb_document *d) {
   joined j;
   join_begin(&j, p, "2");
@@ -77,6 +87,7 @@ static void print_facts(const cli_page *p, const plb_document *d) {
   char revision[40];
   snprintf(revision, sizeof revision, "revision %" PRIu32 " of %" PRIu32, d->revision, d->revisions);
   if (d->revisions > 1) join(&j, "", slice_of(revision));
+  join(&j, "kind: ", cli_other_kind(d));
   for (uint32_t i = 0; i < d->n_fact; i++)
     if (strcmp(d->fact[i].name, "author") == 0) join(&j, "by ", d->fact[i].value);
   cli_flow_end(&j.flow);

@@ -13,6 +13,8 @@ typedef struct cli_page {
 void cli_print_document(const cli_page *p, const plb_document *d);
 /* Title, outlet, day, authors, file and id. */
 void cli_print_head(const cli_page *p, const plb_document *d);
+/* The kind of page when it is known and no plain article; else empty. */
+plb_slice cli_other_kind(const plb_document *d);
 /* One report as a block; number 0: without one. */
 void cli_print_report(const cli_page *p, const plb_document *d, const plb_report_view *r, uint32_t number);
 /* A line of the list of documents. */

@@ -11,16 +11,7 @@ static bool says_body(const plb_page *page, uint32_t at) {
   return (page->words[at] & PLB_WORD_BODY) != 0;
 }
 
-static bool role_is(const plb_dom *dom, uint32_t at, const char *const *roles) {
-  plb_slice role = plb_dom_attr(dom, at, "role");
-  for (; role.n && *roles; roles++)
-    if (plb_slice_eq_nocase(role, plb_slice_str(*roles))) return true;
-  return false;
-}
-
 static bool unwanted(const plb_page *page, uint32_t at) {
-  static const char *const roles[] = {"navigation", "banner", "complementary", "contentinfo", "search", "dialog",
-                                      "alert",      "menu",   "toolbar",       "tablist",     "button", NULL};
   const plb_dom_node *n = &page->dom->node[at];
   switch (n->tag) {
   case PLB_TAGNAME_body:
@@ -39,8 +30,7 @@ static bool unwanted(const plb_page *page, uint32_t at) {
   default:
     break;
   }
-  if (page->words[at] & PLB_WORD_DROP) return true;
-  return role_is(page->dom, at, roles);
+  return (page->words[at] & PLB_WORD_DROP) != 0;
 }
 
 /* Is it, or does it hold, what says it is the article's body and has most of the prose? */

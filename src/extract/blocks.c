@@ -148,6 +148,12 @@ static plb_slice page_host(const plb_doc *doc) {
   return h.n ? h : host_of(doc->record.given.url);
 }
 
+/* Is the host the domain or one below it? */
+static bool is_below(plb_slice host, plb_slice domain) {
+  if (!plb_slice_ends(host, domain)) return false;
+  return host.n == domain.n || host.p[host.n - domain.n - 1] == '.';
+}
+
 /* Does the run's first link lead to another site? Only known when the page's own address is. */
 static bool leads_away(const plb_blocks *b, const plb_run *run) {
   const plb_dom *dom = b->page->dom;
@@ -158,7 +164,7 @@ static bool leads_away(const plb_blocks *b, const plb_run *run) {
     while (a && !plb_dom_is(dom, a, PLB_TAGNAME_a))
       a = dom->node[a].parent;
     plb_slice host = host_of(plb_dom_attr(dom, a, "href"));
-    return host.n && !plb_slice_ends(host, own) && !plb_slice_ends(own, host);
+    return host.n && !is_below(host, own) && !is_below(own, host);
   }
   return false;
 }
@@ -433,14 +439,13 @@ static void trim_edges(plb_blocks *b) {
     trim_label(b, i, last - 1);
 }
 
-/* A heading at the end, or before what was left out, heads nothing. */
+/* A heading with nothing of the body after it heads nothing. */
 static void drop_bare_headings(plb_blocks *b) {
   bool content = false;
   for (uint32_t i = b->end; i-- > b->begin;) {
     uint8_t *kind = kind_at(b, i);
     if (*kind == PLB_BLOCK_HEADING && !content) *kind = PLB_BLOCK_LEFT_OUT;
     if (body_kind(*kind)) content = true;
-    if (*kind == PLB_BLOCK_TEASER || *kind == PLB_BLOCK_LEFT_OUT) continue;
   }
 }
 

@@ -19,7 +19,12 @@ plb_status plb_byline_tables_open(plb_byline_tables *t, plb_error *err) {
   while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
     plb_slice kind = plb_table_cell(&table, 0), word = plb_table_cell(&table, 1);
     plb_slice key = plb_arena_printf(&t->keys, "%.*s %.*s", (int)kind.n, kind.p, (int)word.n, word.p);
-    if (!key.p || !plb_map_set(&t->word, key, 1))
+    bool name = plb_slice_is(kind, "name");
+    if (name && t->n_name == PLB_BYLINE_NAMES)
+      s = plb_table_fail(&table, err, "more than %d names", PLB_BYLINE_NAMES);
+    else if (name)
+      t->name[t->n_name++] = word;
+    else if (!key.p || !plb_map_set(&t->word, key, 1))
       s = plb_fail(err, PLB_NOMEM, "extract", "no memory for byline_words.tsv");
   }
   if (s == PLB_NOTFOUND) return PLB_OK;
@@ -30,6 +35,12 @@ plb_status plb_byline_tables_open(plb_byline_tables *t, plb_error *err) {
 void plb_byline_tables_close(plb_byline_tables *t) {
   plb_map_free(&t->word);
   plb_arena_free(&t->keys);
+}
+
+bool plb_byline_named(const plb_byline_tables *t, plb_slice names) {
+  for (uint32_t i = 0; names.n && i < t->n_name; i++)
+    if (plb_slice_find_nocase(names, t->name[i], 0) != UINT32_MAX) return true;
+  return false;
 }
 
 static bool listed(const plb_byline_tables *t, const char *kind, plb_slice word) {

@@ -6,11 +6,13 @@
 #include "base/arena.h"
 #include "base/map.h"
 
-enum { PLB_BYLINE_MAX = 32, PLB_BYLINE_BYTES = 1000 };
+enum { PLB_BYLINE_MAX = 32, PLB_BYLINE_BYTES = 1000, PLB_BYLINE_NAMES = 16 };
 
 typedef struct plb_byline_tables {
   plb_arena keys;
   plb_map word; /* "kind word" -> 1 */
+  plb_slice name[PLB_BYLINE_NAMES];
+  uint32_t n_name;
 } plb_byline_tables;
 plb_status plb_byline_tables_open(plb_byline_tables *t, plb_error *err);
 void plb_byline_tables_close(plb_byline_tables *t);
@@ -21,6 +23,8 @@ typedef enum plb_byline_place { PLB_BYLINE_FIELD, PLB_BYLINE_LINE } plb_byline_p
 /* Names in order; returns how many. A line too long or without a name gives 0. */
 uint32_t plb_byline_names(const plb_byline_tables *t, plb_slice text, plb_byline_place place,
                           plb_slice name[PLB_BYLINE_MAX]);
+/* Does a class, id or the like say that the element holds a byline? */
+bool plb_byline_named(const plb_byline_tables *t, plb_slice names);
 /* Does the line open with a word of bylines ("By ") that capital letters follow? */
 bool plb_byline_opens(const plb_byline_tables *t, plb_slice line);
 #endif

@@ -2,7 +2,7 @@
  * The character set is found in this order: byte order mark, valid UTF-8 with characters beyond ASCII, what HTTP or
  * <meta> or the XML declaration says (labels of the WHATWG encoding standard, data/extract/charsets.tsv), windows-1252.
  * Wrong bytes and NUL become U+FFFD and are counted; the result is valid UTF-8 without NUL.
- * Ownership: the document's arena; utf8 may borrow the input when nothing had to change. Errors: PLB_LIMIT, PLB_NOMEM,
+ * Ownership: the document's arena; utf8 may borrow the input when nothing had to change. Errors: PLB_NOMEM,
  * PLB_ENCODING for a label of a set that cannot be read (WHATWG "replacement"). */
 #ifndef PLB_EXTRACT_CHARSET_H
 #define PLB_EXTRACT_CHARSET_H

@@ -174,20 +174,47 @@ static void add_attributes(builder *b, uint32_t at, const xmlChar **atts) {
   }
 }
 
+/* The new element, or PLB_DOM_NONE. */
+static uint32_t open_element(builder *b, const name_entry *e) {
+  plb_dom_node n = {.kind = PLB_DOM_ELEMENT, .tag = e->tag, .text = e->name};
+  if (b->depth >= b->doc->limits->dom_depth || b->depth >= MAX_DEPTH_CAP) {
+    fail(b, PLB_LIMIT, "the page nests deeper than dom_depth allows");
+    return PLB_DOM_NONE;
+  }
+  uint32_t at = add_node(b, n);
+  if (at != PLB_DOM_NONE) b->open[++b->depth] = at;
+  return at;
+}
+
+static bool stays_in_head(uint8_t tag) {
+  static const plb_tagname tags[] = {PLB_TAGNAME_base,  PLB_TAGNAME_link,     PLB_TAGNAME_meta,
+                                     PLB_TAGNAME_title, PLB_TAGNAME_noscript, PLB_TAGNAME_style,
+                                     PLB_TAGNAME_body,  PLB_TAGNAME_script,   PLB_TAGNAME_template};
+  for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+    if (tag == tags[i]) return true;
+  return false;
+}
+
+/* Any other tag ends <head> and opens <body> (HTML standard, 13.2.6.4.4); libxml2 knows that of the older tags only,
+ * not of <article> or <main>. */
+static void leave_head(builder *b, uint8_t tag) {
+  if (b->node.at[b->open[b->depth]].tag != PLB_TAGNAME_head || stays_in_head(tag)) return;
+  const xmlChar *key = xmlDictLookup(b->xml->dict, BAD_CAST "body", -1);
+  const name_entry *body = key ? name_of(b, key) : NULL;
+  if (!key) fail(b, PLB_NOMEM, "no memory left for the page's names");
+  close_top(b);
+  if (body) open_element(b, body);
+}
+
 static void on_start(void *user, const xmlChar *name, const xmlChar **atts) {
   builder *b = user;
   if (b->status) return;
   const name_entry *e = name_of(b, name);
   if (!e) return;
-  plb_dom_node n = {.kind = PLB_DOM_ELEMENT, .tag = e->tag, .text = e->name};
-  if (b->depth >= b->doc->limits->dom_depth || b->depth >= MAX_DEPTH_CAP) {
-    fail(b, PLB_LIMIT, "the page nests deeper than dom_depth allows");
-    return;
-  }
-  uint32_t at = add_node(b, n);
-  if (at == PLB_DOM_NONE) return;
-  add_attributes(b, at, atts);
-  b->open[++b->depth] = at;
+  name_entry self = *e; /* another name may take its place in the cache */
+  leave_head(b, self.tag);
+  uint32_t at = b->status ? PLB_DOM_NONE : open_element(b, &self);
+  if (at != PLB_DOM_NONE) add_attributes(b, at, atts);
 }
 
 static void on_end(void *user, const xmlChar *name) {

@@ -17,15 +17,12 @@
 /* Tags that rules ask for by name. Others are PLB_TAGNAME_OTHER; node.text is the name of every element. */
 /* clang-format off */
 #define PLB_TAGNAME_MAP(X) \
-  X(a) X(abbr) X(address) X(article) X(aside) X(audio) X(b) X(base) X(blockquote) X(body) X(br) \
-  X(button) X(canvas) X(caption) X(center) X(cite) X(code) X(col) X(colgroup) X(data) X(dd) X(del) X(details) \
-  X(dialog) X(div) X(dl) X(dt) X(em) X(embed) X(fieldset) X(figcaption) X(figure) X(font) X(footer) X(form) \
-  X(frame) X(frameset) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hgroup) X(hr) X(html) X(i) \
-  X(iframe) X(img) X(input) X(ins) X(label) X(legend) X(li) X(link) X(main) X(map) X(mark) X(math) X(menu) \
-  X(meta) X(nav) X(noscript) X(object) X(ol) X(optgroup) X(option) X(p) X(picture) X(pre) X(q) X(s) X(samp) \
-  X(script) X(section) X(select) X(small) X(source) X(span) X(strike) X(strong) X(style) X(sub) X(summary) X(sup) \
-  X(svg) X(table) X(tbody) X(td) X(template) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) X(tr) X(track) \
-  X(tt) X(u) X(ul) X(video) X(wbr)
+  X(a) X(abbr) X(address) X(article) X(aside) X(audio) X(base) X(blockquote) X(body) X(br) X(button) X(canvas) \
+  X(caption) X(center) X(dd) X(details) X(dialog) X(div) X(dl) X(dt) X(embed) X(fieldset) X(figcaption) \
+  X(figure) X(footer) X(form) X(h1) X(h2) X(h3) X(h4) X(h5) X(h6) X(head) X(header) X(hgroup) X(hr) X(html) \
+  X(iframe) X(img) X(input) X(label) X(legend) X(li) X(link) X(main) X(math) X(menu) X(meta) X(nav) X(noscript) \
+  X(object) X(ol) X(optgroup) X(option) X(p) X(pre) X(script) X(section) X(select) X(style) X(summary) X(svg) \
+  X(table) X(tbody) X(td) X(template) X(textarea) X(tfoot) X(th) X(thead) X(time) X(title) X(tr) X(ul) X(video)
 /* clang-format on */
 typedef enum plb_tagname {
 #define PLB_X(name) PLB_TAGNAME_##name,

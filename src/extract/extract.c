@@ -45,6 +45,33 @@ static void set_given(plb_fact *fact, plb_slice value) {
   if (value.n) *fact = (plb_fact){value, "given"};
 }
 
+/* In canonical form; what is no http address stays as it was given. */
+static plb_status set_given_url(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
+  plb_slice given = plb_slice_trim(doc->record.given.url);
+  plb_fact found = doc->meta.url;
+  if (given.n == 0) return PLB_OK;
+  doc->meta.url = (plb_fact){0};
+  plb_status s = plb_meta_set_url(t->meta, doc, given, "given", err);
+  if (!doc->meta.url.value.n) doc->meta.url = found;
+  if (!doc->meta.url.value.n) set_given(&doc->meta.url, given);
+  return s;
+}
+
+static bool same_day(plb_date a, plb_date b) {
+  return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+/* A date that can be read in two ways is settled by the page's own day; else the page's own fact stays. */
+static plb_status set_given_date(plb_doc *doc, plb_pubdate *date, plb_error *err) {
+  plb_date own = doc->meta.published_day;
+  if (plb_date_known(date->other) && plb_date_known(own)) {
+    if (!same_day(own, date->day) && !same_day(own, date->other)) return PLB_OK;
+    date->day = own;
+    date->other = (plb_date){0};
+  }
+  return plb_meta_set_published(doc, date, "given", err);
+}
+
 static plb_status set_given_facts(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
   const plb_given *g = &doc->record.given;
   plb_meta *m = &doc->meta;
@@ -53,9 +80,10 @@ static plb_status set_given_facts(const plb_extract_tables *t, plb_doc *doc, plb
   set_given(&m->title, g->title);
   set_given(&m->outlet, g->outlet);
   set_given(&m->language, g->language);
-  set_given(&m->url, g->url);
-  if (g->published.n && plb_pubdate_find(&t->meta->dates, g->published, 0, PLB_DATE_FIELD, PLB_ORDER_UNKNOWN, &date))
-    s = plb_meta_set_published(doc, &date, "given", err);
+  s = set_given_url(t, doc, err);
+  if (!s && g->published.n &&
+      plb_pubdate_find(&t->meta->dates, g->published, 0, PLB_DATE_FIELD, PLB_ORDER_UNKNOWN, &date))
+    s = set_given_date(doc, &date, err);
   if (s || plb_slice_trim(g->author).n == 0) return s;
   m->author = NULL;
   m->n_author = 0;
@@ -66,32 +94,23 @@ static plb_status set_given_facts(const plb_extract_tables *t, plb_doc *doc, plb
 static plb_status read_html(const plb_extract_tables *t, plb_doc *doc, const plb_charset_page *page, plb_error *err) {
   plb_dom *dom;
   plb_text_out *out;
+  plb_kind_said said;
+  plb_kind_shape shape;
   plb_status s = plb_dom_parse(doc, page->utf8, &dom, err);
-  if (!s) s = plb_meta_read(t->meta, doc, dom, err);
+  if (!s) s = plb_meta_read(t->meta, doc, dom, &said, err);
   if (!s) s = set_given_facts(t, doc, err);
   if (!s) s = plb_out_open(&out, doc, page, err);
-  if (!s) s = plb_main_text(t->words, t->phrases, doc, dom, out, err);
-  return s ? s : plb_out_finish(out, err);
-}
-
-static plb_status write_plain(const plb_extract_tables *t, plb_doc *doc, const plb_charset_page *page, plb_slice title,
-                              plb_text_out **out, plb_error *err) {
-  doc->meta = (plb_meta){0};
-  plb_status s = plb_out_open(out, doc, page, err);
-  if (s) return s;
-  if (title.n) {
-    plb_out_begin(*out, PLB_BLOCK_TITLE);
-    plb_out_add(*out, title, 0, 0);
-    plb_out_end(*out);
-  }
-  return plb_plain_text(t->meta, doc, page->utf8, *out, err);
+  plb_main_tables main = {t->words, t->phrases, &t->meta->jsonld.references, &t->meta->jsonld.kinds};
+  if (!s) s = plb_main_text(&main, doc, dom, out, &shape, err);
+  if (!s) s = plb_out_finish(out, err);
+  if (!s) plb_kind_decide(&said, &shape, doc);
+  return s;
 }
 
 static plb_status read_plain(const plb_extract_tables *t, plb_doc *doc, const plb_charset_page *page, plb_error *err) {
   plb_text_out *out;
-  plb_slice title = plb_slice_trim(doc->record.given.title);
-  plb_status s = write_plain(t, doc, page, (plb_slice){NULL, 0}, &out, err);
-  if (!s && title.n && !plb_out_has(out, PLB_BLOCK_TITLE)) s = write_plain(t, doc, page, title, &out, err);
+  plb_status s = plb_out_open(&out, doc, page, err);
+  if (!s) s = plb_plain_text(t->meta, doc, page->utf8, out, err);
   if (!s) s = set_given_facts(t, doc, err);
   return s ? s : plb_out_finish(out, err);
 }
@@ -106,20 +125,10 @@ static plb_status read_fields(const plb_extract_tables *t, plb_doc *doc, plb_err
   return html ? read_html(t, doc, &page, err) : read_plain(t, doc, &page, err);
 }
 
-static bool looks_like_html(plb_slice s) {
-  static const char *const signs[] = {"<html", "<!doctype", "<body", "<div", "<p>", "<p "};
-  plb_slice head = plb_slice_sub(s, 0, s.n < 65536 ? s.n : 65536);
-  for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-    if (plb_slice_find_nocase(head, plb_slice_str(signs[i]), 0) != UINT32_MAX) return true;
-  return false;
-}
-
 static plb_status read_bytes(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
   plb_charset_page page;
-  plb_slice bytes = doc->record.bytes;
-  bool html =
-      doc->record.format == PLB_FORMAT_HTML || (doc->record.format == PLB_FORMAT_UNKNOWN && looks_like_html(bytes));
-  plb_status s = plb_charset_read(t->charset, doc, bytes, doc->record.given.charset, html, &page, err);
+  bool html = doc->record.format == PLB_FORMAT_HTML;
+  plb_status s = plb_charset_read(t->charset, doc, doc->record.bytes, doc->record.given.charset, html, &page, err);
   if (s) return s;
   return html ? read_html(t, doc, &page, err) : read_plain(t, doc, &page, err);
 }
@@ -130,6 +139,12 @@ static bool has_body(const plb_doc *doc) {
   return false;
 }
 
+static plb_status no_text(const plb_doc *doc, plb_error *err) {
+  bool index = plb_slice_is(doc->meta.kind.value, "index");
+  return plb_fail(err, PLB_EMPTY, "extract",
+                  index ? "an index of articles, no article" : "the page holds no article text");
+}
+
 static plb_status read_record(const plb_extract_tables *t, plb_doc *doc, plb_error *err) {
   const plb_record *r = &doc->record;
   plb_status s = r->format == PLB_FORMAT_FIELDS ? read_fields(t, doc, err) : read_bytes(t, doc, err);
@@ -137,7 +152,7 @@ static plb_status read_record(const plb_extract_tables *t, plb_doc *doc, plb_err
   s = plb_wire_read(&t->meta->wires, doc, err);
   if (s) return s;
   plb_meta_reasons(&doc->meta);
-  if (!has_body(doc)) return plb_fail(err, PLB_EMPTY, "extract", "the page holds no article text");
+  if (!has_body(doc)) return no_text(doc, err);
   if (plb_language_read(t->language, doc)) return PLB_OK;
   plb_slice code = doc->meta.language.value;
   return plb_fail(err, PLB_LANGUAGE, "extract", "not English (%.*s): skipped", (int)code.n, code.n ? code.p : "");

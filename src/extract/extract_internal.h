@@ -5,10 +5,12 @@
  * only, which folds white space and keeps doc->map.
  *
  * Interfaces between the files (each in its own header; tables are immutable, everything made lives in doc->arena):
- *   meta.h      plb_meta_read fills doc->meta but for what the record gave of itself, which extract.c sets afterwards
- * (it wins, origin "given"). plain.h     plb_plain_text writes blocks through plb_out_* with offsets into utf8 and
- * fills doc->meta. language.h  the language of doc->text: code into doc->meta.language. wire.h      after doc->text is
- * there: doc->meta.wire. */
+ *   meta.h       fills doc->meta but for what the record gave of itself; extract.c sets that afterwards, and it wins
+ *   plain.h      writes blocks through plb_out_* with offsets into utf8, and fills doc->meta
+ *   page_kind.h  the kind of page, after doc->text is there
+ *   language.h   the language of doc->text
+ *   wire.h       the agencies credited, after doc->text is there
+ */
 #ifndef PLB_EXTRACT_EXTRACT_INTERNAL_H
 #define PLB_EXTRACT_EXTRACT_INTERNAL_H
 #include "extract/charset.h"

@@ -6,7 +6,6 @@
 #include "base/json.h"
 #include "base/slice.h"
 #include "base/table.h"
-#include "base/utf8.h"
 
 plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err) {
   *t = (plb_jsonld_tables){0};
@@ -19,13 +18,17 @@ plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err) {
     else if (!plb_map_set(&t->type, plb_table_cell(&table, 0), (uint32_t)rank))
       s = plb_fail(err, PLB_NOMEM, "extract", "no memory for jsonld_types.tsv");
   }
-  if (s == PLB_NOTFOUND) return PLB_OK;
+  if (s == PLB_NOTFOUND) s = plb_references_open(&t->references, err);
+  if (!s) s = plb_kind_tables_open(&t->kinds, err);
+  if (!s) return PLB_OK;
   plb_jsonld_tables_close(t);
   return s;
 }
 
 void plb_jsonld_tables_close(plb_jsonld_tables *t) {
   plb_map_free(&t->type);
+  plb_references_close(&t->references);
+  plb_kind_tables_close(&t->kinds);
 }
 
 /* ---- mending ---- */
@@ -71,48 +74,6 @@ static plb_slice mended(plb_slice s, plb_arena *arena) {
   return plb_slice_of(out, n);
 }
 
-/* ---- character references ---- */
-
-static uint32_t reference(plb_slice s, uint32_t i, uint32_t *cp) {
-  static const struct {
-    const char *name;
-    uint32_t cp;
-  } named[] = {{"&amp;", '&'},      {"&lt;", '<'},       {"&gt;", '>'},       {"&quot;", '"'},     {"&apos;", '\''},
-               {"&nbsp;", ' '},     {"&lsquo;", 0x2018}, {"&rsquo;", 0x2019}, {"&ldquo;", 0x201C}, {"&rdquo;", 0x201D},
-               {"&ndash;", 0x2013}, {"&mdash;", 0x2014}, {"&hellip;", 0x2026}};
-  plb_slice rest = plb_slice_sub(s, i, s.n);
-  for (size_t k = 0; k < sizeof named / sizeof *named; k++)
-    if (plb_slice_starts(rest, plb_slice_str(named[k].name))) {
-      *cp = named[k].cp;
-      return (uint32_t)strlen(named[k].name);
-    }
-  if (rest.n < 4 || rest.p[1] != '#') return 0;
-  bool hex = rest.p[2] == 'x' || rest.p[2] == 'X';
-  uint32_t at = hex ? 3 : 2, begin = at;
-  for (*cp = 0; at < rest.n && at < begin + 7; at++) {
-    char c = plb_lower(rest.p[at]);
-    bool letter = hex && c >= 'a' && c <= 'f';
-    if (!plb_is_digit(c) && !letter) break;
-    *cp = *cp * (hex ? 16 : 10) + (uint32_t)(letter ? c - 'a' + 10 : c - '0');
-  }
-  return at > begin && at < rest.n && rest.p[at] == ';' && *cp >= ' ' ? at + 1 : 0;
-}
-
-plb_slice plb_jsonld_unescape(plb_slice s, plb_arena *arena) {
-  if (s.n == 0 || !memchr(s.p, '&', s.n)) return s;
-  char *out = plb_arena_alloc(arena, (size_t)s.n + 8);
-  uint32_t n = 0, cp;
-  for (uint32_t i = 0; out && i < s.n;) {
-    uint32_t taken = s.p[i] == '&' ? reference(s, i, &cp) : 0;
-    if (taken)
-      n += plb_utf8_put(cp, out + n); /* never longer than its reference */
-    else
-      out[n++] = s.p[i];
-    i += taken ? taken : 1;
-  }
-  return out ? plb_slice_of(out, n) : (plb_slice){NULL, 0};
-}
-
 /* ---- walking ---- */
 
 typedef struct walk {
@@ -128,9 +89,8 @@ static void keep(walk *w, plb_slice *field, plb_slice value) {
   plb_slice s = plb_slice_trim(value);
   if (field->n || s.n == 0 || s.n > 4096) return;
   plb_slice kept = plb_arena_dup(w->arena, s);
-  if (kept.p) kept = plb_jsonld_unescape(kept, w->arena);
   if (kept.p)
-    *field = kept;
+    *field = plb_unescape(&w->t->references, kept, w->arena);
   else
     w->memory_out = true;
 }
@@ -180,7 +140,7 @@ static void authors(walk *w, const plb_json *v) {
     add_author(w, name_of(w, plb_json_at(v, i)));
 }
 
-static uint32_t rank_of(const walk *w, const plb_json *object) {
+static uint32_t rank_of(walk *w, const plb_json *object) {
   const plb_json *type = plb_json_get(object, "@type");
   uint32_t best = PLB_MAP_NONE, n = (uint32_t)plb_json_count(type);
   for (uint32_t i = 0; i < (n ? n : 1) && i < 8; i++) {
@@ -188,6 +148,7 @@ static uint32_t rank_of(const walk *w, const plb_json *object) {
     uint32_t slash = name.n;
     while (slash && name.p[slash - 1] != '/' && name.p[slash - 1] != ':')
       slash--; /* http://schema.org/Article */
+    w->out->kinds |= plb_kind_of_type(&w->t->kinds, name);
     uint32_t rank = name.n ? plb_map_get(&w->t->type, plb_slice_sub(name, slash, name.n)) : PLB_MAP_NONE;
     if (rank < best) best = rank;
   }
@@ -198,6 +159,8 @@ static void take(walk *w, const plb_json *o) {
   plb_jsonld *out = w->out;
   keep(w, &out->headline, plb_json_text(plb_json_get(o, "headline")));
   if (w->rank == 1) keep(w, &out->headline, plb_json_text(plb_json_get(o, "name")));
+  const plb_json *free = plb_json_get(o, "isAccessibleForFree");
+  out->not_free |= plb_json_is_false(free) || plb_slice_eq_nocase(plb_json_text(free), PLB_LIT("false"));
   keep(w, &out->published, plb_json_text(plb_json_get(o, "datePublished")));
   keep(w, &out->created, plb_json_text(plb_json_get(o, "dateCreated")));
   keep(w, &out->modified, plb_json_text(plb_json_get(o, "dateModified")));

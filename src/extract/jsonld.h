@@ -8,6 +8,8 @@
 #define PLB_EXTRACT_JSONLD_H
 #include "base/arena.h"
 #include "base/map.h"
+#include "extract/page_kind.h"
+#include "extract/references.h"
 
 enum { PLB_JSONLD_BYTES = 2 << 20, PLB_JSONLD_NODES = 20000, PLB_JSONLD_DEPTH = 24, PLB_JSONLD_AUTHORS = 32 };
 
@@ -15,10 +17,14 @@ typedef struct plb_jsonld { /* n == 0: not said */
   plb_slice headline, publisher, published, created, modified, url, language;
   plb_slice author[PLB_JSONLD_AUTHORS];
   uint32_t n_author;
+  uint32_t kinds; /* bits of page_kind.h: of the types met */
+  bool not_free;  /* isAccessibleForFree is false */
 } plb_jsonld;
 
 typedef struct plb_jsonld_tables {
   plb_map type; /* -> rank */
+  plb_references references;
+  plb_kind_tables kinds;
 } plb_jsonld_tables;
 plb_status plb_jsonld_tables_open(plb_jsonld_tables *t, plb_error *err);
 void plb_jsonld_tables_close(plb_jsonld_tables *t);
@@ -26,7 +32,4 @@ void plb_jsonld_tables_close(plb_jsonld_tables *t);
 /* Adds what the script says and *out does not say yet. PLB_DAMAGED: nothing could be read. */
 plb_status plb_jsonld_read(const plb_jsonld_tables *t, plb_slice script, plb_arena *arena, plb_jsonld *out,
                            plb_error *err);
-/* Character references (&amp; &#8217; ...) in a value that was escaped twice; borrows when there are none. p is
- * NULL when memory is out. */
-plb_slice plb_jsonld_unescape(plb_slice s, plb_arena *arena);
 #endif

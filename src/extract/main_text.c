@@ -146,21 +146,22 @@ static bool only_trimmings(const plb_page *page, uint32_t root) {
   return false;
 }
 
-plb_status plb_main_text(const plb_page_words *words, const plb_phrases *phrases, plb_doc *doc, const plb_dom *dom,
-                         plb_text_out *out, plb_error *err) {
+plb_status plb_main_text(const plb_main_tables *t, plb_doc *doc, const plb_dom *dom, plb_text_out *out,
+                         plb_kind_shape *shape, plb_error *err) {
   plb_page page;
   uint32_t root;
   plb_blocks blocks;
-  plb_status s = find_shown(words, doc, dom, &page, &root, err);
+  plb_status s = find_shown(t->words, doc, dom, &page, &root, err);
   if (s) return s;
+  plb_kind_look(t->kinds, doc->arena, &page, root, shape);
   write_title(&page, doc, out);
   plb_stated_body stated = plb_stated_body_find(dom);
   if (stated.inside.n >= STATED_BYTES && page.value[root] < 0.3f * (float)stated.inside.n) {
-    plb_stated_body_write(dom, stated, out);
+    plb_stated_body_write(t->references, dom, stated, out);
     return PLB_OK;
   }
   if (only_trimmings(&page, root)) return PLB_OK;
-  s = plb_blocks_choose(doc, &page, phrases, root, &blocks, err);
+  s = plb_blocks_choose(doc, &page, t->phrases, root, &blocks, err);
   if (s) return s;
   uint32_t summary = plb_blocks_summary(&blocks);
   if (summary != UINT32_MAX) write_run(&page, out, &page.run[summary], PLB_BLOCK_STANDFIRST);

@@ -8,7 +8,8 @@
 #include "base/slice.h"
 #include "base/table.h"
 
-static const char *const fact_names[] = {"title", "outlet", "author", "published", "modified", "url", "language"};
+static const char *const fact_names[] = {"title",    "outlet", "author",   "published",
+                                         "modified", "url",    "language", "type"};
 
 static plb_status add_name(plb_meta_tables *t, plb_table *table, plb_error *err) {
   plb_slice fact = plb_table_cell(table, 0), name = plb_table_cell(table, 1);
@@ -94,12 +95,14 @@ void plb_meta_reasons(plb_meta *m) {
   reason(&m->outlet, "no outlet named on the page");
   reason(&m->url, "no address on the page");
   reason(&m->language, "not said on the page");
+  reason(&m->kind, "not told by plain text");
   reason(&m->published, "no publication date on the page");
 }
 
 plb_status plb_meta_set_published(plb_doc *doc, const plb_pubdate *d, const char *origin, plb_error *err) {
   if (plb_date_known(d->other)) {
     doc->meta.published = (plb_fact){{"", 0}, "the date can be read day first or month first"};
+    doc->meta.published_day = (plb_date){0};
     return PLB_OK;
   }
   plb_slice value = plb_pubdate_value(d, doc->arena);

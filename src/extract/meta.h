@@ -31,6 +31,7 @@ typedef enum plb_meta_fact {
   PLB_META_MODIFIED,
   PLB_META_URL,
   PLB_META_LANGUAGE,
+  PLB_META_TYPE, /* og:type */
   PLB_META_FACT_COUNT
 } plb_meta_fact;
 
@@ -52,8 +53,10 @@ typedef struct plb_meta_tables {
 plb_status plb_meta_tables_open(plb_meta_tables **out, plb_error *err);
 void plb_meta_tables_close(plb_meta_tables *t);
 
-/* doc->meta from the page, but for wire, which needs the text (wire.h). Reads doc->record.given.url as a hint. */
-plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *dom, plb_error *err);
+/* doc->meta from the page, but for wire and kind, which need the text (wire.h, page_kind.h). *said: what tells the
+ * kind. Reads doc->record.given.url as a hint. */
+plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *dom, plb_kind_said *said,
+                         plb_error *err);
 /* White space (no-break spaces among it) folded to single spaces, none at the ends; {NULL,0} when memory is out. */
 plb_slice plb_meta_folded(plb_slice s, plb_arena *arena);
 /* Gives every fact that has no value and no reason yet its reason. */

@@ -7,13 +7,15 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "extract/headline.h"
 #include "extract/title.h"
 
 enum {
   TITLE_BYTES = 600,
-  TITLES = 16,
+  TITLES = 24,
+  META_TITLES = 6,
   NAME_BYTES = 200,
-  HEADLINES = 4,
+  HEADLINES = 12,
   BYLINE_NODES = 80,
   NAMES_BYTES = 300,
   OPEN_GRAPH_RANK = 10,
@@ -25,7 +27,10 @@ enum {
 typedef struct look {
   plb_page_facts f;
   uint32_t h1[HEADLINES], n_h1;
+  uint32_t h2[HEADLINES], n_h2;
+  uint32_t marked[HEADLINES], n_marked; /* what microdata calls the headline */
   uint32_t rel_author[8], n_rel_author;
+  uint32_t microdata; /* bits of page_kind.h */
   plb_error *err;
   plb_status status;
 } look;
@@ -50,7 +55,10 @@ plb_slice plb_page_text(const plb_page_facts *f, uint32_t at, uint32_t most) {
 static void add_sight(look *l, const plb_meta_name *name, plb_slice value) {
   plb_sight *list = l->f.sight[name->fact];
   uint32_t *n = &l->f.n_sight[name->fact], at = *n;
-  if (at == PLB_SIGHTS) return;
+  if (at == PLB_SIGHTS) { /* the last one gives way to a better one */
+    if (list[at - 1].rank <= name->rank) return;
+    at = --*n;
+  }
   while (at && list[at - 1].rank > name->rank) { /* in the order of rank, equals in the page's order */
     list[at] = list[at - 1];
     at--;
@@ -91,6 +99,25 @@ static void see_script(look *l, uint32_t at) {
   if (s == PLB_NOMEM) keep(l, plb_fail(l->err, s, "extract", "%s", ignored.message));
 }
 
+/* What microdata says of the page: a live blog wherever it stands, but galleries and lists may be small parts of an
+ * article, and cards of other articles are articles too. */
+static uint32_t kind_of_item(const look *l, uint32_t at) {
+  uint32_t bit = plb_kind_of_type(&l->f.t->jsonld.kinds, plb_slice_trim(plb_dom_attr(l->f.dom, at, "itemtype")));
+  uint8_t tag = l->f.dom->node[at].tag;
+  bool page = tag == PLB_TAGNAME_html || tag == PLB_TAGNAME_body || tag == PLB_TAGNAME_main;
+  return bit & (1u << PLB_KIND_LIVE | (page ? 1u << PLB_KIND_GALLERY | 1u << PLB_KIND_INDEX : 0));
+}
+
+static void see_marks(look *l, uint32_t at) {
+  const plb_dom *dom = l->f.dom;
+  uint8_t tag = dom->node[at].tag;
+  if (dom->node[at].n_attr == 0 || tag == PLB_TAGNAME_link || tag == PLB_TAGNAME_meta) return;
+  bool author = plb_dom_has_word(dom, at, "rel", "author") || plb_dom_has_word(dom, at, "itemprop", "author");
+  if (author && l->n_rel_author < 8) l->rel_author[l->n_rel_author++] = at;
+  l->microdata |= kind_of_item(l, at);
+  if (plb_dom_has_word(dom, at, "itemprop", "headline") && l->n_marked < HEADLINES) l->marked[l->n_marked++] = at;
+}
+
 static void see(look *l, uint32_t at) {
   const plb_dom *dom = l->f.dom;
   if (dom->node[at].kind != PLB_DOM_ELEMENT) return;
@@ -114,12 +141,13 @@ static void see(look *l, uint32_t at) {
   case PLB_TAGNAME_h1:
     if (l->n_h1 < HEADLINES) l->h1[l->n_h1++] = at;
     break;
+  case PLB_TAGNAME_h2:
+    if (l->n_h2 < HEADLINES) l->h2[l->n_h2++] = at;
+    break;
   default:
     break;
   }
-  bool author = plb_dom_has_word(dom, at, "rel", "author") || plb_dom_has_word(dom, at, "itemprop", "author");
-  if (author && dom->node[at].tag != PLB_TAGNAME_link && dom->node[at].tag != PLB_TAGNAME_meta && l->n_rel_author < 8)
-    l->rel_author[l->n_rel_author++] = at;
+  see_marks(l, at);
 }
 
 /* ---- address and outlet ---- */
@@ -156,12 +184,6 @@ static void decide_url(look *l) {
   f->address = given.n ? given : f->doc->meta.url.value;
 }
 
-static plb_slice unescaped(look *l, plb_slice s) {
-  plb_slice out = plb_jsonld_unescape(s, l->f.doc->arena);
-  if (s.n && !out.p) keep(l, plb_fail(l->err, PLB_NOMEM, "extract", "no memory for a fact"));
-  return out;
-}
-
 static void decide_outlet(look *l) {
   plb_page_facts *f = &l->f;
   const plb_sight *site = f->n_sight[PLB_META_OUTLET] ? &f->sight[PLB_META_OUTLET][0] : NULL;
@@ -172,7 +194,7 @@ static void decide_outlet(look *l) {
   bool agency =
       plb_wire_named(&f->t->wires, name).n > 0; /* publisher of the text, when the site has a name of its own */
   if ((name.n == 0 || agency) && site_is_name) {
-    name = unescaped(l, site->value);
+    name = plb_unescape(&f->t->jsonld.references, site->value, f->doc->arena);
     origin = site->origin;
   }
   const plb_outlet *row = plb_outlet_of_url(&f->t->outlets, f->address),
@@ -187,32 +209,47 @@ static void decide_outlet(look *l) {
 
 /* ---- title ---- */
 
-typedef struct headline {
-  plb_slice text;
-  const char *origin;
-  uint32_t h1; /* its element, or PLB_DOM_NONE */
-} headline;
+typedef struct titles {
+  plb_headline at[TITLES];
+  uint32_t n;
+} titles;
 
-static void add_title(look *l, headline *list, uint32_t *n, plb_slice text, const char *origin, uint32_t h1) {
+static void add_title(look *l, titles *list, plb_headline one) {
   plb_slice own = l->f.n_sight[PLB_META_OUTLET] ? l->f.sight[PLB_META_OUTLET][0].value : l->f.ld.publisher;
   if (own.n == 0 || own.n > NAME_BYTES) own = l->f.doc->meta.outlet.value;
-  plb_slice s = unescaped(l, plb_slice_trim(text));
-  if (s.n == 0 || s.n > TITLE_BYTES || *n == TITLES) return;
+  plb_slice s = plb_unescape(&l->f.t->jsonld.references, plb_slice_trim(one.text), l->f.doc->arena);
+  if (s.n == 0 || s.n > TITLE_BYTES || list->n == TITLES) return;
   s = plb_title_strip(&l->f.t->outlets, s, own, NULL);
   if (plb_name_same(s, own) || plb_name_same(s, l->f.doc->meta.outlet.value)) return;
-  if (s.n) list[(*n)++] = (headline){s, origin, h1};
+  one.text = s;
+  if (s.n) list->at[list->n++] = one;
 }
 
-static uint32_t votes(const headline *list, uint32_t n, uint32_t i) {
-  uint32_t v = 0;
-  for (uint32_t k = 0; k < n; k++) {
-    if (k == i) continue;
-    if (plb_title_same(list[i].text, list[k].text))
-      v += 3;
-    else if (plb_title_within(list[i].text, list[k].text) || plb_title_within(list[k].text, list[i].text))
-      v += 1;
+static void add_shown(look *l, titles *list, uint32_t at) {
+  bool marked = false;
+  for (uint32_t i = 0; i < l->n_marked; i++)
+    marked |= l->marked[i] >= at && l->marked[i] < l->f.dom->node[at].end;
+  const char *origin = l->f.dom->node[at].tag == PLB_TAGNAME_h1 ? "h1" : "heading";
+  plb_slice text = plb_page_text(&l->f, at, TITLE_BYTES);
+  add_title(l, list, (plb_headline){text, origin, PLB_HEADLINE_SHOWN, at, marked});
+}
+
+static void add_said(look *l, titles *list, plb_slice text, const char *origin, plb_headline_from from) {
+  add_title(l, list, (plb_headline){text, origin, from, PLB_DOM_NONE, false});
+}
+
+/* Where there is no h1 but labels: what microdata marks, or an h2, when something else has its words. */
+static void add_lower_headings(look *l, titles *list) {
+  const plb_headline *shown = plb_headline_shown(list->at, list->n);
+  if (shown && plb_title_words(shown->text) >= PLB_HEADLINE_WORDS) return;
+  for (uint32_t i = 0; i < l->n_marked + l->n_h2; i++) {
+    uint32_t before = list->n;
+    add_shown(l, list, i < l->n_marked ? l->marked[i] : l->h2[i - l->n_marked]);
+    if (list->n > before && plb_title_words(list->at[before].text) >= PLB_HEADLINE_WORDS &&
+        plb_headline_votes(list->at, list->n, before))
+      return;
+    list->n = before;
   }
-  return v;
 }
 
 static plb_slice folded(look *l, plb_slice s) {
@@ -222,53 +259,25 @@ static plb_slice folded(look *l, plb_slice s) {
   return (plb_slice){"", 0};
 }
 
-/* og:title is the headline a publisher gives to others and is believed, with two exceptions: it is cut short, or it
- * only repeats <title>, written for search engines, while the visible headline and JSON-LD agree on other words. */
-static const headline *by_open_graph(const headline *list, uint32_t n, const char *origin) {
-  const headline *og = NULL, *element = NULL, *h1 = NULL, *ld = NULL;
-  for (uint32_t i = 0; i < n; i++) {
-    if (origin && list[i].origin == origin) og = &list[i];
-    if (strcmp(list[i].origin, "title element") == 0) element = &list[i];
-    if (strcmp(list[i].origin, "json-ld:headline") == 0) ld = &list[i];
-    if (!h1 && list[i].h1 != PLB_DOM_NONE) h1 = &list[i];
-  }
-  if (!og || plb_slice_ends(og->text, PLB_LIT("...")) || plb_slice_ends(og->text, PLB_LIT("\xE2\x80\xA6"))) return NULL;
-  if (h1 && !plb_title_akin(og->text, h1->text)) return NULL; /* a summary, or a line for another audience */
-  bool visible = h1 && ld && plb_title_same(h1->text, ld->text);
-  return visible && element && plb_title_within(og->text, element->text) && !plb_title_within(og->text, h1->text) ? h1
-                                                                                                                  : og;
-}
-
-/* The candidate most others agree with; alone, a heading of a word or two ("Sections") is worth less than <title>. */
-static const headline *by_votes(const headline *list, uint32_t n) {
-  uint32_t best = 0, best_votes = 0;
-  for (uint32_t i = 0; i < n; i++) {
-    uint32_t v = votes(list, n, i);
-    bool label = best_votes == 0 && list[best].h1 != PLB_DOM_NONE && plb_title_words(list[best].text) < 3;
-    if (v <= best_votes && !label) continue;
-    best = i;
-    best_votes = v;
-  }
-  return n ? &list[best] : NULL;
+static plb_headline_from from_meta(const plb_sight *s) {
+  if (s->rank == OPEN_GRAPH_RANK) return PLB_HEADLINE_GRAPH;
+  return strcmp(s->origin, "meta:twitter:title") == 0 ? PLB_HEADLINE_TWITTER : PLB_HEADLINE_META;
 }
 
 static void decide_title(look *l) {
   plb_page_facts *f = &l->f;
-  headline list[TITLES];
-  uint32_t n = 0;
+  titles list;
   const plb_sight *meta = f->sight[PLB_META_TITLE];
-  add_title(l, list, &n, f->ld.headline, "json-ld:headline", PLB_DOM_NONE);
+  list.n = 0;
+  add_said(l, &list, f->ld.headline, "json-ld:headline", PLB_HEADLINE_JSONLD);
   for (uint32_t i = 0; i < l->n_h1; i++)
-    add_title(l, list, &n, plb_page_text(f, l->h1[i], TITLE_BYTES), "h1", l->h1[i]);
-  for (uint32_t i = 0; i < f->n_sight[PLB_META_TITLE] && i < 4; i++)
-    add_title(l, list, &n, meta[i].value, meta[i].origin, PLB_DOM_NONE);
-  add_title(l, list, &n, f->title, "title element", PLB_DOM_NONE);
-  f->h1 = l->n_h1 ? l->h1[0] : PLB_DOM_NONE;
-  for (uint32_t i = n; i-- > 0;)
-    if (list[i].h1 != PLB_DOM_NONE && votes(list, n, i)) f->h1 = list[i].h1;
-  bool graph = f->n_sight[PLB_META_TITLE] && meta[0].rank == OPEN_GRAPH_RANK;
-  const headline *best = by_open_graph(list, n, graph ? meta[0].origin : NULL);
-  if (!best) best = by_votes(list, n);
+    add_shown(l, &list, l->h1[i]);
+  for (uint32_t i = 0; i < f->n_sight[PLB_META_TITLE] && i < META_TITLES; i++)
+    add_said(l, &list, meta[i].value, meta[i].origin, from_meta(&meta[i]));
+  add_said(l, &list, f->title, "title element", PLB_HEADLINE_ELEMENT);
+  add_lower_headings(l, &list);
+  const plb_headline *shown = plb_headline_shown(list.at, list.n), *best = plb_headline_choose(list.at, list.n);
+  f->h1 = shown ? shown->node : l->n_h1 ? l->h1[0] : PLB_DOM_NONE;
   if (best) f->doc->meta.title = (plb_fact){folded(l, best->text), best->origin};
 }
 
@@ -294,7 +303,8 @@ static void authors_from_meta(look *l) {
     const plb_sight *s = &l->f.sight[PLB_META_AUTHOR][i];
     if (l->f.doc->meta.n_author && s->rank != rank) return; /* several of one name are a list; other names repeat it */
     rank = s->rank;
-    authors_from_line(l, unescaped(l, s->value), PLB_BYLINE_FIELD, s->origin);
+    authors_from_line(l, plb_unescape(&l->f.t->jsonld.references, s->value, l->f.doc->arena), PLB_BYLINE_FIELD,
+                      s->origin);
   }
 }
 
@@ -315,13 +325,11 @@ static void authors_from_rel(look *l) {
   }
 }
 
-static bool names_a_byline(const plb_dom *dom, uint32_t at) {
-  static const char *const words[] = {"byline", "author", "writer", "contributor", "byl"};
+static bool names_a_byline(const look *l, uint32_t at) {
   static const char *const attributes[] = {"class", "id", "data-testid"};
   for (size_t a = 0; a < 3; a++) {
-    plb_slice v = plb_dom_attr(dom, at, attributes[a]);
-    for (size_t i = 0; v.n && v.n < NAMES_BYTES && i < sizeof words / sizeof *words; i++)
-      if (plb_slice_find_nocase(v, plb_slice_str(words[i]), 0) != UINT32_MAX) return true;
+    plb_slice v = plb_dom_attr(l->f.dom, at, attributes[a]);
+    if (v.n < NAMES_BYTES && plb_byline_named(&l->f.t->bylines, v)) return true;
   }
   return false;
 }
@@ -331,7 +339,7 @@ static void authors_from_bylines(look *l) {
   const plb_dom *dom = l->f.dom;
   uint32_t from = l->f.h1 == PLB_DOM_NONE ? 0 : l->f.h1;
   for (uint32_t at = from; at < dom->n_node; at++) {
-    if (dom->node[at].kind != PLB_DOM_ELEMENT || dom->node[at].end - at > BYLINE_NODES || !names_a_byline(dom, at))
+    if (dom->node[at].kind != PLB_DOM_ELEMENT || dom->node[at].end - at > BYLINE_NODES || !names_a_byline(l, at))
       continue;
     if (plb_dom_inside(dom, at, PLB_TAGNAME_footer) || plb_dom_inside(dom, at, PLB_TAGNAME_aside)) continue;
     if (authors_from_line(l, plb_page_text(&l->f, at, PLB_BYLINE_BYTES), PLB_BYLINE_LINE, "byline")) return;
@@ -380,7 +388,16 @@ static void decide_language(look *l) {
     f->doc->meta.language = (plb_fact){kept, f->html_lang.n ? "html lang" : s ? s->origin : "json-ld:inLanguage"};
 }
 
-plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *dom, plb_error *err) {
+static plb_kind_said said_of(const look *l) {
+  const plb_page_facts *f = &l->f;
+  plb_kind_said said = {.jsonld = f->ld.kinds, .microdata = l->microdata, .not_free = f->ld.not_free};
+  for (uint32_t i = 0; i < f->n_sight[PLB_META_TYPE]; i++)
+    said.graph |= plb_kind_of_graph(&f->t->jsonld.kinds, f->sight[PLB_META_TYPE][i].value);
+  return said;
+}
+
+plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *dom, plb_kind_said *said,
+                         plb_error *err) {
   look *l = plb_arena_alloc(doc->arena, sizeof *l);
   if (!l) return plb_fail(err, PLB_NOMEM, "extract", "no memory for the facts of a page");
   l->f.t = t, l->f.doc = doc, l->f.dom = dom, l->f.h1 = PLB_DOM_NONE, l->err = err;
@@ -393,5 +410,6 @@ plb_status plb_meta_read(const plb_meta_tables *t, plb_doc *doc, const plb_dom *
   decide_language(l);
   if (!l->status) keep(l, plb_pubdate_read(&l->f, err));
   plb_meta_reasons(&doc->meta);
+  *said = said_of(l);
   return l->status;
 }

@@ -61,6 +61,7 @@ plb_status plb_outlets_open(plb_outlets *t, plb_error *err) {
       s = plb_fail(err, PLB_NOMEM, "extract", "no memory for outlets.tsv");
   }
   if (s == PLB_NOTFOUND && t->n) return PLB_OK;
+  if (s == PLB_NOTFOUND) s = plb_table_fail(&table, err, "no outlet");
   plb_outlets_close(t);
   return s;
 }

@@ -15,7 +15,7 @@ typedef struct plb_outlet {
 typedef struct plb_outlets {
   plb_arena keys;
   plb_outlet *at;
-  uint32_t n, cap;
+  uint32_t n;
   plb_map by_domain, by_name;
 } plb_outlets;
 

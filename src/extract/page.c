@@ -15,6 +15,7 @@ static bool unseen_tag(uint8_t tag) {
   case PLB_TAGNAME_style:
   case PLB_TAGNAME_template:
   case PLB_TAGNAME_head:
+  case PLB_TAGNAME_title:
   case PLB_TAGNAME_svg:
   case PLB_TAGNAME_math:
   case PLB_TAGNAME_iframe:

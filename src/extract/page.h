@@ -10,7 +10,7 @@
 enum {                      /* plb_page.flag, per node */
        PLB_NODE_HIDDEN = 1, /* not seen by a reader, or inside something that is not */
        PLB_NODE_LINK = 2,   /* inside a link */
-       PLB_NODE_DROP = 4    /* set by main_text.c: not of the article, or inside something that is not */
+       PLB_NODE_DROP = 4    /* set by article.c: not of the article, or inside something that is not */
 };
 
 typedef struct plb_run {

@@ -11,16 +11,18 @@
 
 enum {
   MAX_PARTS = 3,
+  MAX_ROLE = 32,
   MAX_NAME = 512, /* bytes of one name; a longer one is no word of a person */
   WHOLE = 1 << 15 /* the word counts only when it is the whole name */
 };
 
 struct plb_page_words {
   plb_map word; /* to bits */
+  plb_map role; /* values of role, to bits */
 };
 
 static uint32_t bit_of(plb_slice kind) {
-  static const char *const names[] = {"body",   "article", "drop",       "caption", "credit",
+  static const char *const names[] = {"body",   "drop",    "caption",    "credit",
                                       "teaser", "comment", "standfirst", "picture"};
   size_t i = plb_slice_index(kind, names, sizeof names / sizeof *names);
   return i < sizeof names / sizeof *names ? 1u << i : 0;
@@ -28,12 +30,14 @@ static uint32_t bit_of(plb_slice kind) {
 
 static plb_status read_row(plb_page_words *t, plb_table *table, plb_error *err) {
   plb_slice word = plb_table_cell(table, 0), match = plb_table_cell(table, 2);
-  uint32_t bit = bit_of(plb_table_cell(table, 1)), old = plb_map_get(&t->word, word);
-  bool whole = plb_slice_is(match, "whole");
+  bool whole = plb_slice_is(match, "whole"), role = plb_slice_is(match, "role");
+  plb_map *map = role ? &t->role : &t->word;
+  uint32_t bit = bit_of(plb_table_cell(table, 1)), old = plb_map_get(map, word);
   if (!bit) return plb_table_fail(table, err, "unknown kind");
-  if (!whole && !plb_slice_is(match, "part")) return plb_table_fail(table, err, "match is neither part nor whole");
+  if (!whole && !role && !plb_slice_is(match, "part"))
+    return plb_table_fail(table, err, "match is not part, whole or role");
   if (old != PLB_MAP_NONE) return plb_table_fail(table, err, "the word stands here twice");
-  if (!plb_map_set(&t->word, word, whole ? bit | WHOLE : bit))
+  if (!plb_map_set(map, word, whole ? bit | WHOLE : bit))
     return plb_fail(err, PLB_NOMEM, "extract", "no memory left for class words");
   return PLB_OK;
 }
@@ -57,6 +61,7 @@ plb_status plb_page_words_open(plb_page_words **out, plb_error *err) {
 void plb_page_words_close(plb_page_words *t) {
   if (!t) return;
   plb_map_free(&t->word);
+  plb_map_free(&t->role);
   free(t);
 }
 
@@ -107,6 +112,15 @@ static uint32_t bits_of_names(const plb_page_words *t, plb_slice list) {
   return bits;
 }
 
+static uint32_t bits_of_role(const plb_page_words *t, plb_slice role) {
+  char lower[MAX_ROLE];
+  if (role.n > sizeof lower) return 0;
+  for (uint32_t i = 0; i < role.n; i++)
+    lower[i] = plb_lower(role.p[i]);
+  uint32_t bits = plb_map_get(&t->role, plb_slice_of(lower, role.n));
+  return bits == PLB_MAP_NONE ? 0 : bits;
+}
+
 uint32_t plb_page_words_of(const plb_page_words *t, const plb_dom *dom, uint32_t at) {
   static const char *const attrs[] = {"class",          "id",          "itemprop",   "role",
                                       "data-component", "data-testid", "data-module"};
@@ -115,6 +129,7 @@ uint32_t plb_page_words_of(const plb_page_words *t, const plb_dom *dom, uint32_t
   for (uint32_t i = 0; i < n->n_attr; i++) {
     const plb_dom_attribute *a = &dom->attr[n->attr + i];
     if (PLB_AMONG(a->name, attrs)) bits |= bits_of_names(t, a->value);
+    if (plb_slice_is(a->name, "role")) bits |= bits_of_role(t, a->value);
   }
   return bits;
 }

@@ -7,14 +7,13 @@
 
 enum { /* bits */
        PLB_WORD_BODY = 1,
-       PLB_WORD_ARTICLE = 2,
-       PLB_WORD_DROP = 4,
-       PLB_WORD_CAPTION = 8,
-       PLB_WORD_CREDIT = 16,
-       PLB_WORD_TEASER = 32,
-       PLB_WORD_COMMENT = 64,
-       PLB_WORD_STANDFIRST = 128,
-       PLB_WORD_PICTURE = 256
+       PLB_WORD_DROP = 2,
+       PLB_WORD_CAPTION = 4,
+       PLB_WORD_CREDIT = 8,
+       PLB_WORD_TEASER = 16,
+       PLB_WORD_COMMENT = 32,
+       PLB_WORD_STANDFIRST = 64,
+       PLB_WORD_PICTURE = 128
 };
 
 typedef struct plb_page_words plb_page_words;

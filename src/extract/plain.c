@@ -446,7 +446,8 @@ static void take_facts(page *p) {
     if (p->at[i].picture) take_picture(p, &p->at[i]);
   take_title(p);
   take_bylines(p);
-  const plb_outlet *known = plb_outlet_of_url(&p->t->outlets, p->doc->meta.url.value);
+  plb_slice given = p->doc->record.given.url;
+  const plb_outlet *known = plb_outlet_of_url(&p->t->outlets, given.n ? given : p->doc->meta.url.value);
   if (known && !p->doc->meta.outlet.value.n) p->doc->meta.outlet = (plb_fact){known->name, "url"};
 }
 
@@ -479,6 +480,15 @@ static void write_line(const page *p, plb_text_out *out, const line *l) {
   if (cut) write(p, out, PLB_BLOCK_CREDIT, end, l->piece.end);
 }
 
+/* A title that was given and stands nowhere in the text comes first. */
+static void write_given_title(const page *p, plb_text_out *out) {
+  plb_slice title = plb_slice_trim(p->doc->record.given.title);
+  if (title.n == 0 || p->title < p->n) return;
+  plb_out_begin(out, PLB_BLOCK_TITLE);
+  plb_out_add(out, title, 0, 0);
+  plb_out_end(out);
+}
+
 plb_status plb_plain_text(const plb_meta_tables *t, plb_doc *doc, plb_slice utf8, plb_text_out *out, plb_error *err) {
   page p = {.t = t, .doc = doc, .utf8 = utf8, .err = err};
   plb_piece *piece = NULL;
@@ -496,6 +506,7 @@ plb_status plb_plain_text(const plb_meta_tables *t, plb_doc *doc, plb_slice utf8
   set_roles(&p);
   take_facts(&p);
   reasons(&p);
+  write_given_title(&p, out);
   for (uint32_t i = 0; i < p.n; i++)
     write_line(&p, out, &p.at[i]);
   return p.status;

@@ -12,6 +12,40 @@
 
 enum { WORD_BYTES = 24, ZONE_SHIFT = 1440 };
 
+static plb_status read_orders(plb_pubdate_tables *t, plb_error *err) {
+  static const char *const orders[] = {"open", "day", "month"}; /* of plb_date_order */
+  plb_table table;
+  plb_status s = plb_table_open_data(&table, "extract/date_orders.tsv", "kind name order", err);
+  while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
+    bool country = plb_slice_is(plb_table_cell(&table, 0), "country");
+    plb_slice name = plb_table_cell(&table, 1);
+    size_t order = plb_slice_index(plb_table_cell(&table, 2), orders, 3);
+    if (order == 3 || name.n != (country ? 3 : 2))
+      s = plb_table_fail(&table, err, "an unknown order, or a name that is no country or domain");
+    else if (!plb_map_set(&t->order, name, (uint32_t)order))
+      s = plb_fail(err, PLB_NOMEM, "extract", "no memory for date_orders.tsv");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
+static plb_date_order order_of(const plb_pubdate_tables *t, plb_slice name) {
+  uint32_t order = plb_map_get(&t->order, name);
+  return order == PLB_MAP_NONE ? PLB_ORDER_DAY_FIRST : (plb_date_order)order;
+}
+
+plb_date_order plb_pubdate_order_of_country(const plb_pubdate_tables *t, plb_slice country) {
+  return country.n ? order_of(t, country) : PLB_ORDER_UNKNOWN;
+}
+
+plb_date_order plb_pubdate_order_of_host(const plb_pubdate_tables *t, plb_slice host) {
+  uint32_t dot = host.n;
+  while (dot && host.p[dot - 1] != '.')
+    dot--;
+  if (host.n - dot != 2) return PLB_ORDER_UNKNOWN;
+  char top[2] = {plb_lower(host.p[dot]), plb_lower(host.p[dot + 1])};
+  return order_of(t, plb_slice_of(top, 2));
+}
+
 plb_status plb_pubdate_tables_open(plb_pubdate_tables *t, plb_error *err) {
   *t = (plb_pubdate_tables){0};
   plb_table table;
@@ -34,14 +68,15 @@ plb_status plb_pubdate_tables_open(plb_pubdate_tables *t, plb_error *err) {
                           (uint32_t)(ZONE_SHIFT + (west ? -(int)number : (int)number))))
       s = plb_fail(err, PLB_NOMEM, "extract", "no memory for zones.tsv");
   }
-  if (s == PLB_NOTFOUND) return PLB_OK;
-  plb_pubdate_tables_close(t);
+  if (s == PLB_NOTFOUND) s = read_orders(t, err);
+  if (s) plb_pubdate_tables_close(t);
   return s;
 }
 
 void plb_pubdate_tables_close(plb_pubdate_tables *t) {
   plb_map_free(&t->month);
   plb_map_free(&t->zone);
+  plb_map_free(&t->order);
 }
 
 static uint32_t pair_of(char a, char b) {

@@ -10,9 +10,10 @@
 
 enum { PLB_PUBDATE_FIRST = 1900, PLB_PUBDATE_LAST = 2100 };
 
-typedef struct plb_pubdate_tables { /* data/extract/months.tsv, zones.tsv */
+typedef struct plb_pubdate_tables { /* data/extract/months.tsv, zones.tsv, date_orders.tsv */
   plb_map month;                    /* -> 1..12 */
   plb_map zone;                     /* -> minutes + 1440 */
+  plb_map order;                    /* of date_orders.tsv: country or domain -> plb_date_order */
 } plb_pubdate_tables;
 plb_status plb_pubdate_tables_open(plb_pubdate_tables *t, plb_error *err);
 void plb_pubdate_tables_close(plb_pubdate_tables *t);
@@ -31,10 +32,9 @@ enum { PLB_DATE_WORDS = 256 };
 typedef struct plb_date_words {
   plb_slice word[PLB_DATE_WORDS];
   uint8_t sense[PLB_DATE_WORDS];
+  uint16_t first[256], next[PLB_DATE_WORDS]; /* words of elements by first byte: 1 + index, 0: no more */
   uint32_t n;
   uint64_t pair[16];             /* which first two letters words have, as bits of a small hash: most places end here */
-  uint16_t first[256];           /* 1 + the first word that begins with this letter, keys left out */
-  uint16_t next[PLB_DATE_WORDS]; /* 1 + the next that begins with the same */
 } plb_date_words;
 plb_status plb_date_words_open(plb_date_words *t, plb_error *err);
 plb_date_sense plb_date_sense_of(const plb_date_words *t, plb_slice names);
@@ -61,6 +61,9 @@ bool plb_pubdate_find(const plb_pubdate_tables *t, plb_slice text, uint32_t from
 bool plb_pubdate_fills(const plb_pubdate_tables *t, plb_slice text, uint32_t spare, plb_pubdate *out);
 /* The date in the path of a URL: /2019/11/18/, /2019/nov/18/, /2019-11-18, /20191118/; with a day only. */
 bool plb_pubdate_of_path(const plb_pubdate_tables *t, plb_slice path, plb_pubdate *out);
+/* How numeric dates are written in the country; by pages under the host. */
+plb_date_order plb_pubdate_order_of_country(const plb_pubdate_tables *t, plb_slice country);
+plb_date_order plb_pubdate_order_of_host(const plb_pubdate_tables *t, plb_slice host);
 /* "YYYY-MM-DD", with "Thh:mm:ss" when there is a time and "Z" or "+hh:mm" when its zone is known. {NULL,0}: no memory.
  */
 plb_slice plb_pubdate_value(const plb_pubdate *d, plb_arena *arena);

@@ -141,8 +141,9 @@ static void from_time(dates *c, uint32_t at) {
 static void from_named(dates *c, uint32_t at) {
   const plb_dom *dom = c->f->dom;
   char names[NAMES_BYTES];
+  if (dom->node[at].n_attr == 0 || dom->node[at].end - at > 60) return;
   plb_slice own = names_of(dom, at, names), prop = plb_dom_attr(dom, at, "itemprop");
-  if (own.n == 0 || dom->node[at].end - at > 60) return;
+  if (own.n == 0) return;
   plb_date_sense sense = plb_date_sense_of(&c->f->t->date_words, own);
   if (sense == PLB_DATE_UNSAID || sense == PLB_DATE_AVOID || sense_at(c, at) == PLB_DATE_AVOID) return;
   bool marked = plb_slice_eq_nocase(prop, PLB_LIT("datepublished"));
@@ -193,18 +194,31 @@ static void from_near(dates *c) {
   }
 }
 
-static void from_key(dates *c, plb_slice key) {
+/* The value behind a key that ends at `from`. */
+static void from_key(dates *c, uint32_t from) {
   plb_slice html = c->f->dom->html;
-  uint32_t i = plb_slice_find(html, key, 0);
-  for (uint32_t hits = 0; i != UINT32_MAX && hits < SCRIPT_HITS; i = plb_slice_find(html, key, i + 1), hits++) {
-    uint32_t from = i + key.n, end = from + 48 < html.n ? from + 48 : html.n, at = 0;
-    plb_slice s = plb_slice_sub(html, from, end);
-    while (at < s.n && (plb_is_space(s.p[at]) || memchr("\\\"':=", s.p[at], 5)))
-      at++;
-    uint32_t close = at;
-    while (close < s.n && !memchr("\\\"'<,}", s.p[close], 6))
-      close++;
-    if (at) add_field(c, plb_slice_sub(s, at, close), RANK_KEY, "key in a script");
+  uint32_t end = from + 48 < html.n ? from + 48 : html.n, at = 0;
+  plb_slice s = plb_slice_sub(html, from, end);
+  while (at < s.n && (plb_is_space(s.p[at]) || memchr("\\\"':=", s.p[at], 5)))
+    at++;
+  uint32_t close = at;
+  while (close < s.n && !memchr("\\\"'<,}", s.p[close], 6))
+    close++;
+  if (at) add_field(c, plb_slice_sub(s, at, close), RANK_KEY, "key in a script");
+}
+
+typedef struct key_hits { /* ends of the first hits of each word that is a key */
+  uint32_t end[PLB_DATE_WORDS][SCRIPT_HITS];
+  uint8_t n[PLB_DATE_WORDS];
+  bool second[256]; /* bytes that follow the '"' of a key */
+} key_hits;
+
+static void hit_at(const plb_date_words *words, plb_slice html, uint32_t at, key_hits *hits) {
+  for (uint32_t k = 0; k < words->n; k++) {
+    plb_slice key = words->word[k];
+    bool here = words->sense[k] == PLB_DATE_KEY && key.n <= html.n - at && key.p[1] == html.p[at + 1] &&
+                memcmp(key.p, html.p + at, key.n) == 0;
+    if (here && hits->n[k] < SCRIPT_HITS) hits->end[k][hits->n[k]++] = at + key.n;
   }
 }
 
@@ -218,12 +232,34 @@ static bool is_settled(const dates *c) {
   return better;
 }
 
+/* One pass for the keys that open with a '"', one more for each other. */
+static void find_keys(const plb_date_words *words, plb_slice html, key_hits *hits) {
+  for (uint32_t k = 0; k < words->n; k++) {
+    plb_slice key = words->word[k];
+    if (words->sense[k] != PLB_DATE_KEY || key.n < 2) continue;
+    if (key.p[0] == '"') {
+      hits->second[(unsigned char)key.p[1]] = true;
+      continue;
+    }
+    for (uint32_t i = plb_slice_find(html, key, 0); i != UINT32_MAX && hits->n[k] < SCRIPT_HITS;
+         i = plb_slice_find(html, key, i + 1))
+      hits->end[k][hits->n[k]++] = i + key.n;
+  }
+  const char *end = html.p + html.n;
+  for (const char *p = html.n ? memchr(html.p, '"', html.n) : NULL; p && p + 1 < end;
+       p = memchr(p + 1, '"', (size_t)(end - p - 1)))
+    if (hits->second[(unsigned char)p[1]]) hit_at(words, html, (uint32_t)(p - html.p), hits);
+}
+
 /* "datePublished":"2019-11-18..." in scripts that are no JSON-LD. */
 static void from_keys(dates *c) {
   const plb_date_words *words = &c->f->t->date_words;
   if (is_settled(c)) return;
+  key_hits hits = {0};
+  find_keys(words, c->f->dom->html, &hits);
   for (uint32_t k = 0; k < words->n; k++)
-    if (words->sense[k] == PLB_DATE_KEY) from_key(c, words->word[k]);
+    for (uint32_t i = 0; i < hits.n[k]; i++)
+      from_key(c, hits.end[k][i]);
 }
 
 /* Last of all: the first date anywhere in the page's text that is a line of its own and no copyright. */
@@ -245,19 +281,6 @@ static void from_text(dates *c) {
 
 /* ---- deciding ---- */
 
-/* How numeric dates are written where the host's country domain says it is; most of the world writes the day first. */
-static plb_date_order order_of_host(plb_slice host) {
-  static const char *const others[] = {"us", "ph", "ca", "tv", "io", "me", "ai", "co", "fm", "ly", "cc", "ws", "la"};
-  uint32_t dot = host.n;
-  while (dot && host.p[dot - 1] != '.')
-    dot--;
-  plb_slice top = plb_slice_sub(host, dot, host.n);
-  if (top.n != 2) return PLB_ORDER_UNKNOWN;
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (plb_slice_eq_nocase(top, plb_slice_str(others[i]))) return PLB_ORDER_UNKNOWN;
-  return PLB_ORDER_DAY_FIRST;
-}
-
 /* How the page's language and country write numeric dates. */
 static plb_date_order order_of(const plb_page_facts *f) {
   plb_url u;
@@ -266,9 +289,8 @@ static plb_date_order order_of(const plb_page_facts *f) {
   if (plb_slice_eq_nocase(lang, PLB_LIT("en-us")) || plb_slice_eq_nocase(lang, PLB_LIT("en_us")))
     return PLB_ORDER_MONTH_FIRST;
   if (lang.n >= 5 || (lang.n >= 2 && !english)) return PLB_ORDER_DAY_FIRST;
-  if (plb_slice_is(f->country, "USA") || plb_slice_is(f->country, "PHL")) return PLB_ORDER_MONTH_FIRST;
-  if (f->country.n) return plb_slice_is(f->country, "CAN") ? PLB_ORDER_UNKNOWN : PLB_ORDER_DAY_FIRST;
-  return plb_url_split(f->address, &u) ? order_of_host(u.host) : PLB_ORDER_UNKNOWN;
+  if (f->country.n) return plb_pubdate_order_of_country(&f->t->dates, f->country);
+  return plb_url_split(f->address, &u) ? plb_pubdate_order_of_host(&f->t->dates, u.host) : PLB_ORDER_UNKNOWN;
 }
 
 static bool same_day(plb_date a, plb_date b) {

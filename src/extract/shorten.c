@@ -11,14 +11,14 @@
 
 enum {
   MAX_NAME = 100, /* HTML_PARSER_BUFFER_SIZE: a longer name goes on as the next one */
-  NAMES = 22,
+  NAMES = 23,
   ODD_WORK = 100000000 /* comparisons of names, half of them made, that libxml2 may do where we do not shorten: 0.5 s */
 };
 
 static const char *const names[NAMES] = {
     "aria-hidden", "class",      "content", "data-component", "data-module", "data-testid", "datetime", "hidden",
-    "href",        "http-equiv", "id",      "itemprop",       "lang",        "name",        "property", "pubdate",
-    "rel",         "role",       "style",   "title",          "type",        "value"};
+    "href",        "http-equiv", "id",      "itemprop",       "itemtype",    "lang",        "name",     "property",
+    "pubdate",     "rel",        "role",    "style",          "title",       "type",        "value"};
 
 typedef struct shortener {
   plb_arena *arena;

@@ -56,34 +56,15 @@ static uint32_t skip_tag(writer *w, uint32_t i) {
   return end + 1;
 }
 
-/* A character reference at i: bytes it takes, 0 when it is none we know. */
-static uint32_t reference(plb_slice s, uint32_t i, char out[4], uint32_t *n) {
-  static const struct {
-    const char *name;
-    uint32_t cp;
-  } known[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&nbsp;", ' '}};
-  plb_slice rest = plb_slice_sub(s, i, s.n);
-  for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
-    if (!plb_slice_starts(rest, plb_slice_str(known[k].name))) continue;
-    *n = plb_utf8_put(known[k].cp, out);
-    return (uint32_t)strlen(known[k].name);
-  }
-  uint32_t end = rest.n > 3 && rest.p[1] == '#' ? plb_slice_find(rest, PLB_LIT(";"), 0) : UINT32_MAX;
-  uint64_t cp;
-  if (end > 10 || !plb_slice_u64(plb_slice_sub(rest, 2, end), &cp) || cp > 0x10FFFF || cp == 0) return 0;
-  *n = plb_utf8_put((uint32_t)cp, out);
-  return *n ? end + 1 : 0;
-}
-
-void plb_stated_body_write(const plb_dom *dom, plb_stated_body body, plb_text_out *out) {
+void plb_stated_body_write(const plb_references *t, const plb_dom *dom, plb_stated_body body, plb_text_out *out) {
   writer w = {.dom = dom, .at = body.node, .inside = body.inside, .out = out};
   char text[4];
-  for (uint32_t i = 0, n, used; i < w.inside.n; i += used) {
+  for (uint32_t i = 0, n, used, cp; i < w.inside.n; i += used) {
     uint32_t end = w.inside.p[i] == '<' ? skip_tag(&w, i) : i;
     used = end - i;
     if (used) continue;
-    if (w.inside.p[i] == '&' && (used = reference(w.inside, i, text, &n)) > 0) {
-      add(&w, plb_slice_of(text, n), i, used);
+    if ((used = plb_reference_at(t, w.inside, i, &cp)) > 0) {
+      add(&w, plb_slice_of(text, plb_utf8_put(cp, text)), i, used);
       continue;
     }
     used = plb_literal_char(w.inside, i, text, &n);

@@ -4,6 +4,7 @@
 #ifndef PLB_EXTRACT_STATED_BODY_H
 #define PLB_EXTRACT_STATED_BODY_H
 #include "extract/dom.h"
+#include "extract/references.h"
 #include "extract/text_out.h"
 
 typedef struct plb_stated_body {
@@ -14,5 +15,5 @@ typedef struct plb_stated_body {
 /* The longest one on the page. */
 plb_stated_body plb_stated_body_find(const plb_dom *dom);
 /* Writes it as paragraphs: a line is one; tags in it are left out, character references read. */
-void plb_stated_body_write(const plb_dom *dom, plb_stated_body body, plb_text_out *out);
+void plb_stated_body_write(const plb_references *t, const plb_dom *dom, plb_stated_body body, plb_text_out *out);
 #endif

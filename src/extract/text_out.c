@@ -207,12 +207,6 @@ bool plb_out_end(plb_text_out *o) {
   return true;
 }
 
-bool plb_out_has(const plb_text_out *o, plb_block_kind kind) {
-  for (uint32_t i = 0; i < o->block.n; i++)
-    if (o->block.at[i].kind == kind) return true;
-  return false;
-}
-
 plb_status plb_out_finish(plb_text_out *o, plb_error *err) {
   plb_doc *doc = o->doc;
   if (o->status == PLB_LIMIT)

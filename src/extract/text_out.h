@@ -25,8 +25,6 @@ void plb_out_space(plb_text_out *out);
 plb_slice plb_out_text(const plb_text_out *out);
 /* Ends the block; false when it had no characters and was dropped. */
 bool plb_out_end(plb_text_out *out);
-/* Has a block of the kind been written? */
-bool plb_out_has(const plb_text_out *out, plb_block_kind kind);
 /* Forgets the open block. */
 void plb_out_drop(plb_text_out *out);
 plb_status plb_out_finish(plb_text_out *out, plb_error *err);

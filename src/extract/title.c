@@ -165,6 +165,18 @@ bool plb_title_within(plb_slice part, plb_slice whole) {
   return false;
 }
 
+bool plb_title_dressed(plb_slice inner, plb_slice whole) {
+  if (whole.n > TITLE_BYTES) return false;
+  for (size_t k = 0; k < sizeof separators / sizeof *separators; k++) {
+    plb_slice mark = plb_slice_str(separators[k]);
+    for (uint32_t i = plb_slice_find(whole, mark, 0); i != UINT32_MAX; i = plb_slice_find(whole, mark, i + 1))
+      if (plb_title_same(inner, plb_slice_sub(whole, 0, i)) ||
+          plb_title_same(inner, plb_slice_sub(whole, i + mark.n, whole.n)))
+        return true;
+  }
+  return false;
+}
+
 bool plb_title_akin(plb_slice a, plb_slice b) {
   uint32_t words = 0, shared = 0;
   for (uint32_t i = 0; i < a.n && a.n <= TITLE_BYTES;) {

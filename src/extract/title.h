@@ -12,6 +12,8 @@ uint32_t plb_title_words(plb_slice s);
 bool plb_title_same(plb_slice a, plb_slice b);
 /* Do all words of `part` begin `whole` or end it? ("Talks resume" and "Talks resume - World - Example Times") */
 bool plb_title_within(plb_slice part, plb_slice whole);
+/* Is `inner` what stands before or behind a separator in `whole`? ("Talks resume" in "World | Talks resume") */
+bool plb_title_dressed(plb_slice inner, plb_slice whole);
 /* Do at least four fifths of the longer words of `a` stand in `b`? True when it has none (scripts without spaces). */
 bool plb_title_akin(plb_slice a, plb_slice b);
 #endif

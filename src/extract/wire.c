@@ -8,13 +8,23 @@
 #include "base/table.h"
 #include "extract/lines.h"
 
-enum { DATELINE_BYTES = 140, BRACKET_BYTES = 80, CREDIT_BYTES = 400, LAST_BLOCKS = 5, FIRST_PARAGRAPHS = 2 };
+enum {
+  DATELINE_BYTES = 140,
+  BRACKET_BYTES = 80,
+  CREDIT_BYTES = 400,
+  LAST_BLOCKS = 5,
+  FIRST_PARAGRAPHS = 2,
+  LINE_NAMES = 16
+};
 
 static plb_status add_form(plb_wires *t, plb_table *table, plb_slice form, plb_slice agency, plb_error *err) {
   if (form.n == 0) return PLB_OK;
   if (t->n_forms == PLB_WIRE_FORMS) return plb_table_fail(table, err, "more than %d forms", PLB_WIRE_FORMS);
   t->form[t->n_forms] = form;
   t->agency[t->n_forms] = agency;
+  uint16_t *first = &t->first[(unsigned char)form.p[0]];
+  t->next[t->n_forms] = *first;
+  *first = (uint16_t)(t->n_forms + 1);
   return plb_map_set(&t->by_form, form, t->n_forms++) ? PLB_OK
                                                       : plb_fail(err, PLB_NOMEM, "extract", "no memory for wires.tsv");
 }
@@ -60,10 +70,14 @@ typedef struct credits {
   const char *origin;
 } credits;
 
-static void credit(credits *c, plb_slice agency, const char *origin) {
+static bool credited(const credits *c, plb_slice agency) {
   for (uint32_t i = 0; i < c->n; i++)
-    if (plb_slice_eq(c->agency[i], agency)) return;
-  if (c->n == PLB_WIRE_CREDITS) return;
+    if (plb_slice_eq(c->agency[i], agency)) return true;
+  return false;
+}
+
+static void credit(credits *c, plb_slice agency, const char *origin) {
+  if (credited(c, agency) || c->n == PLB_WIRE_CREDITS) return;
   if (c->n == 0) c->origin = origin;
   c->agency[c->n++] = agency;
 }
@@ -131,22 +145,54 @@ static bool word_edge(plb_slice s, uint32_t begin, uint32_t end) {
   return before && (end == s.n || !(plb_is_alpha(s.p[end]) || plb_is_digit(s.p[end])));
 }
 
-static void phrases(credits *c, plb_slice line) {
+static bool form_at(const plb_wires *t, uint32_t form, plb_slice line, uint32_t at) {
+  plb_slice f = t->form[form];
+  return at + f.n <= line.n && memcmp(line.p + at, f.p, f.n) == 0 && word_edge(line, at, at + f.n);
+}
+
+typedef struct name_hit {
+  uint16_t form, at;
+} name_hit;
+
+/* The agencies' names in the line, those of one form side by side, forms in the table's order. */
+static uint32_t names_in(const plb_wires *t, plb_slice line, name_hit hit[LINE_NAMES + 1]) {
+  uint32_t n = 0;
+  for (uint32_t at = 0; at < line.n; at++) {
+    if (at && (plb_is_alpha(line.p[at - 1]) || plb_is_digit(line.p[at - 1]))) continue;
+    for (uint32_t f = t->first[(unsigned char)line.p[at]]; f && n <= LINE_NAMES; f = t->next[f - 1]) {
+      if (!form_at(t, f - 1, line, at)) continue;
+      uint32_t k = n++;
+      for (; k && hit[k - 1].form > f - 1; k--)
+        hit[k] = hit[k - 1];
+      hit[k] = (name_hit){(uint16_t)(f - 1), (uint16_t)at};
+    }
+  }
+  return n;
+}
+
+/* Does a pattern fit the line with '@' for the n bytes at `at`? */
+static bool credits_at(const plb_wires *t, plb_slice line, uint32_t at, uint32_t n) {
   char folded[CREDIT_BYTES + 8];
-  if (line.n > CREDIT_BYTES) return;
-  for (uint32_t f = 0; f < c->t->n_forms; f++) {
-    plb_slice form = c->t->form[f];
-    uint32_t at = plb_slice_find(line, form, 0), n = 0;
-    if (at == UINT32_MAX || !word_edge(line, at, at + form.n)) continue;
-    uint32_t begin = at;
-    if (at >= 4 && plb_slice_eq_nocase(plb_slice_of(line.p + at - 4, 4), PLB_LIT("the "))) begin = at - 4;
-    for (uint32_t i = 0; i < begin; i++)
-      folded[n++] = plb_lower(line.p[i]);
-    folded[n++] = '@';
-    for (uint32_t i = at + form.n; i < line.n; i++)
-      folded[n++] = plb_lower(line.p[i]);
-    for (uint32_t k = 0; k < c->t->n_phrases; k++)
-      if (plb_glob(c->t->phrase[k], plb_slice_of(folded, n))) credit(c, c->t->agency[f], "credit line");
+  uint32_t begin = at, used = 0;
+  if (at >= 4 && plb_slice_eq_nocase(plb_slice_of(line.p + at - 4, 4), PLB_LIT("the "))) begin = at - 4;
+  for (uint32_t i = 0; i < begin; i++)
+    folded[used++] = plb_lower(line.p[i]);
+  folded[used++] = '@';
+  for (uint32_t i = at + n; i < line.n; i++)
+    folded[used++] = plb_lower(line.p[i]);
+  for (uint32_t k = 0; k < t->n_phrases; k++)
+    if (plb_glob(t->phrase[k], plb_slice_of(folded, used))) return true;
+  return false;
+}
+
+/* A line with more names than any sentence of credit has is a list of something else. */
+static void phrases(credits *c, plb_slice line) {
+  name_hit hit[LINE_NAMES + 1];
+  uint32_t n = line.n <= CREDIT_BYTES ? names_in(c->t, line, hit) : 0;
+  for (uint32_t i = 0; i < n && n <= LINE_NAMES; i++) {
+    plb_slice agency = c->t->agency[hit[i].form];
+    if (!credited(c, agency) && credits_at(c->t, line, hit[i].at, c->t->form[hit[i].form].n))
+      credit(c, agency, "credit line");
   }
 }
 

@@ -12,6 +12,8 @@ enum { PLB_WIRE_FORMS = 512, PLB_WIRE_PHRASES = 128, PLB_WIRE_CREDITS = 8 };
 typedef struct plb_wires {
   plb_slice form[PLB_WIRE_FORMS], agency[PLB_WIRE_FORMS];
   uint32_t n_forms;
+  uint16_t first[256],
+      next[PLB_WIRE_FORMS]; /* forms by their first byte: 1 + index of the first and next, 0: no more */
   plb_map by_form;
   plb_slice phrase[PLB_WIRE_PHRASES];
   uint32_t n_phrases;

@@ -163,6 +163,7 @@ static void meta(wire *w, plb_meta *m) {
   fact(w, &m->language);
   fact(w, &m->wire);
   fact(w, &m->published);
+  fact(w, &m->kind);
   date(w, &m->published_day);
   COUNT(w, &m->n_author, &m->author, 9);
   for (uint32_t i = 0; i < m->n_author; i++)

@@ -309,10 +309,12 @@ static void put_fact_value(plb_writer *w, const plb_fact_view *fact) {
   put_text(w, "value", fact->value);
 }
 
-static void put_lists(plb_writer *w, const plb_document *doc) {
+/* Of a document that could not be read only the facts that were come to. */
+static void put_facts(plb_writer *w, const plb_document *doc) {
   key(w, "facts");
   begin(w, '[');
   for (uint32_t i = 0; i < doc->n_fact; i++) {
+    if (doc->status && !doc->fact[i].value.n && !*doc->fact[i].origin) continue;
     begin(w, '{');
     put_str(w, "name", doc->fact[i].name);
     put_fact_value(w, &doc->fact[i]);
@@ -320,6 +322,9 @@ static void put_lists(plb_writer *w, const plb_document *doc) {
     end(w, '}');
   }
   end(w, ']');
+}
+
+static void put_blocks(plb_writer *w, const plb_document *doc) {
   key(w, "blocks");
   begin(w, '[');
   for (uint32_t i = 0; i < doc->n_block; i++) {
@@ -362,18 +367,21 @@ static void put_reports_and_silences(plb_writer *w, const plb_document *doc) {
 void plb_write_document(plb_writer *w, const plb_document *doc) {
   begin(w, '{');
   put_head(w, doc);
+  put_text(w, "outlet", doc->outlet);
+  put_text(w, "language", doc->language);
+  put_text(w, "wire", doc->wire);
+  put_published(w, doc);
   if (doc->status == PLB_OK) {
-    put_text(w, "outlet", doc->outlet);
-    put_text(w, "language", doc->language);
-    put_text(w, "wire", doc->wire);
-    put_published(w, doc);
     put_revision(w, doc);
     put_text(w, "acquired", doc->acquired);
     put_number(w, "sentences", doc->n_sentence);
     put_number(w, "tokens", doc->n_token);
     put_theirs(w, "text", doc->text);
     put_text_digest(w, doc);
-    put_lists(w, doc);
+  }
+  put_facts(w, doc);
+  if (doc->status == PLB_OK) {
+    put_blocks(w, doc);
     put_reports_and_silences(w, doc);
   }
   end(w, '}');

@@ -25,7 +25,8 @@ import samples_gold
 # Figures of the development data that are gated, and how far below today's the floor is put.
 GATED = {
     ("e2e", "type F1"): 0.01, ("e2e", "dyad F1"): 0.01, ("plv-train", "root macro-F1"): 1.0,
-    ("aeb", "body 4-gram F1"): 0.005, ("dates", "day accuracy"): 0.005, ("fundus", "title"): 0.005,
+    ("aeb", "body 4-gram F1"): 0.0005, ("segments", "segments F1"): 0.0005, ("dates", "day accuracy"): 0.0005,
+    ("fundus", "title"): 0.0005, ("fundus", "authors F1"): 0.0005,
 }
 OURS = 0.01  # the same for the samples' F1; counts have no slack
 

@@ -95,7 +95,7 @@ static void test_empty(void **state) {
   plb_document view;
   plb_error err, problem = {.code = PLB_CRASHED, .message = "died"};
   assert_int_equal(plb_view(&doc, NULL, &view, &err), PLB_OK);
-  assert_true(view.n_report == 0 && view.n_block == 0 && view.n_fact == 6 && view.text.p && view.text.n == 0);
+  assert_true(view.n_report == 0 && view.n_block == 0 && view.n_fact == 7 && view.text.p && view.text.n == 0);
   assert_int_equal(plb_view(&doc, &problem, &view, &err), PLB_OK);
   assert_int_equal(view.status, PLB_CRASHED);
   plb_sentence sentence = {.span = {0, 2}};
@@ -211,7 +211,7 @@ static void test_problem(void **state) {
   assert_int_equal(view.status, PLB_EMPTY);
   assert_true(plb_slice_is(view.message, "no article"));
   assert_true(plb_slice_is(view.title, "T"));
-  assert_true(view.n_report == 0 && view.text.n == 0 && view.n_block == 0 && view.n_fact == 7);
+  assert_true(view.n_report == 0 && view.text.n == 0 && view.n_block == 0 && view.n_fact == 8);
   s.doc.meta.author = NULL;
   assert_int_equal(plb_view(&s.doc, &problem, &view, &err), PLB_DAMAGED);
   s.doc.meta.author = s.author;
@@ -244,7 +244,7 @@ static void test_no_memory(void **state) {
   assert_true(view.n_report == 1 && view.report[0].killed == -1 && view.report[0].n_claim == 1);
   assert_true(view.report[0].arrested == 7 && view.report[0].n_step == 1);
   assert_true(plb_slice_is(view.report[0].step[0].text, "matched 'met'"));
-  assert_true(plb_slice_is(view.fact[6].value, "A. Writer"));
+  assert_true(plb_slice_is(view.fact[7].value, "A. Writer"));
   assert_string_equal(view.report[0].date_first, "");
   plb_arena_free(&s.arena);
 }

@@ -19,6 +19,7 @@ static void describe(const plb_doc *doc, bool blocks, plb_buf *b) {
   plb_buf_printf(b, "day\t%s\n", plb_date_format(doc->meta.published_day, day));
   put_fact(b, "language", doc->meta.language);
   put_fact(b, "wire", doc->meta.wire);
+  put_fact(b, "kind", doc->meta.kind);
   for (uint32_t i = 0; i < doc->meta.n_author; i++)
     put_fact(b, "author", doc->meta.author[i]);
   for (uint32_t i = 0; blocks && i < doc->n_block; i++) {
@@ -53,7 +54,7 @@ static bool run_case(void *user, const char *folder) {
 }
 
 static void test_pages(void **state) {
-  case_all("facts", run_case, *state, 11);
+  case_all("facts", run_case, *state, 30);
 }
 
 static int open_tables(void **state) {

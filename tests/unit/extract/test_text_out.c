@@ -132,8 +132,6 @@ static void blocks(void **state) {
   plb_out_add(out, PLB_LIT("made"), 0, 0);
   assert_true(plb_slice_is(plb_out_text(out), "Body & soul made"));
   assert_true(plb_out_end(out));
-  assert_true(plb_out_has(out, PLB_BLOCK_TITLE));
-  assert_false(plb_out_has(out, PLB_BLOCK_CAPTION));
   assert_int_equal(plb_out_finish(out, &err), PLB_OK);
   assert_true(plb_slice_is(doc.text, "Title here.\nBody & soul made"));
   assert_int_equal(doc.n_block, 2);

@@ -79,6 +79,7 @@ static plb_doc whole(void) {
   d.meta.outlet = (plb_fact){{"The Gazette", 11}, "given"};
   d.meta.url = (plb_fact){{NULL, 0}, "none found"};
   d.meta.language = (plb_fact){{"en", 2}, "words"};
+  d.meta.kind = (plb_fact){PLB_LIT("live blog"), "schema.org type"};
   d.meta.published = (plb_fact){{"2024-03-04", 10}, "url"};
   d.meta.published_day = (plb_date){2024, 3, 4};
   d.meta.author = authors;
@@ -152,6 +153,7 @@ static void same_doc(const plb_doc *a, const plb_doc *b) {
   same_fact(a->meta.language, b->meta.language);
   same_fact(a->meta.wire, b->meta.wire);
   same_fact(a->meta.published, b->meta.published);
+  same_fact(a->meta.kind, b->meta.kind);
   assert_memory_equal(&a->meta.published_day, &b->meta.published_day, sizeof(plb_date));
   assert_int_equal(a->meta.n_author, b->meta.n_author);
   for (uint32_t i = 0; i < a->meta.n_author; i++)

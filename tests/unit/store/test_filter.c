@@ -336,14 +336,14 @@ static bool check_document(void *user, const plb_document *doc) {
   assert_int_equal(doc->n_report, 2);
   assert_int_equal(doc->n_block, 3);
   assert_int_equal(doc->n_silence, 1);
-  assert_int_equal(doc->n_fact, 8);
+  assert_int_equal(doc->n_fact, 9);
   assert_int_equal(doc->n_sentence, 3);
   assert_int_equal(doc->n_token, 33);
   assert_int_equal(doc->number, 6);
   assert_true(plb_slice_is(doc->source, "in/deep/b.html"));
   assert_true(plb_slice_is(doc->wire, ""));
   assert_string_equal(doc->fact[4].origin, "no agency line");
-  assert_true(plb_slice_is(doc->fact[7].value, "Kim Lie"));
+  assert_true(plb_slice_is(doc->fact[8].value, "Kim Lie"));
   assert_string_equal(doc->block[0].kind, "title");
   assert_true(doc->block[0].source_begin == 40 && doc->block[0].source_end == 57);
   const plb_report_view *r = &doc->report[0];
