@@ -75,7 +75,8 @@ bool cli_configure(cli *c);
 /* A whole number option, already checked; `otherwise` when not given. */
 uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise);
 const cli_command *cli_command_named(const char *name);
-const cli_command *cli_command_at(size_t i); /* NULL past the end */
+const cli_command *cli_command_at(size_t i);                /* NULL past the end */
+const char *cli_command_name(const void *unused, size_t i); /* of command i, for cli_nearest */
 const char *cli_front_help(void);
 const char *cli_first_help(void);           /* for who gave no command */
 const cli_option *cli_global_options(void); /* ended by one without a name */
@@ -124,6 +125,8 @@ bool cli_failures_make_sense(const cli *c, plb_export_format format);
 int cli_queried(const cli *c, plb_status status, const plb_error *err);
 /* The export format that --format (else `otherwise`) and --no-text ask for; false for "text". */
 bool cli_format(const cli *c, const char *otherwise, plb_export_format *format);
+/* The format without PLB_EXPORT_NO_TEXT. */
+plb_export_format cli_shape(plb_export_format format);
 /* --limit into limits, told when wrong. */
 bool cli_limits(const cli *c, plb_limits *limits);
 /* Standard output, or a new file for --output; NULL: told what is wrong. */

@@ -64,8 +64,8 @@ uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise) {
   return value && cli_decimal(&value, INT_MAX, &n) ? n : otherwise;
 }
 
-static const char *command_name(const void *from, size_t i) {
-  (void)from;
+const char *cli_command_name(const void *unused, size_t i) {
+  (void)unused;
   const cli_command *command = cli_command_at(i);
   return command ? command->name : NULL;
 }
@@ -192,7 +192,7 @@ static bool take_letters(cli *c, const char *letters) {
 static bool take_command(cli *c, const char *word) {
   c->command = cli_command_named(word);
   if (c->command) return true;
-  const char *near = cli_nearest(word, command_name, NULL);
+  const char *near = cli_nearest(word, cli_command_name, NULL);
   cli_complain("there is no command '%s'", word);
   if (access(word, F_OK) == 0)
     fputs("There is a file of that name: \"polybius read\" shows what it reports, \"polybius code\" keeps it.\n",
