@@ -405,6 +405,16 @@ def filters(db):
 
 
 # ---- install ----
+def packages():
+    """The Debian package is built of what tools/deps.sh installs."""
+    tools = {"gcc", "libc6-dev"}  # build-essential
+    line = re.search(r'^run="(.*)"$', open(os.path.join(ROOT, "tools", "deps.sh")).read(), re.M).group(1)
+    control = open(os.path.join(ROOT, "packaging", "debian", "control")).read()
+    needed = set(line.split()) - tools
+    listed = {w.split(":")[0] for w in re.findall(r"(?m)^ ([a-z0-9+.:-]+)", control.split("Build-Depends:")[1].split("Standards")[0])} - {"debhelper-compat"}
+    want("packaging/debian/control and tools/deps.sh differ: %s" % sorted(needed ^ listed), needed == listed)
+
+
 def install(tmp):
     root = os.path.join(tmp, "root")
     make = ["make", "-s", "-C", ROOT, "DESTDIR=" + root, "PREFIX=/usr", "PROGRAM=" + PROGRAM]
@@ -441,6 +451,7 @@ def main():
         without_words(tmp)
         filters(db)
         install(tmp)
+        packages()
     for problem in problems:
         print("FAIL " + problem)
     print("manners: %d problems%s" % (len(problems), "".join("; " + note for note in notes)))
