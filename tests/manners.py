@@ -402,6 +402,13 @@ def filters(db):
     listed = run(["show", "--db", db, "--type", "ACCUSE"]).stdout.decode().splitlines()[1:]
     want("show --type lists other documents", {l[:12] for l in listed} == {d[:12] for d in accused})
     page = run(["report", "--db", db, "--type", "ACCUSE"]).stdout.decode()
+    want("report does not say what it leaves out", "Only reports with: type ACCUSE</p>" in page)
+    whole = run(["report", "--db", db]).stdout.decode()
+    want("report without filters speaks of them", "Only reports with" not in whole)
+    long = run(["report", "--db", db, "--type", "ACCUSE", "--words", "a* OR " * 400 + "<b>"]).stderr.decode()
+    want("report: a long condition", "no full-text query" in long)
+    cut = run(["report", "--db", db, "--type", "ACCUSE", "--words", "a* OR " * 300 + "t*"]).stdout.decode()
+    want("report: a long list of conditions", "Only reports with: type ACCUSE, and more</p>" in cut)
     want("report --type shows other reports", set(re.findall(r'id="r-([0-9a-f]{32})"', page)) == {r["report_id"] for r in rows if r["type"] == "ACCUSE"})
 
 

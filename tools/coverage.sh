@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the unit and case tests and tests/cli.py run of src/, by llvm-cov: a table of rooms (lines, branches), then the files below 90 % of lines.
+# What the unit and case tests, tests/cli.py and tests/manners.py run of src/, by llvm-cov: a table of rooms (lines, branches), then the files below 90 % of lines.
 # usage: tools/coverage.sh [ROOM]   ROOM: only its tests and files, each file in the table. Whole reports: build/cov/report.txt, html/.
 set -eu
 cd "$(dirname "$0")/.."
@@ -19,6 +19,7 @@ failed=0
 ctest --test-dir build/cov -R "^unit\.${room}" --no-tests=error -j 2 >build/cov/ctest.log 2>&1 || failed=1
 if [ -z "$room" ]; then
   python3 tests/cli.py build/cov/polybius >build/cov/cli.log 2>&1 || failed=1
+  python3 tests/manners.py build/cov/polybius >>build/cov/cli.log 2>&1 || failed=1
 fi
 llvm-profdata-14 merge -sparse "$raw"/*.profraw -o build/cov/all.profdata
 rm -rf "$raw"

@@ -119,6 +119,7 @@ const char *cli_database_named(void); /* by the environment, or NULL */
 plb_store *cli_open(const cli *c);
 /* The filter of the command line; true: it has a condition on text or reports. */
 bool cli_filter(const cli *c, plb_filter *filter);
+bool cli_is_filter(cli_option_id id);
 /* Does --failures, if given, go with the format and the filters? false: told. */
 bool cli_failures_make_sense(const cli *c, plb_export_format format);
 /* OK, NOTHING or ERROR for the status of a query, told. */

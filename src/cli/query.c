@@ -38,6 +38,12 @@ static const cli_option_id conditions[] = {CLI_OPT_REPORT,     CLI_OPT_TYPE,   C
                                            CLI_OPT_RECIPIENT,  CLI_OPT_SINCE,  CLI_OPT_UNTIL,  CLI_OPT_VOICE,
                                            CLI_OPT_CONFIDENCE, CLI_OPT_OUTLET, CLI_OPT_WORDS};
 
+bool cli_is_filter(cli_option_id id) {
+  for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+    if (conditions[i] == id) return true;
+  return id == CLI_OPT_DOCUMENT;
+}
+
 /* The first condition on text or reports that is given, or NULL. */
 static const cli_option *first_condition(const cli *c) {
   for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
