@@ -176,14 +176,23 @@ static bool take_long(cli *c, int argc, char **argv, int *i) {
   return false;
 }
 
-static bool take_letters(cli *c, const char *letters) {
-  for (; *letters; letters++) {
-    const cli_option *o = find_letter(c->command, *letters);
-    if (!o || o->value) {
-      cli_complain("there is no option -%c", isprint((unsigned char)*letters) ? *letters : '?');
-      hint_help(c->command);
+static bool wrong_letter(const cli *c, const char *word, char letter) {
+  if (find_long(c->command, word, strcspn(word, "=")))
+    cli_complain("a long option has two dashes: --%s", word);
+  else
+    cli_complain("there is no option -%c", isprint((unsigned char)letter) ? letter : '?');
+  hint_help(c->command);
+  return false;
+}
+
+static bool take_letters(cli *c, const char *word) {
+  for (size_t i = 0; word[i]; i++) {
+    const cli_option *o = find_letter(c->command, word[i]);
+    if (i == LETTERS_MOST) {
+      cli_complain("more than %d letters after one dash", LETTERS_MOST);
       return false;
     }
+    if (!o || o->value) return wrong_letter(c, word, word[i]);
     if (!give(c, o, "")) return false;
   }
   return true;
@@ -234,6 +243,10 @@ static bool check_operands(const cli *c) {
 
 static bool take_word(cli *c, char *word) {
   if (!c->command) return take_command(c, word);
+  if (!*word) {
+    cli_complain("an argument of %s is empty", c->command->name);
+    return false;
+  }
   c->operand[c->n_operand++] = word;
   return true;
 }
@@ -256,8 +269,7 @@ bool cli_parse(cli *c, int argc, char **argv) {
     else if (options && strncmp(word, "--", 2) == 0)
       good = take_long(c, argc, argv, &i);
     else if (options && word[0] == '-' && word[1])
-      good = strlen(word) <= LETTERS_MOST ? take_letters(c, word + 1)
-                                          : unknown_option(c->command, word + 1, strlen(word + 1));
+      good = take_letters(c, word + 1);
     else
       good = take_word(c, word);
     if (!good) return false;
