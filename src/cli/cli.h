@@ -50,7 +50,8 @@ struct cli {
   const cli_command *command;
   cli_given *given; /* in order; owned */
   size_t n_given;
-  char *word;           /* room for the values that are kept as the help spells them; owned */
+  char *word; /* room for the values that are kept as the help spells them; owned */
+  size_t n_word;
   const char **operand; /* owned array */
   size_t n_operand;
   cli_config config;

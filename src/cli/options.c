@@ -144,7 +144,7 @@ static bool unknown_option(const cli_command *command, const char *word, size_t 
 
 static bool give(cli *c, const cli_option *o, const char *value) {
   if (o->value) {
-    char why[CLI_WHY_ROOM], *room = c->word + c->n_given * CLI_WORD_ROOM;
+    char why[CLI_WHY_ROOM], *room = c->word + c->n_word++ * CLI_WORD_ROOM;
     value = cli_value_check(o, value, room, why, sizeof why);
     if (!value) {
       cli_complain("--%s %s", o->name, why);
@@ -254,7 +254,7 @@ static bool take_word(cli *c, char *word) {
 bool cli_parse(cli *c, int argc, char **argv) {
   size_t room = argc > 0 ? (size_t)argc : 1;
   c->given = calloc(room * LETTERS_MOST, sizeof *c->given);
-  c->word = calloc(room * LETTERS_MOST, CLI_WORD_ROOM);
+  c->word = calloc(room, CLI_WORD_ROOM);
   c->operand = calloc(room, sizeof *c->operand);
   if (!c->given || !c->word || !c->operand) {
     cli_complain("out of memory");
