@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the unit and case tests and tests/cli.py run of src/, by llvm-cov: a table of rooms (lines, branches); see tools/coverage.py.
+# What the unit and case tests and tests/cli.py, tests/manners.py run of src/, by llvm-cov: a table of rooms (lines, branches); see tools/coverage.py.
 # usage: tools/coverage.sh [--gate PERCENT] [ROOM]   ROOM: only its own tests and files, each file in the table; with --gate, what of it
 # never ran, and a failure below PERCENT of its branches. The sources with their counts: build/cov/html/.
 set -eu
@@ -22,6 +22,7 @@ failed=0
 ctest --test-dir build/cov -R "^unit\.${room}" --no-tests=error -j 2 >build/cov/ctest.log 2>&1 || failed=1
 if [ -z "$room" ]; then
   python3 tests/cli.py build/cov/polybius >build/cov/cli.log 2>&1 || failed=1
+  python3 tests/manners.py build/cov/polybius >>build/cov/cli.log 2>&1 || failed=1
 fi
 llvm-profdata-14 merge -sparse "$raw"/*.profraw -o build/cov/all.profdata
 rm -rf "$raw"

@@ -50,7 +50,8 @@ struct cli {
   const cli_command *command;
   cli_given *given; /* in order; owned */
   size_t n_given;
-  char *word;           /* room for the values that are kept as the help spells them; owned */
+  char *word; /* room for the values that are kept as the help spells them; owned */
+  size_t n_word;
   const char **operand; /* owned array */
   size_t n_operand;
   cli_config config;
@@ -75,7 +76,8 @@ bool cli_configure(cli *c);
 /* A whole number option, already checked; `otherwise` when not given. */
 uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise);
 const cli_command *cli_command_named(const char *name);
-const cli_command *cli_command_at(size_t i); /* NULL past the end */
+const cli_command *cli_command_at(size_t i);                /* NULL past the end */
+const char *cli_command_name(const void *unused, size_t i); /* of command i, for cli_nearest */
 const char *cli_front_help(void);
 const char *cli_first_help(void);           /* for who gave no command */
 const cli_option *cli_global_options(void); /* ended by one without a name */
@@ -118,12 +120,15 @@ const char *cli_database_named(void); /* by the environment, or NULL */
 plb_store *cli_open(const cli *c);
 /* The filter of the command line; true: it has a condition on text or reports. */
 bool cli_filter(const cli *c, plb_filter *filter);
+bool cli_is_filter(cli_option_id id);
 /* Does --failures, if given, go with the format and the filters? false: told. */
 bool cli_failures_make_sense(const cli *c, plb_export_format format);
 /* OK, NOTHING or ERROR for the status of a query, told. */
 int cli_queried(const cli *c, plb_status status, const plb_error *err);
 /* The export format that --format (else `otherwise`) and --no-text ask for; false for "text". */
 bool cli_format(const cli *c, const char *otherwise, plb_export_format *format);
+/* The format without PLB_EXPORT_NO_TEXT. */
+plb_export_format cli_shape(plb_export_format format);
 /* --limit into limits, told when wrong. */
 bool cli_limits(const cli *c, plb_limits *limits);
 /* Standard output, or a new file for --output; NULL: told what is wrong. */

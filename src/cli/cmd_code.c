@@ -97,23 +97,31 @@ static bool print_matching(void *user, const plb_document *d) {
   return go_on;
 }
 
+/* What the command line asks for; false: told that it does not fit together. */
+static bool prepare(reading *r, cli *c) {
+  r->page = (cli_page){stdout, &c->screen};
+  r->filtered = cli_filter(c, &r->filter);
+  r->text = !cli_format(c, "text", &r->format);
+  if (!r->text || !cli_value(c, CLI_OPT_NO_TEXT)) return true;
+  cli_complain("--no-text needs --format jsonl, csv or documents");
+  return false;
+}
+
+/* The exit code when nothing was printed, told; else `code`. */
+static int found(const reading *r, const cli *c, int code) {
+  if (code == CLI_OK && r->filtered && !r->shown) code = CLI_NOTHING;
+  if (code == CLI_NOTHING && r->filtered) cli_say(c, "polybius: no report matches");
+  if (code == CLI_NOTHING && !r->filtered && !r->text) cli_say(c, "polybius: no event reports");
+  return code;
+}
+
 int cli_run_read(cli *c) {
   cli_job job;
-  if (!cli_job_init(&job, c)) return CLI_ERROR;
-  reading r = {.page = {stdout, &c->screen}, .status = PLB_OK};
-  r.filtered = cli_filter(c, &r.filter);
-  r.text = !cli_format(c, "text", &r.format);
-  if (r.text && cli_value(c, CLI_OPT_NO_TEXT)) {
-    cli_complain("--no-text needs --format jsonl, csv or documents");
-    return CLI_ERROR;
-  }
+  reading r = {.status = PLB_OK};
+  if (!prepare(&r, c) || !cli_job_init(&job, c)) return CLI_ERROR;
   if (r.text && strcmp(c->operand[0], "-") != 0) cli_pager_begin(c);
-  if (!r.text && ((unsigned)r.format & ~(unsigned)PLB_EXPORT_NO_TEXT) == PLB_EXPORT_CSV)
-    r.status = plb_document_print(NULL, r.format, stdout, &r.err);
+  if (!r.text && cli_shape(r.format) == PLB_EXPORT_CSV) r.status = plb_document_print(NULL, r.format, stdout, &r.err);
   int code = r.status == PLB_OK ? cli_job_run(&job, r.filtered ? print_matching : print_one, &r) : CLI_ERROR;
   if (r.status != PLB_OK && !cli_reader_gone()) return cli_fail(&r.err);
-  if (code == CLI_OK && r.filtered && !r.shown) code = CLI_NOTHING;
-  if (code == CLI_NOTHING && r.filtered) cli_say(c, "polybius: no report matches");
-  if (code == CLI_NOTHING && !r.filtered && !r.text) cli_say(c, "polybius: no event reports");
-  return code;
+  return found(&r, c, code);
 }

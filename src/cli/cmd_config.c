@@ -1,5 +1,5 @@
 /* config: the settings and where each comes from. And what every command does first: reading the file of settings. */
-#include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "cli/cli.h"
@@ -9,7 +9,7 @@ static void complain(void *user, unsigned line, const char *message) {
   if (line)
     cli_complain("%s:%u: %s", config->path, line, message);
   else
-    cli_complain("%s: %s", config->path, message);
+    cli_complain("%s: %s", config->path[0] ? config->path : "the file of settings", message);
 }
 
 static void ignore(void *user, unsigned line, const char *message) {
@@ -96,17 +96,21 @@ static void show_option(const cli *c, cli_option_id id, bool origins) {
   }
 }
 
+static void show_limit(const cli *c, const char *name, uint32_t otherwise, bool origins) {
+  const cli_setting *s = cli_config_limit(&c->config, name);
+  char value[24], origin[CLI_PATH_ROOM + 16];
+  snprintf(value, sizeof value, "%" PRIu32, otherwise);
+  if (s)
+    snprintf(origin, sizeof origin, "%s:%u", c->config.path, s->line);
+  else
+    snprintf(origin, sizeof origin, "default");
+  row(name, s ? s->value : value, origins ? origin : NULL);
+}
+
 static void show_limits(const cli *c, bool origins) {
   plb_limits limits;
   plb_limits_default(&limits);
-#define PLB_X(name, def, cap, unit, text)                                     \
-  {                                                                           \
-    const cli_setting *s = cli_config_limit(&c->config, #name);               \
-    char value[24], origin[CLI_PATH_ROOM + 16] = "default";                   \
-    snprintf(value, sizeof value, "%u", (unsigned)limits.name);               \
-    if (s) snprintf(origin, sizeof origin, "%s:%u", c->config.path, s->line); \
-    row(#name, s ? s->value : value, origins ? origin : NULL);                \
-  }
+#define PLB_X(name, def, cap, unit, text) show_limit(c, #name, limits.name, origins);
   PLB_LIMIT_MAP(PLB_X)
 #undef PLB_X
 }

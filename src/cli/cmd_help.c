@@ -4,17 +4,11 @@
 
 #include "cli/cli.h"
 
-static const char *name_at(const void *from, size_t i) {
-  (void)from;
-  const cli_command *command = cli_command_at(i);
-  return command ? command->name : NULL;
-}
-
 int cli_run_help(cli *c) {
   const char *name = c->n_operand ? c->operand[0] : NULL;
   const cli_command *command = name ? cli_command_named(name) : NULL;
   if (name && !command) {
-    const char *near = cli_nearest(name, name_at, NULL);
+    const char *near = cli_nearest(name, cli_command_name, NULL);
     cli_complain("there is no command '%s'", name);
     if (near) fprintf(stderr, "Did you mean \"polybius help %s\"?\n", near);
     return CLI_ERROR;

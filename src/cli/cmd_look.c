@@ -272,28 +272,37 @@ static bool explain(void *user, const plb_document *d) {
   return !ferror(p->out);
 }
 
+static bool may_be_id(const char *word) {
+  return strlen(word) <= 32 && !word[strspn(word, "0123456789abcdefABCDEF")];
+}
+
+/* What is named may be a report or a document; a report goes first. */
+static plb_status explain_named(looking *l, plb_store *store, const char *name, plb_error *err) {
+  plb_filter filter;
+  plb_status status = PLB_NOTFOUND;
+  plb_filter_default(&filter);
+  filter.report = l->report = name;
+  if (may_be_id(name)) status = plb_store_each(store, &filter, explain, l, err);
+  if (status != PLB_NOTFOUND && !(status == PLB_USAGE && !l->documents)) return status;
+  plb_error other = {0};
+  filter.report = l->report = NULL;
+  filter.document = name;
+  filter.failures = true;
+  plb_status found = plb_store_each(store, &filter, explain, l, &other);
+  if (found != PLB_OK && status == PLB_USAGE) return status; /* the beginning of several reports' ids */
+  *err = other;
+  return found;
+}
+
 int cli_run_explain(cli *c) {
   plb_store *store = cli_open(c);
   if (!store) return CLI_ERROR;
-  plb_filter filter;
   plb_error err = {0};
-  looking l = {.c = c, .page = {stdout, &c->screen}, .report = c->operand[0]};
-  plb_filter_default(&filter);
-  filter.report = c->operand[0];
-  plb_status status = plb_store_each(store, &filter, explain, &l, &err);
-  if (status == PLB_NOTFOUND || (status == PLB_USAGE && !l.documents)) {
-    plb_error again = {0};
-    l.report = NULL;
-    filter.report = NULL;
-    filter.document = c->operand[0];
-    filter.failures = true;
-    plb_status other = plb_store_each(store, &filter, explain, &l, &again);
-    if (other == PLB_OK || status == PLB_NOTFOUND) {
-      status = other;
-      err = again;
-    }
-  }
-  int code = cli_queried(c, status, &err);
+  looking l = {.c = c, .page = {stdout, &c->screen}};
+  plb_status status = explain_named(&l, store, c->operand[0], &err);
+  int code = status == PLB_NOTFOUND ? CLI_NOTHING : cli_queried(c, status, &err);
+  if (code == CLI_NOTHING)
+    cli_say(c, "polybius: neither a report nor a document is called '%s' in %s", c->operand[0], cli_database(c));
   plb_store_close(store);
   return code;
 }

@@ -45,16 +45,35 @@ static bool write_document(void *user, const plb_document *d) {
   return !ferror(w->out);
 }
 
+/* "type ACCUSE, actor CHN": the filters that are given; a longer text than there is room for ends with "and more". */
+static void conditions(const cli *c, char *out, size_t room) {
+  static const char more[] = ", and more";
+  size_t used = 0;
+  out[0] = 0;
+  for (size_t i = 0; i < c->n_given; i++) {
+    const cli_option *o = cli_option_of(c->command, c->given[i].id);
+    if (!cli_is_filter(o->id)) continue;
+    size_t needed = strlen(o->name) + strlen(c->given[i].value) + 3;
+    if (used + needed + sizeof more > room) {
+      snprintf(out + used, room - used, "%s", more + (used ? 0 : 2));
+      return;
+    }
+    used += (size_t)snprintf(out + used, room - used, "%s%s %s", used ? ", " : "", o->name, c->given[i].value);
+  }
+}
+
 /* Three times over the documents: what comes first on the page must be known before it is written, and nothing is kept.
  */
 static plb_status write_page(const cli *c, plb_store *store, FILE *out, plb_error *err) {
   writing w = {.out = out};
   plb_filter filter;
+  char chosen[1024];
   const char *title = cli_value(c, CLI_OPT_TITLE);
   cli_filter(c, &filter);
   plb_status s = plb_store_each(store, &filter, count, &w, err);
   if (s != PLB_OK) return s;
-  cli_html_begin(out, title ? title : "Political event reports", &w.counts);
+  conditions(c, chosen, sizeof chosen);
+  cli_html_begin(out, title ? title : "Political event reports", chosen, &w.counts);
   s = plb_store_each(store, &filter, write_rows, &w, err);
   if (s != PLB_OK) return s;
   cli_html_middle(out);

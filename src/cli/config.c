@@ -270,27 +270,30 @@ static ssize_t read_file(const char *path, char *out, const char **why) {
   return got < 0 ? -1 : (ssize_t)n;
 }
 
-unsigned cli_config_read(cli_config *config, const char *given, cli_config_tell *tell, void *user) {
-  const char *home = getenv("HOME");
-  if (given)
-    snprintf(config->path, sizeof config->path, "%s", strlen(given) < sizeof config->path ? given : "");
-  else if (!place(config->path, getenv("XDG_CONFIG_HOME"), "/polybius/config"))
+/* Where the file is, into config->path; "" when there is no place for one, or no room for its name. */
+static void find_place(cli_config *config, const char *given, const char *home) {
+  config->path[0] = 0;
+  if (given && strlen(given) < sizeof config->path)
+    snprintf(config->path, sizeof config->path, "%s", given);
+  else if (!given && !place(config->path, getenv("XDG_CONFIG_HOME"), "/polybius/config"))
     place(config->path, home, "/.config/polybius/config");
-  if (!config->path[0]) {
-    if (given) tell(user, 0, strerror(ENAMETOOLONG));
-    return given != NULL;
-  }
-  const char *why = "out of memory";
-  char *text = malloc(CLI_CONFIG_BYTES + 1);
+}
+
+unsigned cli_config_read(cli_config *config, const char *given, cli_config_tell *tell, void *user) {
+  const char *home = getenv("HOME"), *why = "the name is too long";
+  find_place(config, given, home);
+  char *text = config->path[0] ? malloc(CLI_CONFIG_BYTES + 1) : NULL;
   ssize_t n = text ? read_file(config->path, text, &why) : -1;
-  bool missing = n < 0 && text && (errno == ENOENT || errno == ENOTDIR) && !given;
-  unsigned count = n < 0 && !missing;
   config->found = n >= 0;
-  if (count) tell(user, 0, why);
-  if (n > CLI_CONFIG_BYTES) {
+  unsigned count = n < 0;
+  if (n < 0 && !given && (!config->path[0] || (text && (errno == ENOENT || errno == ENOTDIR)))) {
+    count = 0; /* nobody has settings */
+  } else if (n < 0) {
+    tell(user, 0, !config->path[0] || text ? why : "out of memory");
+  } else if (n > CLI_CONFIG_BYTES) {
     count = 1;
     tell(user, 0, "is larger than a file of settings may be (64 KiB)");
-  } else if (n > 0) {
+  } else {
     count = cli_config_parse(config, text, (size_t)n, home, tell, user);
   }
   free(text);

@@ -64,8 +64,8 @@ uint64_t cli_number(const cli *c, cli_option_id id, uint64_t otherwise) {
   return value && cli_decimal(&value, INT_MAX, &n) ? n : otherwise;
 }
 
-static const char *command_name(const void *from, size_t i) {
-  (void)from;
+const char *cli_command_name(const void *unused, size_t i) {
+  (void)unused;
   const cli_command *command = cli_command_at(i);
   return command ? command->name : NULL;
 }
@@ -144,7 +144,7 @@ static bool unknown_option(const cli_command *command, const char *word, size_t 
 
 static bool give(cli *c, const cli_option *o, const char *value) {
   if (o->value) {
-    char why[CLI_WHY_ROOM], *room = c->word + c->n_given * CLI_WORD_ROOM;
+    char why[CLI_WHY_ROOM], *room = c->word + c->n_word++ * CLI_WORD_ROOM;
     value = cli_value_check(o, value, room, why, sizeof why);
     if (!value) {
       cli_complain("--%s %s", o->name, why);
@@ -176,14 +176,23 @@ static bool take_long(cli *c, int argc, char **argv, int *i) {
   return false;
 }
 
-static bool take_letters(cli *c, const char *letters) {
-  for (; *letters; letters++) {
-    const cli_option *o = find_letter(c->command, *letters);
-    if (!o || o->value) {
-      cli_complain("there is no option -%c", isprint((unsigned char)*letters) ? *letters : '?');
-      hint_help(c->command);
+static bool wrong_letter(const cli *c, const char *word, char letter) {
+  if (find_long(c->command, word, strcspn(word, "=")))
+    cli_complain("a long option has two dashes: --%s", word);
+  else
+    cli_complain("there is no option -%c", isprint((unsigned char)letter) ? letter : '?');
+  hint_help(c->command);
+  return false;
+}
+
+static bool take_letters(cli *c, const char *word) {
+  for (size_t i = 0; word[i]; i++) {
+    const cli_option *o = find_letter(c->command, word[i]);
+    if (i == LETTERS_MOST) {
+      cli_complain("more than %d letters after one dash", LETTERS_MOST);
       return false;
     }
+    if (!o || o->value) return wrong_letter(c, word, word[i]);
     if (!give(c, o, "")) return false;
   }
   return true;
@@ -192,7 +201,7 @@ static bool take_letters(cli *c, const char *letters) {
 static bool take_command(cli *c, const char *word) {
   c->command = cli_command_named(word);
   if (c->command) return true;
-  const char *near = cli_nearest(word, command_name, NULL);
+  const char *near = cli_nearest(word, cli_command_name, NULL);
   cli_complain("there is no command '%s'", word);
   if (access(word, F_OK) == 0)
     fputs("There is a file of that name: \"polybius read\" shows what it reports, \"polybius code\" keeps it.\n",
@@ -234,6 +243,10 @@ static bool check_operands(const cli *c) {
 
 static bool take_word(cli *c, char *word) {
   if (!c->command) return take_command(c, word);
+  if (!*word) {
+    cli_complain("an argument of %s is empty", c->command->name);
+    return false;
+  }
   c->operand[c->n_operand++] = word;
   return true;
 }
@@ -241,7 +254,7 @@ static bool take_word(cli *c, char *word) {
 bool cli_parse(cli *c, int argc, char **argv) {
   size_t room = argc > 0 ? (size_t)argc : 1;
   c->given = calloc(room * LETTERS_MOST, sizeof *c->given);
-  c->word = calloc(room * LETTERS_MOST, CLI_WORD_ROOM);
+  c->word = calloc(room, CLI_WORD_ROOM);
   c->operand = calloc(room, sizeof *c->operand);
   if (!c->given || !c->word || !c->operand) {
     cli_complain("out of memory");
@@ -256,8 +269,7 @@ bool cli_parse(cli *c, int argc, char **argv) {
     else if (options && strncmp(word, "--", 2) == 0)
       good = take_long(c, argc, argv, &i);
     else if (options && word[0] == '-' && word[1])
-      good = strlen(word) <= LETTERS_MOST ? take_letters(c, word + 1)
-                                          : unknown_option(c->command, word + 1, strlen(word + 1));
+      good = take_letters(c, word + 1);
     else
       good = take_word(c, word);
     if (!good) return false;

@@ -93,7 +93,7 @@ static void type_table(FILE *out, const cli_counts *counts) {
 }
 
 /* ---- frame ---- */
-void cli_html_begin(FILE *out, const char *title, const cli_counts *counts) {
+void cli_html_begin(FILE *out, const char *title, const char *conditions, const cli_counts *counts) {
   fprintf(
       out,
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -110,8 +110,11 @@ void cli_html_begin(FILE *out, const char *title, const cli_counts *counts) {
   str(out, title);
   fprintf(out,
           "</h1>\n<p class=\"meta\">%" PRIu64 " documents, %" PRIu64 " reports, of which %" PRIu64
-          " name somebody who says so.</p>\n<main>\n",
+          " name somebody who says so.",
           counts->documents, counts->reports, counts->claimed);
+  if (*conditions) fputs(" Only reports with: ", out);
+  str(out, conditions);
+  fputs("</p>\n<main>\n", out);
   type_table(out, counts);
   fputs(
       "<p class=\"hint legend\">Marks in the articles: <mark class=\"trigger\">trigger</mark><mark "

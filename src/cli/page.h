@@ -17,7 +17,8 @@ typedef struct cli_counts {
 void cli_counts_add(cli_counts *counts, const plb_document *d);
 
 /* In this order: begin, a row for every report of every document, middle, every document, end. */
-void cli_html_begin(FILE *out, const char *title, const cli_counts *counts);
+/* conditions: what the reports on the page were chosen by, or "". */
+void cli_html_begin(FILE *out, const char *title, const char *conditions, const cli_counts *counts);
 void cli_html_rows(FILE *out, const plb_document *d);
 void cli_html_middle(FILE *out);
 void cli_html_document(FILE *out, const plb_document *d);

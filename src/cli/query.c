@@ -38,6 +38,12 @@ static const cli_option_id conditions[] = {CLI_OPT_REPORT,     CLI_OPT_TYPE,   C
                                            CLI_OPT_RECIPIENT,  CLI_OPT_SINCE,  CLI_OPT_UNTIL,  CLI_OPT_VOICE,
                                            CLI_OPT_CONFIDENCE, CLI_OPT_OUTLET, CLI_OPT_WORDS};
 
+bool cli_is_filter(cli_option_id id) {
+  for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+    if (conditions[i] == id) return true;
+  return id == CLI_OPT_DOCUMENT;
+}
+
 /* The first condition on text or reports that is given, or NULL. */
 static const cli_option *first_condition(const cli *c) {
   for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
@@ -48,7 +54,7 @@ static const cli_option *first_condition(const cli *c) {
 bool cli_failures_make_sense(const cli *c, plb_export_format format) {
   const cli_option *condition = first_condition(c);
   if (!cli_value(c, CLI_OPT_FAILURES)) return true;
-  if (((unsigned)format & ~(unsigned)PLB_EXPORT_NO_TEXT) != PLB_EXPORT_DOCUMENTS) {
+  if (cli_shape(format) != PLB_EXPORT_DOCUMENTS) {
     cli_complain("--failures needs --format documents");
     return false;
   }
@@ -139,6 +145,10 @@ int cli_output_close(const cli *c, FILE *out, int code) {
   if (lost) cli_complain("%s: %s", path, why ? strerror(why) : "could not be written");
   if (lost || code != CLI_OK) unlink(path);
   return lost ? CLI_ERROR : code;
+}
+
+plb_export_format cli_shape(plb_export_format format) {
+  return (plb_export_format)((unsigned)format & ~(unsigned)PLB_EXPORT_NO_TEXT);
 }
 
 bool cli_format(const cli *c, const char *otherwise, plb_export_format *format) {

@@ -144,15 +144,6 @@ int cli_finish(cli *c, int code) {
   return CLI_ERROR;
 }
 
-void cli_say(const cli *c, const char *format, ...) {
-  if (c->quiet) return;
-  va_list ap;
-  va_start(ap, format);
-  vfprintf(stderr, format, ap);
-  va_end(ap);
-  fputc('\n', stderr);
-}
-
 /* Names and messages may hold bytes of hostile files: what could command the terminal must not reach it. */
 static void put_safe(const char *s) {
   plb_slice all = {s, (uint32_t)strnlen(s, UINT32_MAX - 1)};
@@ -165,16 +156,28 @@ static void put_safe(const char *s) {
   }
 }
 
-void cli_complain(const char *format, ...) {
+static void put_message(const char *before, const char *format, va_list ap) {
   char *message = NULL;
-  va_list ap;
-  va_start(ap, format);
   if (vasprintf(&message, format, ap) < 0) message = NULL;
-  va_end(ap);
-  fputs("polybius: ", stderr);
+  fputs(before, stderr);
   put_safe(message ? message : "out of memory");
   fputc('\n', stderr);
   free(message);
+}
+
+void cli_say(const cli *c, const char *format, ...) {
+  if (c->quiet) return;
+  va_list ap;
+  va_start(ap, format);
+  put_message("", format, ap);
+  va_end(ap);
+}
+
+void cli_complain(const char *format, ...) {
+  va_list ap;
+  va_start(ap, format);
+  put_message("polybius: ", format, ap);
+  va_end(ap);
 }
 
 int cli_fail(const plb_error *err) {

@@ -44,6 +44,19 @@ static bool whole_date(const char *s) {
   return plb_date_known(d) && strcmp(plb_date_format(d, again), s) == 0;
 }
 
+/* Is the first day or month after the second? 2024-05 is not after 2024. */
+static bool after(const char *a, const char *b) {
+  return strcmp(a, b) > 0 && strncmp(a, b, strlen(b)) != 0;
+}
+
+static plb_status check_days(const plb_filter *f, plb_error *err) {
+  if (f->since && !whole_date(f->since)) return usage(err, "since takes YYYY, YYYY-MM or YYYY-MM-DD", f->since);
+  if (f->until && !whole_date(f->until)) return usage(err, "until takes YYYY, YYYY-MM or YYYY-MM-DD", f->until);
+  if (f->since && f->until && after(f->since, f->until))
+    return plb_fail(err, PLB_USAGE, "store", "nothing is since %s and until %s", f->since, f->until);
+  return PLB_OK;
+}
+
 static plb_status check_values(const plb_filter *f, plb_error *err) {
   if (f->size != sizeof *f) return plb_fail(err, PLB_USAGE, "store", "the filter was not set by plb_filter_default");
   const char *given[] = {f->document, f->report, f->words, f->actor, f->recipient, f->outlet};
@@ -57,11 +70,7 @@ static plb_status check_values(const plb_filter *f, plb_error *err) {
     return usage(err, "the voice is outlet or claimed", f->voice);
   if (!(f->confidence >= 0 && f->confidence <= 1))
     return plb_fail(err, PLB_USAGE, "store", "the confidence is from 0 to 1");
-  if (f->since && !whole_date(f->since)) return usage(err, "since takes YYYY, YYYY-MM or YYYY-MM-DD", f->since);
-  if (f->until && !whole_date(f->until)) return usage(err, "until takes YYYY, YYYY-MM or YYYY-MM-DD", f->until);
-  if (f->since && f->until && strcmp(f->since, f->until) > 0 && strncmp(f->since, f->until, strlen(f->until)) != 0)
-    return plb_fail(err, PLB_USAGE, "store", "nothing is since %s and until %s", f->since, f->until);
-  return PLB_OK;
+  return check_days(f, err);
 }
 
 /* ---- ids by their beginning ---- */

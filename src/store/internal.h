@@ -91,6 +91,9 @@ struct plb_store {
   plb_arena arena; /* of the document at hand while reading */
 };
 
+/* The facts of a plb_meta that are single; the authors come after them. */
+#define PLB_FACT_MAP(X) X(title) X(outlet) X(url) X(language) X(wire) X(published) X(kind)
+
 /* Names the database of an error. */
 plb_status plb_store_place(const plb_store *store, plb_error *err);
 

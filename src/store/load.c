@@ -178,8 +178,11 @@ static plb_fact *fact_named(plb_meta *m, plb_slice name) {
   const struct {
     const char *name;
     plb_fact *fact;
-  } facts[] = {{"title", &m->title}, {"outlet", &m->outlet},       {"url", &m->url},  {"language", &m->language},
-               {"wire", &m->wire},   {"published", &m->published}, {"kind", &m->kind}};
+  } facts[] = {
+#define PLB_X(name) {#name, &m->name},
+      PLB_FACT_MAP(PLB_X)
+#undef PLB_X
+  };
   for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
     if (plb_slice_is(name, facts[i].name)) return facts[i].fact;
   return NULL;

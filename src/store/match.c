@@ -4,17 +4,9 @@
 #include "base/slice.h"
 #include "store/internal.h"
 
-/* As SQLite's NOCASE: letters of ASCII only. */
-static bool same_nocase(plb_slice a, const char *b) {
-  if (strlen(b) != a.n) return false;
-  for (uint32_t i = 0; i < a.n; i++)
-    if (plb_lower(a.p[i]) != plb_lower(b[i])) return false;
-  return true;
-}
-
 static bool has_code(const plb_party_view *party, uint32_t n, const char *code) {
   for (uint32_t i = 0; i < n; i++)
-    if (same_nocase(party[i].code, code)) return true;
+    if (plb_slice_eq_nocase(party[i].code, plb_slice_str(code))) return true;
   return false;
 }
 
@@ -34,7 +26,7 @@ bool plb_report_matches(const plb_filter *f, const plb_document *document, const
   if (f->status && strcmp(f->status, r->status) != 0) return false;
   if (f->actor && !has_code(r->actor, r->n_actor, f->actor)) return false;
   if (f->recipient && !has_code(r->recipient, r->n_recipient, f->recipient)) return false;
-  if (f->outlet && !same_nocase(document->outlet, f->outlet)) return false;
+  if (f->outlet && !plb_slice_eq_nocase(document->outlet, plb_slice_str(f->outlet))) return false;
   if (f->voice && (f->voice[0] == 'o') != (r->n_claim == 0)) return false;
   if (r->confidence * 1000 + 0.001 < f->confidence * 1000) return false;
   return in_time(f, r);

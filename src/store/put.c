@@ -181,7 +181,9 @@ static bool report_fits(const plb_report *r) {
 }
 
 static bool meta_fits(const plb_meta *m) {
-  const plb_fact *facts[] = {&m->title, &m->outlet, &m->url, &m->language, &m->wire, &m->published, &m->kind};
+#define PLB_X(name) &m->name,
+  const plb_fact *facts[] = {PLB_FACT_MAP(PLB_X)};
+#undef PLB_X
   for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
     if (!short_enough(facts[i]->value)) return false;
   for (uint32_t i = 0; i < m->n_author; i++)
@@ -280,8 +282,11 @@ static plb_status put_facts(plb_store *s, int64_t row, const plb_meta *m, plb_er
   const struct {
     const char *name;
     const plb_fact *fact;
-  } facts[] = {{"title", &m->title}, {"outlet", &m->outlet},       {"url", &m->url},  {"language", &m->language},
-               {"wire", &m->wire},   {"published", &m->published}, {"kind", &m->kind}};
+  } facts[] = {
+#define PLB_X(name) {#name, &m->name},
+      PLB_FACT_MAP(PLB_X)
+#undef PLB_X
+  };
   int n = sizeof facts / sizeof *facts;
   plb_status status = PLB_OK;
   for (int i = 0; status == PLB_OK && i < n; i++)
