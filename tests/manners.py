@@ -180,7 +180,7 @@ def settings(tmp):
     rows = {l.split()[0]: l for l in shown}
     for name, value, origin in (("db", "/nonexistent/a # b.db", config + ":2"), ("quiet", "yes", config + ":3"), ("export.format", "csv", config + ":4"),
                                 ("read.format", "text", "default"), ("workers", "3", config + ":5"), ("record_bytes", "1000", config + ":6"),
-                                ("tokens", "400000", "default"), ("color", "auto", "default"), ("no-pager", "no", "default")):
+                                ("tokens", "250000", "default"), ("color", "auto", "default"), ("no-pager", "no", "default")):
         want("config show: %s is %r" % (name, rows.get(name)), rows.get(name, "").split(None, 1)[1:] == ["%-24s %s" % (value, origin)])
     rows = {l.split()[0]: l for l in run(["config", "show", "--origin", "--config", config, "--color=never"], {"POLYBIUS_DB": "e.db"}).stdout.decode().splitlines()}
     want("config show: the environment's database", rows["db"].split()[1:] == ["e.db", "POLYBIUS_DB"])
@@ -308,7 +308,7 @@ ARTICLES = [
              "of Brindleford told reporters on Saturday. France condemned the attack.\n\nThe weather was mild."}]
 CODED = r"[0-9a-f]{32}|[0-9a-f]{64}|\d{4}(-\d\d(-\d\d)?)?|[A-Z]{2,9}|[A-Z]+:[A-Z]+|---|\d\d|[a-z]+/[A-Za-z_]+\.tsv:\d+|https://a\.example/\d|Fjordpost|en"
 VOCABULARY = set("actual future hypothetical negated historical outlet claimed speaker medium wire state organisation group person role other none day week month "
-                 "quarter year decade range title standfirst paragraph heading list quote table caption teaser credit published author language url".split())
+                 "quarter year decade range title standfirst paragraph heading list quote table caption teaser credit published author language url kind article".split())
 
 
 def strings(value, path=""):
@@ -337,7 +337,8 @@ def without_words(tmp):
     full = {d["document_id"]: d for d in map(json.loads, run(["export", "--db", db, "--format", "documents"]).stdout.splitlines())}
     outputs = {f: run(["export", "--db", db, "--no-text", "--format", f]).stdout for f in ("jsonl", "csv", "documents")}
     at_once = run(["read", "--no-text", "--format", "jsonl", source]).stdout
-    want("no-text: read gives other lines than export", sorted(at_once.splitlines()) == sorted(outputs["jsonl"].splitlines()))
+    lines = [sorted(re.sub(rb'"revisions?":(1|null),', b"", l) for l in o.splitlines()) for o in (at_once, outputs["jsonl"])]
+    want("no-text: read gives other lines than export", lines[0] == lines[1])  # which revision it is, only a database can say
     words = {w for a in ARTICLES for w in re.findall(r"[A-Za-z]{4,}", a["title"] + " " + a["text"] + " " + a["author"])}
     words |= {w for d in full.values() for p, s in strings(d) if p.endswith(".name") and not p.startswith(".source") for w in re.findall(r"[A-Z][a-z]{3,}", s)}
     words -= {"Fjordpost", "killed", "arrested"}  # the outlet's name, and two keys

@@ -95,7 +95,7 @@ void plb_meta_reasons(plb_meta *m) {
   reason(&m->outlet, "no outlet named on the page");
   reason(&m->url, "no address on the page");
   reason(&m->language, "not said on the page");
-  reason(&m->kind, "not told by plain text");
+  reason(&m->kind, "plain text does not say");
   reason(&m->published, "no publication date on the page");
 }
 

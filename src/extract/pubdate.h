@@ -34,7 +34,7 @@ typedef struct plb_date_words {
   uint8_t sense[PLB_DATE_WORDS];
   uint16_t first[256], next[PLB_DATE_WORDS]; /* words of elements by first byte: 1 + index, 0: no more */
   uint32_t n;
-  uint64_t pair[16];             /* which first two letters words have, as bits of a small hash: most places end here */
+  uint64_t pair[16]; /* which first two letters words have, as bits of a small hash: most places end here */
 } plb_date_words;
 plb_status plb_date_words_open(plb_date_words *t, plb_error *err);
 plb_date_sense plb_date_sense_of(const plb_date_words *t, plb_slice names);

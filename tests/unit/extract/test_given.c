@@ -106,7 +106,7 @@ static void test_title(void **state) {
 static void test_kind(void **state) {
   (void)state;
   read_page(TEXT, PLB_FORMAT_TEXT, (plb_given){0});
-  is(doc.meta.kind, "", "not told by plain text");
+  is(doc.meta.kind, "", "plain text does not say");
   read_page(PAGE("<meta property=\"og:type\" content=\"article\">"), PLB_FORMAT_HTML, (plb_given){0});
   is(doc.meta.kind, "article", "meta:og:type");
 }
