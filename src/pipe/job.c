@@ -70,6 +70,7 @@ static plb_status check_options(const plb_job_options *o, plb_error *err) {
   char storage[4096];
   if (o->size != sizeof *o || o->limits.size != sizeof o->limits)
     return plb_fail(err, PLB_USAGE, "pipe", "the options are not from plb_job_options_default of this version");
+  if (o->workers > WORKERS_MAX) return plb_fail(err, PLB_USAGE, "pipe", "at most %d worker processes", WORKERS_MAX);
   if (o->n_path == 0) return plb_fail(err, PLB_USAGE, "pipe", "there is nothing to read");
   if (!plb_stages_known(o->stop_after))
     return plb_fail(err, PLB_USAGE, "pipe", "there is no stage called '%.40s'", o->stop_after);

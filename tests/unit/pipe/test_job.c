@@ -192,6 +192,9 @@ static void wrong_calls_are_refused(void **state) {
   o.n_path = 0;
   assert_int_equal(plb_job_run(&o, NULL, &e), PLB_USAGE);
   o.n_path = 1;
+  o.workers = 257;
+  assert_int_equal(plb_job_run(&o, NULL, &e), PLB_USAGE);
+  o.workers = 0;
   o.stop_after = "nothing";
   assert_int_equal(plb_job_run(&o, NULL, &e), PLB_USAGE);
   o.stop_after = "parse";
