@@ -17,7 +17,8 @@ typedef struct plb_walk {
 
 typedef void plb_walk_problem(void *user, const plb_error *err);
 /* Adds path and, for a folder, all below it. A file or folder that cannot be read goes to `problem`, and the walk goes
- * on; returns PLB_OK, PLB_LIMIT or PLB_NOMEM. A URL ("http://...") is reported as PLB_USAGE: this version does not fetch. */
+ * on; returns PLB_OK, PLB_LIMIT or PLB_NOMEM. A URL ("http://...") is reported as PLB_USAGE: this version does not
+ * fetch. */
 plb_status plb_walk_add(plb_walk *w, const char *path, const plb_limits *limits, plb_walk_problem *problem, void *user);
 void plb_walk_free(plb_walk *w);
 #endif
