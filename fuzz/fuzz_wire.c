@@ -29,6 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   plb_wire_place place;
   check_doc((const char *)data, size);
   if (plb_wire_get_error(&in, &problem, &e) == PLB_OK && strlen(problem.message) >= sizeof problem.message) abort();
+  plb_sandbox sandbox;
+  in = plb_slice_of((const char *)data, size);
+  if (plb_wire_get_sandbox(&in, &sandbox, &e) == PLB_OK && strlen(sandbox.missing) >= sizeof sandbox.missing) abort();
   in = plb_slice_of((const char *)data, size);
   if (plb_wire_get_place(&in, &place, &e) == PLB_OK && plb_wire_get_record(&in, &record, &e) == PLB_OK &&
       record.bytes.n > size)

@@ -80,7 +80,8 @@ typedef struct plb_error {
   X(reports, 20000, 100000, "reports", "event reports of one document")                                    \
   X(line_bytes, 4096, 65536, "bytes", "one row of a data table")                                           \
   X(path_bytes, 4096, 4096, "bytes", "a file's path")                                                      \
-  X(walk_depth, 64, 256, "levels", "nesting of folders")
+  X(walk_depth, 64, 256, "levels", "nesting of folders")                                                   \
+  X(walk_files, 20000000, 100000000, "files", "files of one run, and names in one folder")
 
 typedef struct plb_limits {
   size_t size; /* sizeof(plb_limits), set by plb_limits_default */

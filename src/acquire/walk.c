@@ -12,8 +12,6 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-enum { MAX_FILES = 20 * 1000 * 1000 };
-
 typedef struct walker {
   plb_walk *walk;
   const plb_limits *limits;
@@ -34,18 +32,21 @@ static void report(const walker *w, plb_status code, const char *path, const cha
 }
 
 /* Room for one more item of `size` bytes. */
-static bool grow(void **at, size_t n, size_t *cap, size_t size) {
-  if (n < *cap) return true;
+static plb_status grow(const walker *w, void **at, size_t n, size_t *cap, size_t size) {
+  if (n >= w->limits->walk_files) return PLB_LIMIT;
+  if (n < *cap) return PLB_OK;
   size_t more = *cap ? *cap * 2 : 64;
-  void *bigger = n < MAX_FILES ? realloc(*at, more * size) : NULL;
-  if (!bigger) return false;
+  void *bigger = realloc(*at, more * size);
+  if (!bigger) return PLB_NOMEM;
   *at = bigger;
   *cap = more;
-  return true;
+  return PLB_OK;
 }
 
-static plb_status add_file(plb_walk *walk, const char *path, uint64_t size) {
-  if (!grow((void **)&walk->at, walk->n, &walk->cap, sizeof *walk->at)) return PLB_NOMEM;
+static plb_status add_file(const walker *w, const char *path, uint64_t size) {
+  plb_walk *walk = w->walk;
+  plb_status status = grow(w, (void **)&walk->at, walk->n, &walk->cap, sizeof *walk->at);
+  if (status) return status;
   char *copy = strdup(path);
   if (!copy) return PLB_NOMEM;
   walk->at[walk->n++] = (plb_walk_item){.path = copy, .size = size};
@@ -78,7 +79,9 @@ static plb_status read_names(const walker *w, const char *path, name_list *list)
       w->walk->skipped_hidden++;
       continue;
     }
-    char *copy = grow((void **)&list->at, list->n, &list->cap, sizeof *list->at) ? strdup(entry->d_name) : NULL;
+    status = grow(w, (void **)&list->at, list->n, &list->cap, sizeof *list->at);
+    if (status) break;
+    char *copy = strdup(entry->d_name);
     if (copy)
       list->at[list->n++] = copy;
     else
@@ -107,7 +110,7 @@ static plb_status add_entry(const walker *w, const char *folder, const char *nam
   else if (S_ISDIR(st.st_mode))
     status = add_folder(w, path, depth + 1);
   else if (S_ISREG(st.st_mode))
-    status = add_file(w->walk, path, (uint64_t)st.st_size);
+    status = add_file(w, path, (uint64_t)st.st_size);
   else
     *(S_ISLNK(st.st_mode) ? &w->walk->skipped_links : &w->walk->skipped_other) += 1;
   free(path);
@@ -150,7 +153,7 @@ plb_status plb_walk_add(plb_walk *walk, const char *path, const plb_limits *limi
   } else if (S_ISDIR(st.st_mode) && !piped) {
     return add_folder(&w, path, 1);
   } else if (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode) || piped) {
-    return add_file(walk, path, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0);
+    return add_file(&w, path, S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0);
   } else {
     walk->skipped_other++;
     report(&w, PLB_FORMAT, path, "this is neither a file nor a folder");

@@ -1,5 +1,5 @@
 /* Walks what the user named: files, folders (sorted by name, hidden files and links left out and counted), "-".
- * Ownership: the list owns its strings until plb_walk_free. Limits: path_bytes, walk_depth. */
+ * Ownership: the list owns its strings until plb_walk_free. Limits: path_bytes, walk_depth, walk_files. */
 #ifndef PLB_ACQUIRE_WALK_H
 #define PLB_ACQUIRE_WALK_H
 #include <polybius/polybius.h>
@@ -17,7 +17,8 @@ typedef struct plb_walk {
 
 typedef void plb_walk_problem(void *user, const plb_error *err);
 /* Adds path and, for a folder, all below it. A file or folder that cannot be read goes to `problem`, and the walk goes
- * on; returns PLB_OK, or PLB_NOMEM. A URL ("http://...") is reported as PLB_USAGE: this version does not fetch. */
+ * on; returns PLB_OK, PLB_LIMIT or PLB_NOMEM. A URL ("http://...") is reported as PLB_USAGE: this version does not
+ * fetch. */
 plb_status plb_walk_add(plb_walk *w, const char *path, const plb_limits *limits, plb_walk_problem *problem, void *user);
 void plb_walk_free(plb_walk *w);
 #endif

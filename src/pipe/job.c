@@ -74,6 +74,7 @@ static plb_status check_options(const plb_job_options *o, plb_error *err) {
   char storage[4096];
   if (o->size != sizeof *o || o->limits.size != sizeof o->limits)
     return plb_fail(err, PLB_USAGE, "pipe", "the options are not from plb_job_options_default of this version");
+  if (o->workers > WORKERS_MAX) return plb_fail(err, PLB_USAGE, "pipe", "at most %d worker processes", WORKERS_MAX);
   if (o->n_path == 0) return plb_fail(err, PLB_USAGE, "pipe", "there is nothing to read");
   if (!plb_stages_known(o->stop_after))
     return plb_fail(err, PLB_USAGE, "pipe", "there is no stage called '%.40s'", o->stop_after);
@@ -91,9 +92,13 @@ static void tell_walk_problem(void *user, const plb_error *e) {
 }
 
 static plb_status plan(job *j, plb_error *err) {
-  for (size_t i = 0; i < j->options->n_path; i++)
-    if (plb_walk_add(&j->walk, j->options->path[i], &j->limits, tell_walk_problem, j))
-      return plb_fail(err, PLB_NOMEM, "pipe", "no memory for the list of files");
+  plb_status s = PLB_OK;
+  for (size_t i = 0; i < j->options->n_path && !s; i++)
+    s = plb_walk_add(&j->walk, j->options->path[i], &j->limits, tell_walk_problem, j);
+  if (s == PLB_LIMIT)
+    return plb_fail(err, s, "pipe", "more than %u files at once (walk_files); take them in several runs",
+                    j->limits.walk_files);
+  if (s) return plb_fail(err, s, "pipe", "no memory for the list of files");
   plb_job_plan p = {j->walk.n, j->walk.bytes, j->walk.skipped_hidden, j->walk.skipped_links, j->walk.skipped_other};
   if (j->options->on_plan) j->options->on_plan(j->options->user, &p);
   j->progress.bytes_total = j->walk.bytes;

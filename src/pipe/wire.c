@@ -300,8 +300,8 @@ plb_status plb_wire_get_doc(plb_slice *in, plb_doc *doc, plb_error *err) {
 /* ---- errors, places, settings ---- */
 
 static const char *own_name(const char *module) {
-  static const char *const names[] = {"acquire", "base",  "json", "table",    "extract", "parse",
-                                      "resolve", "dates", "code", "document", "store",   "pipe"};
+  static const char *const names[] = {"acquire", "json", "table",    "extract", "parse",
+                                      "resolve", "code", "document", "store",   "pipe"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (strcmp(names[i], module) == 0) return names[i];
   return "worker";

@@ -136,6 +136,8 @@ def everything(folder, seed):
     rng = random.Random(seed)
     corpus.make(folder, seed, 100)
     shutil.copytree(os.path.join(HERE, "../../samples"), os.path.join(folder, "news/samples"))
+    for name in ("exports", "extract"):
+        shutil.copytree(os.path.join(HERE, "../cases", name), os.path.join(folder, "news/cases", name))
     for name in CHARSETS:
         corpus.write(folder, "news/sets/%s.html" % name, page(rng, name))
         corpus.write(folder, "news/sets/%s.xml" % name, feed(rng, name))

@@ -100,6 +100,21 @@ static void problems_are_told(void **state) {
   plb_walk_free(&w);
 }
 
+static void the_number_of_files_has_a_limit(void **state) {
+  folder *f = *state;
+  make_file(f, "1.txt", 1);
+  make_file(f, "2.txt", 1);
+  plb_limits limits;
+  plb_limits_default(&limits);
+  for (uint32_t most = 1; most <= 2; most++) {
+    plb_walk w = {0};
+    limits.walk_files = most;
+    assert_int_equal(plb_walk_add(&w, f->root, &limits, on_problem, f), most < 2 ? PLB_LIMIT : PLB_OK);
+    assert_int_equal(plb_walk_add(&w, f->root, &limits, on_problem, f), PLB_LIMIT);
+    plb_walk_free(&w);
+  }
+}
+
 static void depth_has_a_limit(void **state) {
   folder *f = *state;
   make_folder(f, "1");
@@ -149,6 +164,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(walks_in_order, set_up, tear_down),
       cmocka_unit_test_setup_teardown(problems_are_told, set_up, tear_down),
       cmocka_unit_test_setup_teardown(depth_has_a_limit, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(the_number_of_files_has_a_limit, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -192,6 +192,9 @@ static void wrong_calls_are_refused(void **state) {
   o.n_path = 0;
   assert_int_equal(plb_job_run(&o, NULL, &e), PLB_USAGE);
   o.n_path = 1;
+  o.workers = 257;
+  assert_int_equal(plb_job_run(&o, NULL, &e), PLB_USAGE);
+  o.workers = 0;
   o.stop_after = "nothing";
   assert_int_equal(plb_job_run(&o, NULL, &e), PLB_USAGE);
   o.stop_after = "parse";
@@ -221,6 +224,29 @@ static void what_cannot_be_read_is_told(void **state) {
   assert_int_equal(s.problems, 3);
   assert_int_equal(s.problem.code, PLB_EMPTY);
   assert_true(r.failed == 2 && r.skipped == 1 && r.added == 0 && s.acks == 0);
+  plb_buf_free(&s.log);
+}
+
+static void exceeded_limits_are_named(void **state) {
+  place *p = *state;
+  write_lines(p, 3);
+  const char *path = p->file, *both[] = {p->file, p->file};
+  plb_job_options o;
+  plb_job_result r;
+  plb_error e;
+  seen s;
+  options_of(&o, &s, &path);
+  o.limits.reports = 1;
+  assert_int_equal(plb_job_run(&o, &r, &e), PLB_OK);
+  assert_int_equal(r.failed, 3);
+  assert_int_equal(s.problem.code, PLB_LIMIT);
+  assert_non_null(strstr(s.problem.message, "more than 1 reports"));
+  plb_buf_free(&s.log);
+  options_of(&o, &s, both);
+  o.n_path = 2;
+  o.limits.walk_files = 1;
+  assert_int_equal(plb_job_run(&o, &r, &e), PLB_LIMIT);
+  assert_non_null(strstr(e.message, "more than 1 files at once (walk_files)"));
   plb_buf_free(&s.log);
 }
 
@@ -332,6 +358,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test_setup_teardown(wrong_calls_are_refused, set_up, tear_down),
       cmocka_unit_test(what_cannot_be_read_is_told),
       cmocka_unit_test_setup_teardown(a_dry_run_starts_nothing, set_up, tear_down),
+      cmocka_unit_test_setup_teardown(exceeded_limits_are_named, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_child_that_cannot_start_is_told, set_up, tear_down),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
