@@ -43,6 +43,10 @@ static void close_warc(plb_source *s) {
   free(w);
 }
 
+static plb_slice first_bytes(plb_slice s, uint32_t n) {
+  return plb_slice_sub(s, 0, s.n < n ? s.n : n);
+}
+
 /* ---- where records begin ---- */
 
 /* "WARC/1.0" and the end of the line. */
@@ -54,7 +58,7 @@ static bool is_mark(plb_slice s) {
 
 /* As far as the bytes go, up to "WARC/". */
 static bool begins_mark(plb_slice s) {
-  return plb_slice_starts(PLB_LIT("WARC/"), plb_slice_sub(s, 0, s.n < 5 ? s.n : 5));
+  return plb_slice_starts(PLB_LIT("WARC/"), first_bytes(s, 5));
 }
 
 typedef enum found { FOUND_MARK, FOUND_LENGTH, FOUND_END } found;
@@ -131,15 +135,17 @@ static const char *unread_version(plb_slice line) {
 static plb_status take_head(plb_source *s, plb_record *out, uint32_t *n, uint64_t *length, plb_error *err) {
   warc *w = s->state;
   uint32_t seen = 0;
-  while ((*n = plb_head_end(plb_input_waiting(&s->in), seen)) == 0) {
+  for (;;) {
     plb_slice waiting = plb_input_waiting(&s->in);
-    if (waiting.n >= PLB_HEAD_BYTES) return lost(s, out, err, 1, "its head does not end");
-    seen = waiting.n > 3 ? waiting.n - 3 : 0;
+    *n = plb_head_end(first_bytes(waiting, PLB_HEAD_BYTES), seen, PLB_LIT("WARC/"));
+    if (*n && *n != UINT32_MAX) break;
+    if (*n || waiting.n >= PLB_HEAD_BYTES) return lost(s, out, err, 1, "its head does not end");
+    seen = waiting.n > 8 ? waiting.n - 8 : 0; /* the beginning of "\nWARC/" may be there */
     if (!plb_input_fill(&s->in)) return cut(s, out, err, 0);
   }
   plb_slice bytes = plb_arena_dup(&s->arena, plb_slice_sub(plb_input_waiting(&s->in), 0, *n));
   if (!bytes.p) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a web archive");
-  const char *why = *n > PLB_HEAD_BYTES ? "its head does not end" : plb_head_parse(bytes, &s->arena, &w->head);
+  const char *why = plb_head_parse(bytes, &s->arena, &w->head);
   if (!why) why = unread_version(w->head.first);
   if (!why && w->head.odd) why = "a line of its head is no field";
   if (!why && !plb_head_get(&w->head, "WARC-Type").n) why = "it has no WARC-Type";
@@ -212,8 +218,10 @@ static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) 
   plb_slice type = plb_head_get(&w->head, "Content-Type");
   plb_answer outer = {0};
   plb_http_type(type, &outer);
-  bool http = plb_slice_eq_nocase(outer.type, PLB_LIT("application/http"));
-  if (http || plb_slice_starts(block, PLB_LIT("HTTP/"))) {
+  bool http = plb_slice_eq_nocase(outer.type, PLB_LIT("application/http")) ||
+              (plb_slice_eq_nocase(plb_head_get(&w->head, "WARC-Type"), PLB_LIT("response")) &&
+               plb_slice_starts(block, PLB_LIT("HTTP/")));
+  if (http) {
     char status[8];
     if (!plb_http_answer(&w->http, block, &s->arena, a)) return plb_media_find(&w->media, PLB_LIT("*"));
     snprintf(status, sizeof status, "%u", a->status);
@@ -230,7 +238,7 @@ static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) 
 }
 
 static plb_media_kind kind_by_bytes(plb_slice body) {
-  plb_slice head = plb_slice_sub(body, 0, body.n < 4096 ? body.n : 4096), begin = plb_slice_trim(head);
+  plb_slice head = first_bytes(body, 4096), begin = plb_slice_trim(head);
   const plb_reader_kind *kind = begin.n ? plb_format_kind(head) : NULL;
   if (!kind) return PLB_MEDIA_NONE;
   if (kind == &plb_reader_lines) return PLB_MEDIA_JSON;
@@ -239,7 +247,7 @@ static plb_media_kind kind_by_bytes(plb_slice body) {
 
 /* A page of XML begins with its root. */
 static bool is_xhtml(plb_slice body) {
-  plb_slice head = plb_slice_sub(body, 0, body.n < 4096 ? body.n : 4096);
+  plb_slice head = first_bytes(body, 4096);
   return plb_slice_find_nocase(head, PLB_LIT("<html"), 0) != UINT32_MAX;
 }
 
