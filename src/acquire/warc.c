@@ -212,6 +212,34 @@ static const plb_media_row *not_read(const plb_source *s) {
   return row_of(s, "warc", type);
 }
 
+/* "<http://...>" of old versions and "http://..." alike. */
+static plb_slice address(plb_slice uri) {
+  if (uri.n >= 2 && uri.p[0] == '<' && uri.p[uri.n - 1] == '>') uri = plb_slice_sub(uri, 1, uri.n - 1);
+  return plb_slice_trim(uri);
+}
+
+/* A row of the table that is about this name only. */
+static const plb_media_row *special(const plb_source *s, const char *group, plb_slice name) {
+  const plb_media_row *row = row_of(s, group, name);
+  return plb_slice_is(row->pattern, "*") ? NULL : row;
+}
+
+/* The row that passes over what crawlers add of their own (resources with addresses like urn:...) and what sites keep
+ * for machines (robots.txt), or NULL. */
+static const plb_media_row *by_address(const plb_source *s) {
+  const warc *w = s->state;
+  plb_slice rest = address(plb_head_get(&w->head, "WARC-Target-URI")), scheme, path, name = {NULL, 0}, part;
+  path = rest;
+  plb_slice_split(&rest, ':', &scheme);
+  const plb_media_row *row = NULL;
+  if (plb_slice_eq_nocase(plb_head_get(&w->head, "WARC-Type"), PLB_LIT("resource"))) row = special(s, "uri", scheme);
+  if (row) return row;
+  plb_slice_split(&path, '?', &part);
+  while (plb_slice_split(&part, '/', &name))
+    continue;
+  return name.n ? special(s, "file", name) : NULL;
+}
+
 /* What the block says of itself; the row that passes it over, or NULL. */
 static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) {
   warc *w = s->state;
@@ -231,6 +259,8 @@ static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) 
     a->body = block;
     w->http.head.n = 0;
   }
+  const plb_media_row *known = by_address(s);
+  if (known) return known;
   if (!a->type.n) a->type = plb_head_get(&w->head, "WARC-Identified-Payload-Type");
   if (!a->type.n) return NULL; /* told by its bytes when they are unpacked */
   const plb_media_row *row = plb_media_find(&w->media, a->type);
@@ -272,12 +302,6 @@ static plb_slice moment(plb_source *s, plb_slice date) {
   plb_slice day = plb_arena_printf(&s->arena, "%.4s-%.2s-%.2s", t, t + 4, t + 6);
   if (n != 14 || !day.p || !plb_date_known(plb_date_parse_iso(day))) return (plb_slice){"", 0};
   return plb_arena_printf(&s->arena, "%sT%.2s:%.2s:%.2sZ", day.p, t + 8, t + 10, t + 12);
-}
-
-/* "<http://...>" of old versions and "http://..." alike. */
-static plb_slice address(plb_slice uri) {
-  if (uri.n >= 2 && uri.p[0] == '<' && uri.p[uri.n - 1] == '>') uri = plb_slice_sub(uri, 1, uri.n - 1);
-  return plb_slice_trim(uri);
 }
 
 static void take_facts(plb_source *s, const plb_answer *a, plb_record *out) {
