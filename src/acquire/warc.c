@@ -144,7 +144,7 @@ static plb_status take_head(plb_source *s, plb_record *out, uint32_t *n, uint64_
     if (!plb_input_fill(&s->in)) return cut(s, out, err, 0);
   }
   plb_slice bytes = plb_arena_dup(&s->arena, plb_slice_sub(plb_input_waiting(&s->in), 0, *n));
-  if (!bytes.p) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a web archive");
+  if (!bytes.p) return lost(s, out, err, 1, "there is no memory for its head");
   const char *why = plb_head_parse(bytes, &s->arena, &w->head);
   if (!why) why = unread_version(w->head.first);
   if (!why && w->head.odd) why = "a line of its head is no field";
