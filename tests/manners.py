@@ -336,7 +336,8 @@ def without_words(tmp):
     full = {d["document_id"]: d for d in map(json.loads, run(["export", "--db", db, "--format", "documents"]).stdout.splitlines())}
     outputs = {f: run(["export", "--db", db, "--no-text", "--format", f]).stdout for f in ("jsonl", "csv", "documents")}
     at_once = run(["read", "--no-text", "--format", "jsonl", source]).stdout
-    want("no-text: read gives other lines than export", sorted(at_once.splitlines()) == sorted(outputs["jsonl"].splitlines()))
+    stored = outputs["jsonl"].replace(b'"revision":1,"revisions":1', b'"revision":null,"revisions":null')  # which only a database knows
+    want("no-text: read gives other lines than export", sorted(at_once.splitlines()) == sorted(stored.splitlines()))
     words = {w for a in ARTICLES for w in re.findall(r"[A-Za-z]{4,}", a["title"] + " " + a["text"] + " " + a["author"])}
     words |= {w for d in full.values() for p, s in strings(d) if p.endswith(".name") and not p.startswith(".source") for w in re.findall(r"[A-Z][a-z]{3,}", s)}
     words -= {"Fjordpost", "killed", "arrested"}  # the outlet's name, and two keys
