@@ -3,11 +3,12 @@
 
 #include "base/slice.h"
 
-uint32_t plb_head_end(plb_slice bytes, uint32_t from) {
+uint32_t plb_head_end(plb_slice bytes, uint32_t from, plb_slice next) {
   while ((from = plb_slice_find(bytes, PLB_LIT("\n"), from)) != UINT32_MAX) {
     plb_slice rest = plb_slice_sub(bytes, ++from, bytes.n);
     if (plb_slice_starts(rest, PLB_LIT("\n"))) return from + 1;
     if (plb_slice_starts(rest, PLB_LIT("\r\n"))) return from + 2;
+    if (next.n && plb_slice_starts(rest, next)) return UINT32_MAX;
   }
   return 0;
 }

@@ -15,8 +15,9 @@ typedef struct plb_head {
   } field[PLB_HEAD_FIELDS];
 } plb_head;
 
-/* Length with the blank line that ends it, looked for from `from` on; 0: it does not end in these bytes. */
-uint32_t plb_head_end(plb_slice bytes, uint32_t from);
+/* Length with the blank line that ends it, looked for from `from` on; 0: it does not end in these bytes; UINT32_MAX: a
+ * line that begins with `next` comes first. */
+uint32_t plb_head_end(plb_slice bytes, uint32_t from, plb_slice next);
 /* NULL, or why it cannot be read. */
 const char *plb_head_parse(plb_slice bytes, plb_arena *arena, plb_head *out);
 /* Value of the first field of that name (ASCII case folded); n == 0: none. */

@@ -52,7 +52,8 @@ void plb_http_type(plb_slice content_type, plb_answer *out) {
 
 bool plb_http_answer(plb_http *h, plb_slice block, plb_arena *arena, plb_answer *out) {
   *out = (plb_answer){0};
-  uint32_t n = plb_head_end(plb_slice_sub(block, 0, block.n < PLB_HEAD_BYTES ? block.n : PLB_HEAD_BYTES), 0);
+  uint32_t n =
+      plb_head_end(plb_slice_sub(block, 0, block.n < PLB_HEAD_BYTES ? block.n : PLB_HEAD_BYTES), 0, PLB_LIT(""));
   if (n == 0 && block.n > PLB_HEAD_BYTES) return false;
   plb_slice head = plb_slice_sub(block, 0, n ? n : block.n);
   if (plb_head_parse(head, arena, &h->head)) return false;

@@ -43,6 +43,10 @@ static void close_warc(plb_source *s) {
   free(w);
 }
 
+static plb_slice first_bytes(plb_slice s, uint32_t n) {
+  return plb_slice_sub(s, 0, s.n < n ? s.n : n);
+}
+
 /* ---- where records begin ---- */
 
 /* "WARC/1.0" and the end of the line. */
@@ -54,7 +58,7 @@ static bool is_mark(plb_slice s) {
 
 /* As far as the bytes go, up to "WARC/". */
 static bool begins_mark(plb_slice s) {
-  return plb_slice_starts(PLB_LIT("WARC/"), plb_slice_sub(s, 0, s.n < 5 ? s.n : 5));
+  return plb_slice_starts(PLB_LIT("WARC/"), first_bytes(s, 5));
 }
 
 typedef enum found { FOUND_MARK, FOUND_LENGTH, FOUND_END } found;
@@ -131,15 +135,17 @@ static const char *unread_version(plb_slice line) {
 static plb_status take_head(plb_source *s, plb_record *out, uint32_t *n, uint64_t *length, plb_error *err) {
   warc *w = s->state;
   uint32_t seen = 0;
-  while ((*n = plb_head_end(plb_input_waiting(&s->in), seen)) == 0) {
+  for (;;) {
     plb_slice waiting = plb_input_waiting(&s->in);
-    if (waiting.n >= PLB_HEAD_BYTES) return lost(s, out, err, 1, "its head does not end");
-    seen = waiting.n > 3 ? waiting.n - 3 : 0;
+    *n = plb_head_end(first_bytes(waiting, PLB_HEAD_BYTES), seen, PLB_LIT("WARC/"));
+    if (*n && *n != UINT32_MAX) break;
+    if (*n || waiting.n >= PLB_HEAD_BYTES) return lost(s, out, err, 1, "its head does not end");
+    seen = waiting.n > 8 ? waiting.n - 8 : 0; /* the beginning of "\nWARC/" may be there */
     if (!plb_input_fill(&s->in)) return cut(s, out, err, 0);
   }
   plb_slice bytes = plb_arena_dup(&s->arena, plb_slice_sub(plb_input_waiting(&s->in), 0, *n));
-  if (!bytes.p) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a web archive");
-  const char *why = *n > PLB_HEAD_BYTES ? "its head does not end" : plb_head_parse(bytes, &s->arena, &w->head);
+  if (!bytes.p) return lost(s, out, err, 1, "there is no memory for its head");
+  const char *why = plb_head_parse(bytes, &s->arena, &w->head);
   if (!why) why = unread_version(w->head.first);
   if (!why && w->head.odd) why = "a line of its head is no field";
   if (!why && !plb_head_get(&w->head, "WARC-Type").n) why = "it has no WARC-Type";
@@ -206,14 +212,44 @@ static const plb_media_row *not_read(const plb_source *s) {
   return row_of(s, "warc", type);
 }
 
+/* "<http://...>" of old versions and "http://..." alike. */
+static plb_slice address(plb_slice uri) {
+  if (uri.n >= 2 && uri.p[0] == '<' && uri.p[uri.n - 1] == '>') uri = plb_slice_sub(uri, 1, uri.n - 1);
+  return plb_slice_trim(uri);
+}
+
+/* A row of the table that is about this name only. */
+static const plb_media_row *special(const plb_source *s, const char *group, plb_slice name) {
+  const plb_media_row *row = row_of(s, group, name);
+  return plb_slice_is(row->pattern, "*") ? NULL : row;
+}
+
+/* The row that passes over what crawlers add of their own (resources with addresses like urn:...) and what sites keep
+ * for machines (robots.txt), or NULL. */
+static const plb_media_row *by_address(const plb_source *s) {
+  const warc *w = s->state;
+  plb_slice rest = address(plb_head_get(&w->head, "WARC-Target-URI")), scheme, path, name = {NULL, 0}, part;
+  path = rest;
+  plb_slice_split(&rest, ':', &scheme);
+  const plb_media_row *row = NULL;
+  if (plb_slice_eq_nocase(plb_head_get(&w->head, "WARC-Type"), PLB_LIT("resource"))) row = special(s, "uri", scheme);
+  if (row) return row;
+  plb_slice_split(&path, '?', &part);
+  while (plb_slice_split(&part, '/', &name))
+    continue;
+  return name.n ? special(s, "file", name) : NULL;
+}
+
 /* What the block says of itself; the row that passes it over, or NULL. */
 static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) {
   warc *w = s->state;
   plb_slice type = plb_head_get(&w->head, "Content-Type");
   plb_answer outer = {0};
   plb_http_type(type, &outer);
-  bool http = plb_slice_eq_nocase(outer.type, PLB_LIT("application/http"));
-  if (http || plb_slice_starts(block, PLB_LIT("HTTP/"))) {
+  bool http = plb_slice_eq_nocase(outer.type, PLB_LIT("application/http")) ||
+              (plb_slice_eq_nocase(plb_head_get(&w->head, "WARC-Type"), PLB_LIT("response")) &&
+               plb_slice_starts(block, PLB_LIT("HTTP/")));
+  if (http) {
     char status[8];
     if (!plb_http_answer(&w->http, block, &s->arena, a)) return plb_media_find(&w->media, PLB_LIT("*"));
     snprintf(status, sizeof status, "%u", a->status);
@@ -223,6 +259,8 @@ static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) 
     a->body = block;
     w->http.head.n = 0;
   }
+  const plb_media_row *known = by_address(s);
+  if (known) return known;
   if (!a->type.n) a->type = plb_head_get(&w->head, "WARC-Identified-Payload-Type");
   if (!a->type.n) return NULL; /* told by its bytes when they are unpacked */
   const plb_media_row *row = plb_media_find(&w->media, a->type);
@@ -230,7 +268,7 @@ static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) 
 }
 
 static plb_media_kind kind_by_bytes(plb_slice body) {
-  plb_slice head = plb_slice_sub(body, 0, body.n < 4096 ? body.n : 4096), begin = plb_slice_trim(head);
+  plb_slice head = first_bytes(body, 4096), begin = plb_slice_trim(head);
   const plb_reader_kind *kind = begin.n ? plb_format_kind(head) : NULL;
   if (!kind) return PLB_MEDIA_NONE;
   if (kind == &plb_reader_lines) return PLB_MEDIA_JSON;
@@ -239,7 +277,7 @@ static plb_media_kind kind_by_bytes(plb_slice body) {
 
 /* A page of XML begins with its root. */
 static bool is_xhtml(plb_slice body) {
-  plb_slice head = plb_slice_sub(body, 0, body.n < 4096 ? body.n : 4096);
+  plb_slice head = first_bytes(body, 4096);
   return plb_slice_find_nocase(head, PLB_LIT("<html"), 0) != UINT32_MAX;
 }
 
@@ -264,12 +302,6 @@ static plb_slice moment(plb_source *s, plb_slice date) {
   plb_slice day = plb_arena_printf(&s->arena, "%.4s-%.2s-%.2s", t, t + 4, t + 6);
   if (n != 14 || !day.p || !plb_date_known(plb_date_parse_iso(day))) return (plb_slice){"", 0};
   return plb_arena_printf(&s->arena, "%sT%.2s:%.2s:%.2sZ", day.p, t + 8, t + 10, t + 12);
-}
-
-/* "<http://...>" of old versions and "http://..." alike. */
-static plb_slice address(plb_slice uri) {
-  if (uri.n >= 2 && uri.p[0] == '<' && uri.p[uri.n - 1] == '>') uri = plb_slice_sub(uri, 1, uri.n - 1);
-  return plb_slice_trim(uri);
 }
 
 static void take_facts(plb_source *s, const plb_answer *a, plb_record *out) {

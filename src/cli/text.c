@@ -411,6 +411,10 @@ void cli_print_line(const cli_page *p, const plb_document *d) {
     fprintf(p->out, "(%s) ", plb_status_word(d->status));
     cli_put_safe(p->out, p->screen, d->message, width);
   } else {
+    char which[32] = "";
+    if (d->revisions > 1) snprintf(which, sizeof which, "[%" PRIu32 " of %" PRIu32 "] ", d->revision, d->revisions);
+    fputs(which, p->out);
+    width -= width > 40 ? (unsigned)strlen(which) : 0;
     cli_put_safe(p->out, p->screen, d->title.n ? d->title : cli_base_name(d->source), width);
   }
   fputc('\n', p->out);

@@ -117,6 +117,31 @@ static void what_is_no_page_is_counted(void **state) {
   archive_free(&a);
 }
 
+static void what_crawlers_and_machines_need_is_no_page(void **state) {
+  (void)state;
+  static const char *const fields[] = {
+      "WARC-Target-URI: urn:X-wpull:log\r\n", "WARC-Target-URI: <metadata://gnu.org/software/wget/warc/wget.log>\r\n",
+      "WARC-Target-URI: https://a.example/robots.txt?x=/a\r\n", "WARC-Target-URI: https://a.example/robots.txt/\r\n",
+      "WARC-Target-URI: ftp://a.example/urn.txt\r\n"};
+  archive a;
+  opened o = {0};
+  plb_record r;
+  archive_begin(&a, PLAIN);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    char all[200];
+    snprintf(all, sizeof all, "%sContent-Type: text/plain\r\n", fields[i]);
+    add_record(&a, "resource", all, "Words.", 6);
+  }
+  open_archive(&o, &a);
+  assert_int_equal(next(&o, &r), PLB_OK);
+  assert_int_equal(r.number, 4);
+  assert_int_equal(next(&o, &r), PLB_OK);
+  assert_int_equal(next(&o, &r), PLB_NOTFOUND);
+  passed(&o, 3, "2 notes of the crawler, 1 file for machines");
+  ends(&o);
+  archive_free(&a);
+}
+
 static void pages_are_told_by_type_or_by_bytes(void **state) {
   (void)state;
   static const struct {
@@ -677,6 +702,7 @@ int main(void) {
       cmocka_unit_test(reads_every_version_packed_and_plain),
       cmocka_unit_test(takes_folded_fields_and_bare_line_ends),
       cmocka_unit_test(what_is_no_page_is_counted),
+      cmocka_unit_test(what_crawlers_and_machines_need_is_no_page),
       cmocka_unit_test(pages_are_told_by_type_or_by_bytes),
       cmocka_unit_test(takes_chunks_off),
       cmocka_unit_test(takes_codings_off),

@@ -277,6 +277,8 @@ static void print_article(FILE *out, const cli_screen *screen) {
   plb_document d = {.id = "0123456789abcdef0123456789abcdef",
                     .source = S("fish.html"),
                     .number = 1,
+                    .revision = 2,
+                    .revisions = 3,
                     .title = S("Sweden and Denmark sign fishing accord"),
                     .outlet = S("Northern Herald"),
                     .url = S("https://example.org/a?b=1"),

@@ -20,8 +20,8 @@
 typedef struct seen {
   plb_buf log; /* a line a document: number, status, reports */
   uint64_t files, bytes_total, bytes_done;
-  unsigned problems, acks;
-  plb_error problem;
+  unsigned problems, acks, notices;
+  plb_error problem, notice[2];
   int stop, stop_at; /* set stop after so many documents; 0: never */
   bool refuse;       /* on_document says stop */
   unsigned documents;
@@ -44,6 +44,13 @@ static void on_problem(void *user, const plb_error *problem) {
   seen *s = user;
   s->problems++;
   s->problem = *problem;
+}
+
+static void on_notice(void *user, const plb_error *notice) {
+  seen *s = user;
+  assert_int_equal(notice->code, PLB_OK);
+  if (s->notices < 2) s->notice[s->notices] = *notice;
+  s->notices++;
 }
 
 static void on_committed(void *user, plb_slice source, uint32_t number) {
@@ -91,6 +98,7 @@ static void options_of(plb_job_options *o, seen *s, const char *const *path) {
   o->on_plan = on_plan;
   o->on_progress = on_progress;
   o->on_problem = on_problem;
+  o->on_notice = on_notice;
   o->on_committed = on_committed;
   o->on_document = on_document;
   o->stop = &s->stop;
@@ -250,6 +258,70 @@ static void exceeded_limits_are_named(void **state) {
   plb_buf_free(&s.log);
 }
 
+static void write_archive(const place *p) {
+  static const char text[] =
+      "France accused Japan of breaking the agreement on Monday. The foreign minister of France met "
+      "his counterpart from Japan in Geneva last week, and the two countries signed an agreement.";
+  FILE *f = fopen(p->file, "we");
+  assert_non_null(f);
+  for (unsigned i = 0; i < 3; i++) {
+    fprintf(f, "WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n");
+    fprintf(f,
+            "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nWARC-Target-URI: http://a.example/\r\n"
+            "WARC-Date: 2024-03-0%uT10:00:00Z\r\n%sContent-Length: %zu\r\n\r\n%u %s\r\n\r\n",
+            3 - i, i == 1 ? "WARC-Truncated: length\r\n" : "", sizeof text + 1, i, text);
+  }
+  fprintf(f, "WARC/1.0\r\nWARC-Type: revisit\r\nContent-Length: 0\r\n\r\n\r\n\r\n");
+  assert_int_equal(fclose(f), 0);
+}
+
+static bool same_page(void *user, const plb_document *d) {
+  unsigned *seen_revisions = user;
+  assert_int_equal(d->revisions, 3);
+  *seen_revisions |= 1u << d->revision;
+  assert_int_equal(d->acquired.p[9], '0' + (int)d->revision);
+  return true;
+}
+
+static void an_archive_says_what_it_passed_over(void **state) {
+  place *p = *state;
+  write_archive(p);
+  const char *path = p->file;
+  for (int stored = 0; stored < 2; stored++) {
+    plb_job_options o;
+    plb_job_result r;
+    plb_error e;
+    seen s;
+    options_of(&o, &s, &path);
+    if (stored) o.database = p->database;
+    assert_int_equal(plb_job_run(&o, &r, &e), PLB_OK);
+    assert_true(r.added == 3 && r.records == 3 && r.failed == 0 && r.passed == 4);
+    assert_int_equal(s.acks, 3);
+    assert_int_equal(s.problems, 0);
+    assert_int_equal(s.notices, 2);
+    assert_string_equal(s.notice[0].message, "the archiver cut it short (WARC-Truncated: length)");
+    assert_non_null(strstr(s.notice[0].place, "in.jsonl:4"));
+    assert_string_equal(s.notice[1].message, "4 records were no pages: 3 requests, 1 revisit (the same page again)");
+    plb_buf_free(&s.log);
+  }
+  plb_store *store;
+  plb_error e;
+  unsigned revisions = 0;
+  assert_int_equal(plb_store_open(p->database, PLB_STORE_READ, &store, &e), PLB_OK);
+  assert_int_equal(plb_store_each(store, NULL, same_page, &revisions, &e), PLB_OK);
+  assert_int_equal(revisions, 14);
+  plb_store_close(store);
+  /* Once more: nothing is new, and nothing is said again. */
+  plb_job_options o;
+  plb_job_result r;
+  seen s;
+  options_of(&o, &s, &path);
+  o.database = p->database;
+  assert_int_equal(plb_job_run(&o, &r, &e), PLB_OK);
+  assert_true(r.records == 0 && r.passed == 0 && s.notices == 0 && s.problems == 0);
+  plb_buf_free(&s.log);
+}
+
 static void a_dry_run_starts_nothing(void **state) {
   place *p = *state;
   write_lines(p, 3);
@@ -357,6 +429,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test_setup_teardown(what_is_known_is_not_coded_again, set_up, tear_down),
       cmocka_unit_test_setup_teardown(wrong_calls_are_refused, set_up, tear_down),
       cmocka_unit_test(what_cannot_be_read_is_told),
+      cmocka_unit_test_setup_teardown(an_archive_says_what_it_passed_over, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_dry_run_starts_nothing, set_up, tear_down),
       cmocka_unit_test_setup_teardown(exceeded_limits_are_named, set_up, tear_down),
       cmocka_unit_test_setup_teardown(a_child_that_cannot_start_is_told, set_up, tear_down),
