@@ -33,7 +33,9 @@ static plb_status find_kind(plb_source *s, plb_error *err) {
     return plb_fail_at(err, PLB_FORMAT, "acquire", 0, "this is %.*s, which this version does not read", (int)foreign.n,
                        foreign.p);
   s->kind = plb_format_kind(head);
-  if (!s->kind) return plb_fail_at(err, PLB_FORMAT, "acquire", 0, "this is neither a page nor text nor JSON lines");
+  if (!s->kind)
+    return plb_fail_at(err, PLB_FORMAT, "acquire", 0,
+                       "this is neither a page nor text nor JSON lines, or records in UTF-16 (convert them to UTF-8)");
   return PLB_OK;
 }
 

@@ -90,6 +90,7 @@ static plb_status write_plain(const plb_extract_tables *t, plb_doc *doc, const p
 static plb_status read_plain(const plb_extract_tables *t, plb_doc *doc, const plb_charset_page *page, plb_error *err) {
   plb_text_out *out;
   plb_slice title = plb_slice_trim(doc->record.given.title);
+  if (plb_slice_eq(title, plb_slice_trim(page->utf8))) title.n = 0; /* the headline is all there is */
   plb_status s = write_plain(t, doc, page, (plb_slice){NULL, 0}, &out, err);
   if (!s && title.n && !plb_out_has(out, PLB_BLOCK_TITLE)) s = write_plain(t, doc, page, title, &out, err);
   if (!s) s = set_given_facts(t, doc, err);
