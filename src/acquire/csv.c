@@ -225,7 +225,10 @@ static plb_status open_csv(plb_source *s, plb_error *err) {
   uint32_t known = 0;
   for (size_t f = 0; f < PLB_FIELDS; f++)
     known += t->n_column[f] > 0;
-  if (header && has_text_column(t)) {
+  bool spaced = false; /* "Text, in short": a sentence, unless other names are known too */
+  for (uint32_t i = 1; header && i < t->n_columns; i++)
+    spaced |= plb_slice_starts(cell_of(w, &t->row, i), PLB_LIT(" "));
+  if (header && has_text_column(t) && (known > 1 || !spaced)) {
     bool is_utf8;
     s->state = t;
     return plb_byte_set(PLB_LIT("windows-1252"), &is_utf8, t->upper, err);

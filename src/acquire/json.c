@@ -35,11 +35,11 @@ static uint32_t string_end(plb_slice s, uint32_t i) {
   return s.n + 1;
 }
 
-typedef enum scan { SCAN_WHOLE, SCAN_CUT, SCAN_BAD } scan;
+typedef enum scan { SCAN_WHOLE, SCAN_LONG, SCAN_CUT, SCAN_BAD } scan;
 
 /* The object or list that begins at `at`: its end. */
 static scan value_end(plb_slice s, uint32_t at, uint32_t *end) {
-  uint32_t depth = 0;
+  uint32_t braces = 0, brackets = 0;
   for (uint32_t i = at; i < s.n; i++) {
     char c = s.p[i];
     if (c == '"') {
@@ -48,8 +48,11 @@ static scan value_end(plb_slice s, uint32_t at, uint32_t *end) {
       if (i > s.n) return SCAN_CUT;
       i--;
     } else if (c == '{' || c == '[') {
-      depth++;
-    } else if ((c == '}' || c == ']') && --depth == 0) {
+      (*(c == '{' ? &braces : &brackets))++;
+    } else if (c == '}' || c == ']') {
+      uint32_t *open = c == '}' ? &braces : &brackets;
+      if ((*open)-- == 0) return SCAN_BAD;
+      if (braces + brackets) continue;
       *end = i + 1;
       return SCAN_WHOLE;
     }
@@ -215,22 +218,15 @@ static void pass_over(plb_source *s, int64_t indent) {
   }
 }
 
-static plb_status fail_object(plb_source *s, plb_record *out, int64_t indent, scan how, plb_error *err) {
+static plb_status fail_object(plb_source *s, plb_record *out, scan how, plb_error *err) {
   char text[120];
-  plb_status code = PLB_DAMAGED;
-  bool too_long = how == SCAN_CUT && !s->in.eof;
-  if (how == SCAN_CUT && s->in.failure.code) return plb_reader_end(s, out, err);
-  out->number = ++s->number;
-  pass_over(s, indent);
-  if (too_long) {
-    code = PLB_LIMIT;
+  if (how == SCAN_LONG) {
     snprintf(text, sizeof text, "the object is longer than %u bytes (record_bytes)", s->limits.record_bytes);
-  } else {
-    snprintf(text, sizeof text, "%s",
-             how == SCAN_BAD ? "a line ends inside a string: broken JSON"
-                             : "the file ends inside an object, or its braces do not match");
+    return plb_reader_fail(s, err, PLB_LIMIT, out->offset, text);
   }
-  return plb_reader_fail(s, err, code, out->offset, text);
+  return plb_reader_fail(s, err, PLB_DAMAGED, out->offset,
+                         how == SCAN_BAD ? "broken JSON: a line ends inside a string, or a bracket closes nothing"
+                                         : "the file ends inside an object, or its braces do not match");
 }
 
 static plb_status read_object(plb_source *s, plb_record *out, plb_error *err) {
@@ -250,20 +246,38 @@ static plb_status read_object(plb_source *s, plb_record *out, plb_error *err) {
                          inner.message);
 }
 
-static plb_status take_object(plb_source *s, plb_record *out, uint32_t at, plb_error *err) {
-  uint32_t end = 0;
+/* The object at the window's beginning. LONG with *end: it is whole, but over the limit; without: more than fits. */
+static scan find_object(plb_source *s, uint32_t *end) {
   scan how;
+  *end = 0;
+  while ((how = value_end(plb_input_waiting(&s->in), 0, end)) == SCAN_CUT && grow(s))
+    ;
+  bool too_long = (how == SCAN_WHOLE ? *end : plb_input_waiting(&s->in).n) > s->limits.record_bytes;
+  return too_long && (how == SCAN_WHOLE || how == SCAN_CUT) ? SCAN_LONG : how;
+}
+
+static plb_status take_object(plb_source *s, plb_record *out, uint32_t at, plb_error *err) {
+  uint32_t end;
   int64_t indent = indent_of(plb_input_waiting(&s->in), at);
   plb_input_consume(&s->in, at);
   plb_reader_begin(s, out);
-  while ((how = value_end(plb_input_waiting(&s->in), 0, &end)) == SCAN_CUT && grow(s))
-    ;
-  if (how == SCAN_WHOLE && end > s->limits.record_bytes) how = SCAN_CUT;
-  if (how != SCAN_WHOLE) return fail_object(s, out, indent, how, err);
+  scan how = find_object(s, &end);
+  if (how == SCAN_CUT && s->in.failure.code) return plb_reader_end(s, out, err);
   out->number = ++s->number;
-  out->bytes = plb_slice_sub(plb_input_waiting(&s->in), 0, end);
-  plb_status status = read_object(s, out, err);
-  plb_input_consume(&s->in, end);
+  plb_status status;
+  if (how == SCAN_WHOLE) {
+    out->bytes = plb_slice_sub(plb_input_waiting(&s->in), 0, end);
+    status = read_object(s, out, err);
+    /* Braces may match by chance; another object on a line of its own was not meant to be inside. */
+    uint32_t next = status == PLB_DAMAGED && indent >= 0 ? find_next(out->bytes, 1, indent) : UINT32_MAX;
+    if (next != UINT32_MAX) end = next;
+  } else {
+    status = fail_object(s, out, how, err);
+  }
+  if (end)
+    plb_input_consume(&s->in, end);
+  else
+    pass_over(s, indent);
   return status;
 }
 
