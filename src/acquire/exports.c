@@ -117,6 +117,10 @@ static bool ends(const exports_state *e, plb_slice row) {
          plb_exports_is(x, e->vendor, PLB_ROLE_END, rest, &end);
 }
 
+static plb_slice words_of(const exports_state *e, const plb_row *r) {
+  return e->text.p ? plb_slice_of(e->text.p + r->text_begin, r->text_end - r->text_begin) : (plb_slice){"", 0};
+}
+
 static bool no_vendor(const exports_state *e) {
   return e->vendor == e->exports->n_vendor;
 }
@@ -131,7 +135,7 @@ static bool find_article(exports_state *e, plb_slice window, bool last, plb_aren
   a->whole = false;
   plb_buf_clear(&e->text);
   while (!a->whole && plb_rows_next(&rows, last, &e->text, &row)) {
-    plb_slice words = plb_slice_of(e->text.p + row.text_begin, row.text_end - row.text_begin);
+    plb_slice words = words_of(e, &row);
     if (!no_vendor(e) && words.n && plb_exports_is(e->exports, e->vendor, PLB_ROLE_BEGIN, words, &rest)) {
       a->whole = started && a->rows.n > 0;
       if (a->whole) break;
@@ -210,7 +214,7 @@ static bool has_labels(const exports_state *e, const article *a) {
   plb_slice rest;
   for (uint32_t i = 0; i < a->rows.n; i++) {
     const plb_row *r = &a->rows.at[i];
-    plb_slice words = plb_slice_of(e->text.p + r->text_begin, r->text_end - r->text_begin);
+    plb_slice words = words_of(e, r);
     for (int role = PLB_ROLE_TITLE; words.n && role < PLB_ROLE_COUNT; role++)
       if (plb_exports_is(e->exports, e->vendor, (plb_export_role)role, words, &rest)) return true;
   }
