@@ -276,6 +276,27 @@ def acks(program, tmp, demo):
     return problems
 
 
+def evidence(program, tmp):
+    """The words of a report stand in the file where the export says: record's offset and place in the record."""
+    problems, seen = [], 0
+    db, folder = os.path.join(tmp, "evidence.db"), os.path.join(CASES, "records")
+    run(program, ["code", "--db", db, folder])
+    for row in run(program, ["export", "--db", db, "--format", "documents"]).stdout.splitlines():
+        doc = json.loads(row)
+        if os.path.splitext(doc["source"]["name"])[1] not in (".xml", ".csv", ".json"):
+            continue
+        held = open(os.path.join(folder, doc["source"]["name"]), "rb").read()
+        for report in doc["reports"]:
+            at, trigger = doc["source"]["offset"], report["trigger"]
+            if trigger["source_begin"] is None or doc["blocks"][0]["kind"] == "title" and trigger["end"] <= doc["blocks"][0]["end"]:
+                continue
+            there = held[at + trigger["source_begin"] : at + trigger["source_end"]].decode()
+            seen += there == trigger["text"]
+            if there != trigger["text"]:
+                problems.append("evidence: %s says '%s' stands where '%s' does" % (doc["source"]["name"], trigger["text"], there))
+    return problems if seen >= 9 else problems + ["evidence: only %d reports have a place in their file" % seen]
+
+
 def helps(program):
     """Every command of data/options is told in the help, with every option it takes, those of its groups too."""
     problems = []
@@ -331,7 +352,7 @@ def main(program, names, bless):
         with tempfile.TemporaryDirectory() as tmp:
             problems += behaviour(program, tmp)
         with tempfile.TemporaryDirectory() as tmp:
-            problems += hostile(program, tmp)
+            problems += hostile(program, tmp) + evidence(program, tmp)
     for problem in problems:
         print("FAIL " + problem)
     print("%d cases, %d hostile strings, %d problems" % (n, len(HOSTILE), len(problems)))

@@ -201,7 +201,7 @@ typedef struct plb_job_options {
   const char *const *path;
   size_t n_path;
   const char *database;   /* NULL: nothing is stored, documents go to on_document */
-  const char *fields;     /* "published=pub_date,text=event_text" for JSON lines, or NULL */
+  const char *fields;     /* "published=pub_date,text=event_text" for JSON and tables, or NULL */
   const char *stop_after; /* NULL, or the last stage to run: "extract", "parse", "resolve" */
   unsigned workers;       /* 0: one a processor */
   plb_limits limits;

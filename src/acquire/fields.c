@@ -30,7 +30,7 @@ plb_slice *plb_fields_given(plb_given *given, size_t i) {
   return (plb_slice *)(void *)((char *)given + fields[i].in_given);
 }
 
-static size_t field_named(plb_slice name) {
+size_t plb_fields_named(plb_slice name) {
   size_t i = 0;
   while (i < PLB_FIELDS && !plb_slice_is(name, fields[i].name))
     i++;
@@ -42,7 +42,7 @@ plb_status plb_fields_open(const plb_field_map *map, plb_fields *out, plb_error 
   plb_status s = plb_table_open_data(&t, "acquire/fields.tsv", "field paths", err);
   *out = (plb_fields){0};
   while (!s && !(s = plb_table_next(&t, err))) {
-    size_t i = field_named(plb_table_cell(&t, 0));
+    size_t i = plb_fields_named(plb_table_cell(&t, 0));
     if (i == PLB_FIELDS) return plb_table_fail(&t, err, "a record has no such field");
     out->path[i] = plb_table_cell(&t, 1);
   }
@@ -156,7 +156,7 @@ plb_status plb_field_map_parse(const char *words, plb_field_map *map, char *stor
   while (plb_slice_split(&rest, ',', &part)) {
     plb_slice paths = plb_slice_trim(part), name;
     plb_slice_split(&paths, '=', &name);
-    size_t i = field_named(plb_slice_trim(name));
+    size_t i = plb_fields_named(plb_slice_trim(name));
     paths = plb_slice_trim(paths);
     if (i == PLB_FIELDS)
       return plb_fail(err, PLB_USAGE, "acquire",

@@ -12,6 +12,8 @@ typedef struct plb_fields {
   plb_slice path[PLB_FIELDS];
 } plb_fields;
 plb_status plb_fields_open(const plb_field_map *map, plb_fields *out, plb_error *err);
+/* The field of that name, or PLB_FIELDS. */
+size_t plb_fields_named(plb_slice name);
 /* The i-th field of what a record gave of itself, in the order of the paths. */
 plb_slice *plb_fields_given(plb_given *given, size_t i);
 /* Fills record->given from a JSON line (record->bytes) into the arena. PLB_DAMAGED with offset; PLB_FORMAT when no

@@ -27,21 +27,6 @@ static uint32_t magic_bytes(plb_slice hex, char out[MAGIC_BYTES]) {
   return n;
 }
 
-static bool has(plb_slice s, const char *words) {
-  return plb_slice_find_nocase(s, plb_slice_str(words), 0) != UINT32_MAX;
-}
-
-/* Text formats that no magic number tells: feeds, and one JSON list instead of lines. */
-static const char *foreign_text(plb_slice head) {
-  plb_slice s = plb_slice_trim(head);
-  if (s.n && s.p[0] == '[') {
-    plb_slice rest = plb_slice_trim(plb_slice_sub(s, 1, s.n));
-    return rest.n && rest.p[0] == '{' ? "a JSON list (write one object a line instead)" : NULL;
-  }
-  if (!s.n || s.p[0] != '<' || has(s, "<html")) return NULL;
-  return has(s, "<rss") || has(s, "<feed") || has(s, "<rdf:rdf") ? "an RSS or Atom feed" : NULL;
-}
-
 plb_status plb_format_foreign(plb_slice head, plb_slice *name, plb_error *err) {
   plb_table t;
   plb_status s = plb_table_open_data(&t, "acquire/magic.tsv", "offset magic name", err);
@@ -56,7 +41,7 @@ plb_status plb_format_foreign(plb_slice head, plb_slice *name, plb_error *err) {
     *name = plb_table_cell(&t, 2);
     return PLB_OK;
   }
-  *name = plb_slice_str(foreign_text(head));
+  *name = (plb_slice){NULL, 0};
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
@@ -73,7 +58,7 @@ static uint32_t narrow_utf16(plb_slice head, char *out, uint32_t max) {
 }
 
 /* Bytes that stand in no text of an ASCII-like character set; tab, line ends, form feed and escape do. */
-static bool has_binary_bytes(plb_slice s) {
+bool plb_format_binary(plb_slice s) {
   for (uint32_t i = 0; i < s.n; i++) {
     unsigned char c = (unsigned char)s.p[i];
     if (c < 0x09 || c == 0x0b || (c > 0x0d && c < 0x1b) || (c > 0x1b && c < 0x20)) return true;
@@ -88,9 +73,10 @@ const plb_reader_kind *plb_format_kind(plb_slice head) {
   plb_slice s = wide ? plb_slice_of(narrow, n) : head;
   if (s.n > SNIFF_BYTES) s.n = SNIFF_BYTES;
   if (plb_slice_starts(s, PLB_LIT("\xef\xbb\xbf"))) s = plb_slice_sub(s, 3, s.n);
-  bool binary = has_binary_bytes(s);
+  bool binary = plb_format_binary(s);
   s = plb_slice_trim(s);
   const plb_reader_kind *kind = s.n ? plb_reader_kind_of(s) : &plb_reader_text;
+  if (wide && kind == &plb_reader_csv && !plb_csv_has_text(s)) kind = &plb_reader_text; /* commas in prose */
   if (wide && !kind->whole) return NULL;
   return binary && kind == &plb_reader_text ? NULL : kind;
 }

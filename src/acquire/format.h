@@ -8,4 +8,6 @@
 plb_status plb_format_foreign(plb_slice head, plb_slice *name, plb_error *err);
 /* The kind of a source by its first bytes; NULL: none that this version reads. */
 const plb_reader_kind *plb_format_kind(plb_slice head);
+/* Has it bytes that stand in no text? */
+bool plb_format_binary(plb_slice s);
 #endif

@@ -4,9 +4,9 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-static const plb_reader_kind *const kinds[] = {&plb_reader_warc,        &plb_reader_rtf,  &plb_reader_lines,
-                                               &plb_reader_export_html, &plb_reader_page, &plb_reader_export_text,
-                                               &plb_reader_text};
+static const plb_reader_kind *const kinds[] = {
+    &plb_reader_warc,  &plb_reader_rtf,         &plb_reader_feed, &plb_reader_json,        &plb_reader_csv,
+    &plb_reader_lines, &plb_reader_export_html, &plb_reader_page, &plb_reader_export_text, &plb_reader_text};
 
 const plb_reader_kind *plb_reader_kind_of(plb_slice s) {
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

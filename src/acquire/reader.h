@@ -67,6 +67,9 @@ plb_status plb_reader_end(plb_source *s, plb_record *out, plb_error *err);
  */
 void plb_reader_pass(plb_source *s, plb_slice one, plb_slice many);
 
+/* Do the bytes begin with a header row that names a text, by our own names? */
+bool plb_csv_has_text(plb_slice head);
+
 extern const plb_reader_kind plb_reader_lines, plb_reader_page, plb_reader_text, plb_reader_rtf, plb_reader_export_text,
-    plb_reader_export_html, plb_reader_warc;
+    plb_reader_export_html, plb_reader_feed, plb_reader_csv, plb_reader_json, plb_reader_warc;
 #endif

@@ -54,7 +54,9 @@ static plb_status find_kind(plb_source *s, plb_error *err) {
     return plb_fail_at(err, PLB_FORMAT, "acquire", 0, "this is %.*s, which this version does not read", (int)foreign.n,
                        foreign.p);
   s->kind = plb_format_kind(head);
-  if (!s->kind) return plb_fail_at(err, PLB_FORMAT, "acquire", 0, "this is neither a page nor text nor JSON lines");
+  if (!s->kind)
+    return plb_fail_at(err, PLB_FORMAT, "acquire", 0,
+                       "this is neither a page nor text nor JSON lines, or records in UTF-16 (convert them to UTF-8)");
   return PLB_OK;
 }
 
@@ -231,9 +233,26 @@ uint64_t plb_source_bytes_read(const plb_source *s) {
   return s->zip ? plb_zip_taken(s->zip) : plb_stream_taken(s->in.stream);
 }
 
+/* A character set can make three bytes of one, and a value may stand in several fields. */
+static bool is_too_wide(const plb_record *r, uint32_t most) {
+  uint64_t n = 0;
+  for (size_t i = 0; i < PLB_FIELDS; i++)
+    n += plb_fields_given((plb_given *)(uintptr_t)&r->given, i)->n;
+  return n > most;
+}
+
+static plb_status check_fields(plb_source *s, const plb_record *r, plb_error *err) {
+  char text[120];
+  if (!is_too_wide(r, s->limits.record_bytes)) return PLB_OK;
+  snprintf(text, sizeof text, "the fields of this record are together longer than %u bytes (record_bytes)",
+           s->limits.record_bytes);
+  return plb_reader_fail(s, err, PLB_LIMIT, r->offset, text);
+}
+
 plb_status plb_source_next(plb_source *s, plb_record *out, plb_cursor *after, plb_error *err) {
   *out = (plb_record){.source = plb_slice_str(s->name), .offset = s->in.offset};
   plb_status status = s->zip ? next_of_parts(s, out, err) : s->kind->next(s, out, err);
+  if (!status) status = check_fields(s, out, err);
   *after = (plb_cursor){.offset = s->in.offset, .hash = plb_hasher_value(s->in.hasher), .number = s->number};
   return status;
 }

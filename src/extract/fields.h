@@ -1,4 +1,5 @@
-/* fields: a given text (a JSON line's field) as a page whose offsets lead back into the JSON line.
+/* fields: a given text (a field of a JSON line, a CSV row, an XML element) as a page whose offsets lead back into the
+ * record's bytes.
  * Ownership: doc->arena. Errors: PLB_NOMEM. */
 #ifndef PLB_EXTRACT_FIELDS_H
 #define PLB_EXTRACT_FIELDS_H

@@ -484,6 +484,7 @@ static void write_line(const page *p, plb_text_out *out, const line *l) {
 static void write_given_title(const page *p, plb_text_out *out) {
   plb_slice title = plb_slice_trim(p->doc->record.given.title);
   if (title.n == 0 || p->title < p->n) return;
+  if (plb_slice_eq(title, plb_slice_trim(p->utf8))) return; /* the headline is all there is */
   plb_out_begin(out, PLB_BLOCK_TITLE);
   plb_out_add(out, title, 0, 0);
   plb_out_end(out);

@@ -11,8 +11,8 @@ plb_stated_body plb_stated_body_find(const plb_dom *dom) {
     plb_slice json = dom->node[i].text, inside;
     uint32_t at = 0;
     if (dom->node[i].kind != PLB_DOM_DATA) continue;
-    while (plb_literal_next(json, &at, &inside)) {
-      if (!plb_slice_is(inside, "articleBody") || !plb_literal_next(json, &at, &inside)) continue;
+    while (plb_literal_next(PLB_LITERAL_JSON, json, &at, &inside)) {
+      if (!plb_slice_is(inside, "articleBody") || !plb_literal_next(PLB_LITERAL_JSON, json, &at, &inside)) continue;
       if (inside.n > best.inside.n) best = (plb_stated_body){i, inside};
     }
   }
@@ -59,6 +59,7 @@ static uint32_t skip_tag(writer *w, uint32_t i) {
 void plb_stated_body_write(const plb_references *t, const plb_dom *dom, plb_stated_body body, plb_text_out *out) {
   writer w = {.dom = dom, .at = body.node, .inside = body.inside, .out = out};
   char text[4];
+  bool raw = false;
   for (uint32_t i = 0, n, used, cp; i < w.inside.n; i += used) {
     uint32_t end = w.inside.p[i] == '<' ? skip_tag(&w, i) : i;
     used = end - i;
@@ -67,7 +68,7 @@ void plb_stated_body_write(const plb_references *t, const plb_dom *dom, plb_stat
       add(&w, plb_slice_of(text, plb_utf8_put(cp, text)), i, used);
       continue;
     }
-    used = plb_literal_char(w.inside, i, text, &n);
+    used = plb_literal_char(PLB_LITERAL_JSON, w.inside, i, &raw, text, &n);
     if (n == 1 && text[0] == '\n')
       end_block(&w);
     else

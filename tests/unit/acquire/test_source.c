@@ -154,8 +154,6 @@ static void what_is_not_read_is_named(void **state) {
   check_open("\x28\xb5\x2f\xfd....", 8, PLB_DAMAGED, "Zstandard");
   check_open("\x89PNG\r\n\x1a\n", 8, PLB_FORMAT, "PNG");
   check_open("\xff\xd8\xff\xe0", 4, PLB_FORMAT, "JPEG");
-  check_open("<?xml version='1.0'?><rss version='2.0'>", 40, PLB_FORMAT, "RSS");
-  check_open(" [\n {\"text\":\"x\"}]", 17, PLB_FORMAT, "JSON list");
   check_open("ab\0\1\2\3", 6, PLB_FORMAT, "neither");
   static const unsigned char empty[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   check_open(empty, sizeof empty, PLB_EMPTY, "empty");
@@ -176,6 +174,18 @@ static void the_format_is_told_by_content(void **state) {
   assert_ptr_equal(plb_format_kind(PLB_LIT("{\"html\":\"<html><body>\"}")), &plb_reader_lines);
   assert_ptr_equal(plb_format_kind(PLB_LIT("<p>a</p><script>\n{\"a\":1}")), &plb_reader_page);
   assert_null(plb_format_kind(PLB_LIT("a\0b")));
+  assert_ptr_equal(plb_format_kind(PLB_LIT("<?xml version='1.0'?><rss version='2.0'>")), &plb_reader_feed);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("<!-- <rss> --><html><rss>")), &plb_reader_page);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("\xef\xbb\xbf<a:feed xmlns:a='x'>")), &plb_reader_feed);
+  assert_ptr_equal(plb_format_kind(PLB_LIT(" [\n {\"text\":\"x\"}]")), &plb_reader_json);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("[1, 2]")), &plb_reader_text);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("{\n \"text\": \"x\"\n}")), &plb_reader_json);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("{\"text\": \"x\n{\"text\": \"y\"}")), &plb_reader_lines);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("id,text\n1,x\n")), &plb_reader_csv);
+  assert_ptr_equal(plb_format_kind(PLB_LIT("Words, more words.\nAnd, so on.\n")), &plb_reader_text);
+  assert_null(plb_format_kind(PLB_LIT("\xff\xfei\0d\0,\0t\0e\0x\0t\0\n\0"
+                                      "1\0,\0x\0\n\0")));
+  assert_ptr_equal(plb_format_kind(PLB_LIT("\xff\xfeW\0,\0m\0\n\0A\0,\0s\0\n\0")), &plb_reader_text);
 }
 
 static void goes_on_at_every_record(void **state) {

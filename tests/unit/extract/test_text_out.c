@@ -173,12 +173,50 @@ static void json_fields(void **state) {
   assert_true(plb_slice_is(source_of("Two here"), "Two \\t here"));
   given_text("{\"text\":\"other\"}", "not there", false);
   assert_int_equal(doc.n_map, 0);
+  given_text("{\"title\":\"One.\",\"text\":\"One.\\n\\nTwo.\"}", "One.\n\nTwo.", true);
+  assert_true(plb_slice_is(source_of("Two."), "Two."));
+}
+
+static void csv_fields(void **state) {
+  (void)state;
+  given_text("1,Two,\"He said \"\"no\"\" to\nTwo caf\xC3\xA9s.\"", "He said \"no\" to\nTwo caf\xC3\xA9s.", true);
+  assert_true(plb_slice_is(source_of("said \"no\" to"), "said \"\"no\"\" to"));
+  assert_true(plb_slice_is(source_of("Two"), "Two"));
+  given_text("7;Seven came;\"x\"", "Seven came", true);
+  assert_int_equal(doc.map[0].source_begin, 2);
+  given_text("17,7 came,7", "7", true); /* a whole cell, not the end of another */
+  assert_int_equal(doc.map[0].source_begin, 10);
+  given_text("1,\" Two.\n\",x", "Two.", true);   /* white space at a cell's ends was left out */
+  given_text("1,caf\xe9", "caf\xC3\xA9", false); /* windows-1252: not known, never wrong */
+  given_text("1,\"not this\"", "this", false);
+}
+
+static void xml_fields(void **state) {
+  (void)state;
+  given_text("<item><title>Say</title><description>Say &quot;no&quot; <!-- x -->to &#233;t&#xe9; &nbsp; "
+             "&amp;lt;.</description>"
+             "</item>",
+             "Say \"no\" to \xC3\xA9t\xC3\xA9 &nbsp; &lt;.", true);
+  assert_true(plb_slice_is(source_of("\"no\""), "&quot;no&quot;"));
+  assert_true(plb_slice_is(source_of("\xC3\xA9t"), "&#233;t"));
+  assert_true(plb_slice_is(source_of("&lt;"), "&amp;lt;"));
+  given_text("<item a='>'><x>\n <![CDATA[ One & <b>two</b>]]> &amp; <![CDATA[3]]>\n</x></item>", "One & <b>two</b> & 3",
+             true);
+  assert_true(plb_slice_is(source_of("two"), "two"));
+  assert_true(plb_slice_is(source_of("& 3"), "&amp; <![CDATA[3"));
+  given_text("<S><Text>\nOne.\n</Text></S>\n<S><Text>Two &lt; 3.</Text></S>", "One.\n\nTwo < 3.", true);
+  assert_true(plb_slice_is(source_of("Two < 3."), "Two &lt; 3."));
+  given_text("<entry><content><div>One <i>two</i>.</div></content></entry>", "<div>One <i>two</i>.</div>", true);
+  given_text("<item><x>One more</x></item>", "One", false); /* a longer text */
+  given_text("<item><x>caf\xe9</x></item>", "caf\xC3\xA9", false);
+  given_text("<item><x a=\"<![CDATA[\">One</x", "Two", false);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(folding),    cmocka_unit_test(other_sets),  cmocka_unit_test(blocks),
-      cmocka_unit_test(text_limit), cmocka_unit_test(json_fields),
+      cmocka_unit_test(text_limit), cmocka_unit_test(json_fields), cmocka_unit_test(csv_fields),
+      cmocka_unit_test(xml_fields),
   };
   return cmocka_run_group_tests(tests, open_all, close_all);
 }
