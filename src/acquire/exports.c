@@ -131,7 +131,7 @@ static bool find_article(exports_state *e, plb_slice window, bool last, plb_aren
   a->whole = false;
   plb_buf_clear(&e->text);
   while (!a->whole && plb_rows_next(&rows, last, &e->text, &row)) {
-    plb_slice words = plb_slice_of(e->text.p + row.text_begin, row.text_end - row.text_begin);
+    plb_slice words = plb_slice_sub(plb_slice_of(e->text.p, e->text.n), row.text_begin, row.text_end);
     if (!no_vendor(e) && words.n && plb_exports_is(e->exports, e->vendor, PLB_ROLE_BEGIN, words, &rest)) {
       a->whole = started && a->rows.n > 0;
       if (a->whole) break;
@@ -177,7 +177,7 @@ static plb_status read_plain(const exports_state *e, const article *a, plb_given
     const plb_row *r = &a->rows.at[i];
     if (r->text_begin == r->text_end) continue;
     if (text.n) plb_buf_str(&text, "\n\n");
-    plb_buf_add(&text, e->text.p + r->text_begin, r->text_end - r->text_begin);
+    plb_buf_slice(&text, plb_slice_sub(plb_slice_of(e->text.p, e->text.n), r->text_begin, r->text_end));
   }
   given->text = plb_arena_dup(arena, plb_slice_of(text.p ? text.p : "", text.n));
   plb_status s = text.status;
@@ -210,7 +210,7 @@ static bool has_labels(const exports_state *e, const article *a) {
   plb_slice rest;
   for (uint32_t i = 0; i < a->rows.n; i++) {
     const plb_row *r = &a->rows.at[i];
-    plb_slice words = plb_slice_of(e->text.p + r->text_begin, r->text_end - r->text_begin);
+    plb_slice words = plb_slice_sub(plb_slice_of(e->text.p, e->text.n), r->text_begin, r->text_end);
     for (int role = PLB_ROLE_TITLE; words.n && role < PLB_ROLE_COUNT; role++)
       if (plb_exports_is(e->exports, e->vendor, (plb_export_role)role, words, &rest)) return true;
   }
