@@ -267,9 +267,9 @@ def acks(program, tmp, demo):
     time.sleep(0.5)
     reader.send_signal(signal.SIGINT)
     try:
-        _, err = reader.communicate(timeout=20)
+        reader.wait(timeout=20)  # its input stays open until then
         if reader.returncode != 130:
-            problems.append("Ctrl-C ended with %d: %r" % (reader.returncode, err))
+            problems.append("Ctrl-C ended with %d: %r" % (reader.returncode, reader.stderr.read()))
     except subprocess.TimeoutExpired:
         reader.kill()
         problems.append("Ctrl-C did not end a run that waits for input")
