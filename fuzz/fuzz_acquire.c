@@ -1,4 +1,5 @@
-/* acquire: any bytes as a file. Every cursor that a source hands out must be one at which a new source goes on. */
+/* acquire: any bytes as a file. Every cursor that a source hands out must be one at which a new source goes on, and one
+ * that was not (a database may be hostile) makes it start anew. */
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -31,6 +32,16 @@ static unsigned drain(plb_source *s, unsigned keep, plb_cursor *kept) {
   return n;
 }
 
+static void start_anew(int fd, const plb_limits *limits, plb_cursor wrong, unsigned want) {
+  plb_source *s;
+  plb_error e;
+  bool restarted = false;
+  must(lseek(fd, 0, SEEK_SET) == 0);
+  must(plb_source_open(fd, "fuzz", NULL, limits, &wrong, &restarted, &s, &e) == PLB_OK && restarted);
+  must(drain(s, 0, &wrong) == want);
+  plb_source_close(s);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   int fd = memfd_create("fuzz", MFD_CLOEXEC);
   if (fd < 0 || write(fd, data, size) != (ssize_t)size) abort();
@@ -47,6 +58,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       if (drain(s, 0, &middle) != n - keep) abort();
       plb_source_close(s);
     }
+    uint64_t past = size ? data[size / 2] : 0;
+    start_anew(fd, &limits, (plb_cursor){1 + past * past, middle.hash + 1, 7}, n);
+    start_anew(fd, &limits, (plb_cursor){UINT64_MAX - past, 0, UINT32_MAX}, n);
   }
   close(fd);
   return 0;

@@ -95,7 +95,10 @@ static plb_status next_of_parts(plb_source *s, plb_record *out, plb_error *err) 
   for (;;) {
     plb_status status = s->kind ? s->kind->next(s, out, err) : fail_part(s, out, err);
     bool broken = s->told;
-    if (broken) s->number = out->number; /* the rest of the part is lost, as a record */
+    if (broken) { /* the rest of the part is lost, as a record; who goes on behind it skips these bytes too */
+      s->number = out->number;
+      plb_input_consume(&s->in, plb_input_waiting(&s->in).n);
+    }
     if (broken || (status == PLB_NOTFOUND && s->kind)) end_part(s);
     if (status != PLB_NOTFOUND || !next_part(s)) return status;
   }
