@@ -152,10 +152,10 @@ static void goes_on_behind_a_broken_member(void **state) {
   add_text(&z, "c.html", "<p>Last.");
   end_zip(&z);
   plb_slice all = plb_slice_of(z.out.p, z.out.n);
-  z.out.p[plb_slice_find(all, PLB_LIT("First"), 0)] = 'f';
-  check_resume(z.out.p, z.out.n);
-  z.out.p[plb_slice_find(all, PLB_LIT("Two."), 0)] = 't';
-  check_resume(z.out.p, z.out.n);
+  for (uint32_t at = 0; (at = plb_slice_find(all, PLB_LIT("PK\1\2"), at)) != UINT32_MAX; at += 16) {
+    z.out.p[at + 16] ^= 1; /* in the directory */
+    check_resume(z.out.p, z.out.n);
+  }
   plb_buf_free(&z.out);
 }
 
