@@ -6,9 +6,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 one() { # NAME, SECONDS
-  local work=build/fuzz/work/fuzz_$1 extra=() seeds=("fuzz/corpus/$1")
+  local work=build/fuzz/work/fuzz_$1 dict=fuzz/$1.dict extra=() seeds=("fuzz/corpus/$1")
   [ -d "${seeds[0]}" ] || { echo "no seeds: ${seeds[0]}" >&2; return 1; }
-  [ -f "fuzz/$1.dict" ] && extra+=("-dict=fuzz/$1.dict")
+  case $1 in facts) dict=fuzz/html.dict ;; parse) dict=fuzz/code.dict ;; esac
+  [ -f "$dict" ] && extra+=("-dict=$dict")
   case $1 in html | facts | code) seeds+=(samples) ;; esac # whole articles
   mkdir -p "$work"
   build/fuzz/fuzz/fuzz_"$1" -max_total_time="$2" -timeout=25 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
