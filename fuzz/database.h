@@ -83,6 +83,7 @@ static inline bool database_inside(const plb_document *doc, plb_range r) {
 /* For plb_store_each: every span lies in its text. */
 static inline bool database_look(void *user, const plb_document *doc) {
   (void)user;
+  must(!doc->id[0] || (strlen(doc->id) == 32 && strspn(doc->id, "0123456789abcdef") == 32));
   must(doc->title.p && doc->text.p && doc->message.p && doc->status < PLB_STATUS_COUNT);
   for (uint32_t i = 0; i < doc->n_report; i++) {
     const plb_report_view *r = &doc->report[i];

@@ -34,7 +34,18 @@ static unsigned fuzz_drain(plb_source *s, unsigned keep, plb_cursor *kept) {
   return n;
 }
 
-/* Any bytes as a file: every cursor that the source hands out must be one at which a new source goes on. */
+static void fuzz_start_anew(int fd, const plb_limits *limits, plb_cursor wrong, unsigned want) {
+  plb_source *s;
+  plb_error e;
+  bool restarted = false;
+  if (lseek(fd, 0, SEEK_SET) != 0) abort();
+  if (plb_source_open(fd, "fuzz", NULL, limits, &wrong, &restarted, &s, &e) != PLB_OK || !restarted) abort();
+  if (fuzz_drain(s, 0, &wrong) != want) abort();
+  plb_source_close(s);
+}
+
+/* Any bytes as a file: every cursor that the source hands out must be one at which a new source goes on, and one that
+ * was not (a database may be hostile) makes it start anew. */
 static void fuzz_source(const uint8_t *data, size_t size) {
   int fd = memfd_create("fuzz", MFD_CLOEXEC);
   if (fd < 0 || write(fd, data, size) != (ssize_t)size) abort();
@@ -51,6 +62,9 @@ static void fuzz_source(const uint8_t *data, size_t size) {
       if (fuzz_drain(s, 0, &middle) != n - keep) abort();
       plb_source_close(s);
     }
+    uint64_t past = size ? data[size / 2] : 0;
+    fuzz_start_anew(fd, &limits, (plb_cursor){1 + past * past, middle.hash + 1, 7}, n);
+    fuzz_start_anew(fd, &limits, (plb_cursor){UINT64_MAX - past, 0, UINT32_MAX}, n);
   }
   close(fd);
 }

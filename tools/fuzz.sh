@@ -6,10 +6,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 one() { # NAME, SECONDS
-  local work=build/fuzz/work/fuzz_$1 extra=() seeds=("fuzz/corpus/$1")
+  local work=build/fuzz/work/fuzz_$1 dict=fuzz/$1.dict extra=() seeds=("fuzz/corpus/$1")
   [ -d "${seeds[0]}" ] || { echo "no seeds: ${seeds[0]}" >&2; return 1; }
-  [ -f "fuzz/$1.dict" ] && extra+=("-dict=fuzz/$1.dict")
-  case $1 in html | facts | code) seeds+=(samples) ;; esac # whole articles
+  case $1 in facts | whole) dict=fuzz/html.dict ;; parse) dict=fuzz/code.dict ;; esac
+  [ -f "$dict" ] && extra+=("-dict=$dict")
+  case $1 in html | facts | code | whole) seeds+=(samples) ;; esac # whole articles
   mkdir -p "$work"
   build/fuzz/fuzz/fuzz_"$1" -max_total_time="$2" -timeout=25 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
     -artifact_prefix="$work-" "${extra[@]}" "$work" "${seeds[@]}" >"$work.log" 2>&1 || { echo "FAILED $1: $work.log"; tail -40 "$work.log"; return 1; }

@@ -181,7 +181,7 @@ static plb_status read_plain(const exports_state *e, const article *a, plb_given
     const plb_row *r = &a->rows.at[i];
     if (r->text_begin == r->text_end) continue;
     if (text.n) plb_buf_str(&text, "\n\n");
-    plb_buf_add(&text, e->text.p + r->text_begin, r->text_end - r->text_begin);
+    plb_buf_slice(&text, plb_slice_sub(plb_slice_of(e->text.p, e->text.n), r->text_begin, r->text_end));
   }
   given->text = plb_arena_dup(arena, plb_slice_of(text.p ? text.p : "", text.n));
   plb_status s = text.status;

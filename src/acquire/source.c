@@ -118,8 +118,7 @@ static plb_status next_of_parts(plb_source *s, plb_record *out, plb_error *err) 
   for (;;) {
     plb_status status = s->kind ? s->kind->next(s, out, err) : fail_part(s, out, err);
     bool broken = s->told;
-    if (broken) { /* the rest of the part is lost, as a record; what of it waits counts, so that a cursor leads past it
-                   */
+    if (broken) { /* the rest of the part is lost, as a record; who goes on behind it skips these bytes too */
       s->number = out->number;
       plb_input_consume(&s->in, plb_input_waiting(&s->in).n);
     }

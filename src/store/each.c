@@ -56,8 +56,8 @@ static plb_status read_failure(plb_store *s, plb_stmt *st, plb_doc *doc, plb_err
   doc->record.source = copied(&s->arena, plb_col_text(st, 0), &full);
   doc->record.offset = (uint64_t)plb_col_int(st, 1, 0, INT64_MAX);
   doc->record.number = (uint32_t)plb_col_int(st, 2, 0, UINT32_MAX);
-  plb_slice id = plb_col_text(st, 3), message = plb_col_text(st, 5);
-  if (id.n == 32) memcpy(doc->id.hex, id.p, 32);
+  plb_slice message = plb_col_text(st, 5);
+  if (!plb_col_id(st, 3, &doc->id)) doc->id = (plb_id){0};
   plb_status code = plb_status_of_word(plb_col_text(st, 4));
   plb_fail(problem, code, "store", "%.*s", message.n < 240 ? (int)message.n : 239, message.p);
   doc->meta.title.value = copied(&s->arena, plb_col_text(st, 6), &full);

@@ -111,6 +111,8 @@ plb_status plb_loader_open(plb_store *store, const char *report_where, void (*bi
 void plb_loader_close(plb_loader *l);
 /* Rebuilds the document with row id `row` into *doc over the store's arena, which is reset first. */
 plb_status plb_loader_read(plb_loader *l, int64_t row, plb_doc *doc, plb_error *err);
+/* The id in a column; false when it is none. */
+bool plb_col_id(plb_stmt *st, int i, plb_id *id);
 
 /* writer.c: lines on their way to a file. Errors are sticky, and told by close. */
 typedef struct plb_writer {

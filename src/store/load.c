@@ -125,7 +125,7 @@ static bool date_at(plb_stmt *st, int i, plb_date *date) {
   return plb_slice_is(s, plb_date_format(*date, again));
 }
 
-static bool id_at(plb_stmt *st, int i, plb_id *id) {
+bool plb_col_id(plb_stmt *st, int i, plb_id *id) {
   plb_slice s = plb_col_text(st, i);
   if (s.n != 32) return false;
   memcpy(id->hex, s.p, 32);
@@ -312,7 +312,7 @@ static plb_status load_steps(plb_loader *l, int64_t report, plb_report *r, plb_e
 
 static bool report_row(plb_loader *l, plb_doc *doc, plb_report *r) {
   plb_stmt *st = l->report;
-  bool good = id_at(st, 1, &r->id);
+  bool good = plb_col_id(st, 1, &r->id);
   r->rank = number_at(st, 2);
   r->type = (uint8_t)plb_type_of(plb_col_text(st, 3));
   r->mode = text_at(l, st, 4);
@@ -378,7 +378,7 @@ static plb_status load_document(plb_loader *l, int64_t row, plb_doc *doc, plb_er
     return status == PLB_NOTFOUND ? plb_fail(err, PLB_DAMAGED, "store", "a document of the index is not there")
                                   : status;
   }
-  bool good = id_at(st, 0, &doc->id);
+  bool good = plb_col_id(st, 0, &doc->id);
   doc->n_sentence = number_at(st, 1);
   doc->n_token = number_at(st, 2);
   doc->text = text_at(l, st, 3);

@@ -61,6 +61,9 @@ TASKS = [
 # Log of tests/run_all.sh, what it tests, patterns whose groups are joined, bar.
 ROBUST = [
     ("unit", "unit and case tests, as released and again under ASan and UBSan", [r"(\d+% tests passed, \d+ tests failed out of \d+)"], "all"),
+    ("unit_clang", "the same under clang's sanitizers", [r"(\d+% tests passed, \d+ tests failed out of \d+)"], "all"),
+    ("cov_base", "what the tests run of src/base", [r"^base: ([\d.]+ % of \d+ branches)"], "100 %"),
+    ("bombs", "bombs: processor time and memory over a plain article", [r"^(\d+ bombs: .*)", r"^(\d+ passed, \d+ failed)"], "0.5 s, 64 MiB"),
     ("cli", "command line, from outside", [r"^(\d+ cases, .*)"], "0 problems"),
     ("kill", "kill -9 at random moments: nothing lost, doubled or different", [r"^(\d+ kills)", r"^(\d+ passed, \d+ failed)"], "1000 kills, 0 failed"),
     ("planted", "planted crashes, hangs and failing memory", [r"^(\d+ passed, \d+ failed)"], "all"),

@@ -5,10 +5,12 @@ Every row of BOMBS is one: a file's name, its bytes, the codes one of which its 
 exceeded), and words of the message. It is coded alone by one worker. Time is processor time of all processes, memory the largest resident set among them (wait4); both are compared with the
 run over a plain article. The last line counts what passed and failed, with the worst of both."""
 import gzip
+import io
 import os
 import subprocess
 import sys
 import time
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import common
@@ -34,6 +36,20 @@ def packed(data, times=1):
     return data
 
 
+def frame(byte, blocks):
+    """A Zstandard frame of blocks of 128 KiB, each one byte said once (RFC 8878, 3.1.1: RLE blocks in a window of 128 KiB)."""
+    def block(last):
+        return (131072 << 3 | 1 << 1 | last).to_bytes(3, "little") + byte
+    return b"\x28\xb5\x2f\xfd\x00\x38" + block(0) * (blocks - 1) + block(1)
+
+
+def zipped(name, data):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr(name, data)
+    return out.getvalue()
+
+
 LIMIT = ("limit",)
 BOMBS = [  # file, bytes, codes, words
     ("zeros.txt.gz", lambda: packed(b"\0" * (64 << 20)), ("limit", "format"), ""),
@@ -42,6 +58,10 @@ BOMBS = [  # file, bytes, codes, words
     ("lines.jsonl.gz", lambda: packed(b'{"text":"' + b"a" * (64 << 20) + b'"}\n'), LIMIT, ""),
     ("members.txt.gz", lambda: packed(b"a" * (1 << 20)) * 64, LIMIT, ""),
     ("nested.gz", lambda: packed(b"a" * (64 << 20), 3), ("limit", "format", "language", "empty"), ""),
+    ("spaces.txt.zst", lambda: frame(b"a", 512), LIMIT, "inflate_ratio"),
+    ("frames.txt.zst", lambda: frame(b"a", 1) * 512, LIMIT, ""),
+    ("spaces.zip", lambda: zipped("a.txt", b"a" * (64 << 20)), LIMIT, ""),
+    ("nested.zip", lambda: zipped("a.zip", zipped("b.txt", b"a" * (64 << 20))), ("format",), "inside an archive"),
     ("nested.html", lambda: page("<b>" * N).encode(), LIMIT, "dom_"),
     ("lists.html", lambda: page("<ul><li>" * (N // 2)).encode(), LIMIT, "dom_"),
     ("siblings.html", lambda: page("<p>a" * N).encode(), LIMIT, "dom_nodes"),
