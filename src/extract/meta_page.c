@@ -13,6 +13,7 @@
 enum {
   TITLE_BYTES = 600,
   META_TITLES = 6,
+  LISTED_ARTICLES = 4,
   NAME_BYTES = 200,
   HEADLINES = 12,
   BYLINE_NODES = 80,
@@ -386,6 +387,7 @@ static void decide_language(look *l) {
 static plb_kind_said said_of(const look *l) {
   const plb_page_facts *f = &l->f;
   plb_kind_said said = {.jsonld = f->ld.kinds, .microdata = l->microdata, .not_free = f->ld.not_free};
+  if (f->ld.n_article >= LISTED_ARTICLES) said.jsonld &= ~(1u << PLB_KIND_ARTICLE); /* others', not the page's own */
   for (uint32_t i = 0; i < f->n_sight[PLB_META_TYPE]; i++)
     said.graph |= plb_kind_of_graph(&f->t->jsonld.kinds, f->sight[PLB_META_TYPE][i].value);
   return said;
