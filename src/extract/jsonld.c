@@ -157,6 +157,7 @@ static uint32_t rank_of(walk *w, const plb_json *object) {
 
 static void take(walk *w, const plb_json *o) {
   plb_jsonld *out = w->out;
+  out->n_article += w->rank == 1;
   keep(w, &out->headline, plb_json_text(plb_json_get(o, "headline")));
   if (w->rank == 1) keep(w, &out->headline, plb_json_text(plb_json_get(o, "name")));
   const plb_json *free = plb_json_get(o, "isAccessibleForFree");

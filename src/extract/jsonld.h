@@ -17,8 +17,9 @@ typedef struct plb_jsonld { /* n == 0: not said */
   plb_slice headline, publisher, published, created, modified, url, language;
   plb_slice author[PLB_JSONLD_AUTHORS];
   uint32_t n_author;
-  uint32_t kinds; /* bits of page_kind.h: of the types met */
-  bool not_free;  /* isAccessibleForFree is false */
+  uint32_t kinds;     /* bits of page_kind.h: of the types met */
+  uint32_t n_article; /* objects of rank 1 */
+  bool not_free;      /* isAccessibleForFree is false */
 } plb_jsonld;
 
 typedef struct plb_jsonld_tables {

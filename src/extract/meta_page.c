@@ -12,8 +12,8 @@
 
 enum {
   TITLE_BYTES = 600,
-  TITLES = 24,
   META_TITLES = 6,
+  LISTED_ARTICLES = 4,
   NAME_BYTES = 200,
   HEADLINES = 12,
   BYLINE_NODES = 80,
@@ -209,46 +209,41 @@ static void decide_outlet(look *l) {
 
 /* ---- title ---- */
 
-typedef struct titles {
-  plb_headline at[TITLES];
-  uint32_t n;
-} titles;
-
-static void add_title(look *l, titles *list, plb_headline one) {
+/* Without the outlet's name; false when nothing is left. */
+static bool bare_title(look *l, plb_headline *one) {
   plb_slice own = l->f.n_sight[PLB_META_OUTLET] ? l->f.sight[PLB_META_OUTLET][0].value : l->f.ld.publisher;
   if (own.n == 0 || own.n > NAME_BYTES) own = l->f.doc->meta.outlet.value;
-  plb_slice s = plb_unescape(&l->f.t->jsonld.references, plb_slice_trim(one.text), l->f.doc->arena);
-  if (s.n == 0 || s.n > TITLE_BYTES || list->n == TITLES) return;
-  s = plb_title_strip(&l->f.t->outlets, s, own, NULL);
-  if (plb_name_same(s, own) || plb_name_same(s, l->f.doc->meta.outlet.value)) return;
-  one.text = s;
-  if (s.n) list->at[list->n++] = one;
+  plb_slice s = plb_unescape(&l->f.t->jsonld.references, plb_slice_trim(one->text), l->f.doc->arena);
+  if (s.n == 0 || s.n > TITLE_BYTES) return false;
+  one->text = plb_title_strip(&l->f.t->outlets, s, own, NULL);
+  return one->text.n && !plb_name_same(one->text, own) && !plb_name_same(one->text, l->f.doc->meta.outlet.value);
 }
 
-static void add_shown(look *l, titles *list, uint32_t at) {
+static bool shown_title(look *l, uint32_t at, plb_headline *out) {
   bool marked = false;
   for (uint32_t i = 0; i < l->n_marked; i++)
     marked |= l->marked[i] >= at && l->marked[i] < l->f.dom->node[at].end;
   const char *origin = l->f.dom->node[at].tag == PLB_TAGNAME_h1 ? "h1" : "heading";
-  plb_slice text = plb_page_text(&l->f, at, TITLE_BYTES);
-  add_title(l, list, (plb_headline){text, origin, PLB_HEADLINE_SHOWN, at, marked});
+  *out = (plb_headline){plb_page_text(&l->f, at, TITLE_BYTES), origin, PLB_HEADLINE_SHOWN, at, marked, 0};
+  return bare_title(l, out);
 }
 
-static void add_said(look *l, titles *list, plb_slice text, const char *origin, plb_headline_from from) {
-  add_title(l, list, (plb_headline){text, origin, from, PLB_DOM_NONE, false});
+static void add_said(look *l, plb_headlines *list, plb_slice text, const char *origin, plb_headline_from from) {
+  plb_headline one = {text, origin, from, PLB_DOM_NONE, false, 0};
+  if (bare_title(l, &one)) plb_headline_add(list, one);
 }
 
 /* Where there is no h1 but labels: what microdata marks, or an h2, when something else has its words. */
-static void add_lower_headings(look *l, titles *list) {
-  const plb_headline *shown = plb_headline_shown(list->at, list->n);
+static void add_lower_heading(look *l, plb_headlines *list) {
+  const plb_headline *shown = plb_headline_shown(list);
+  plb_headline one;
   if (shown && plb_title_words(shown->text) >= PLB_HEADLINE_WORDS) return;
   for (uint32_t i = 0; i < l->n_marked + l->n_h2; i++) {
-    uint32_t before = list->n;
-    add_shown(l, list, i < l->n_marked ? l->marked[i] : l->h2[i - l->n_marked]);
-    if (list->n > before && plb_title_words(list->at[before].text) >= PLB_HEADLINE_WORDS &&
-        plb_headline_votes(list->at, list->n, before))
-      return;
-    list->n = before;
+    uint32_t at = i < l->n_marked ? l->marked[i] : l->h2[i - l->n_marked];
+    if (!shown_title(l, at, &one) || plb_title_words(one.text) < PLB_HEADLINE_WORDS) continue;
+    if (!plb_headline_votes(list, &one)) continue;
+    plb_headline_add(list, one);
+    return;
   }
 }
 
@@ -266,17 +261,18 @@ static plb_headline_from from_meta(const plb_sight *s) {
 
 static void decide_title(look *l) {
   plb_page_facts *f = &l->f;
-  titles list;
+  plb_headlines list;
   const plb_sight *meta = f->sight[PLB_META_TITLE];
   list.n = 0;
   add_said(l, &list, f->ld.headline, "json-ld:headline", PLB_HEADLINE_JSONLD);
+  plb_headline one;
   for (uint32_t i = 0; i < l->n_h1; i++)
-    add_shown(l, &list, l->h1[i]);
+    if (shown_title(l, l->h1[i], &one)) plb_headline_add(&list, one);
   for (uint32_t i = 0; i < f->n_sight[PLB_META_TITLE] && i < META_TITLES; i++)
     add_said(l, &list, meta[i].value, meta[i].origin, from_meta(&meta[i]));
   add_said(l, &list, f->title, "title element", PLB_HEADLINE_ELEMENT);
-  add_lower_headings(l, &list);
-  const plb_headline *shown = plb_headline_shown(list.at, list.n), *best = plb_headline_choose(list.at, list.n);
+  add_lower_heading(l, &list);
+  const plb_headline *shown = plb_headline_shown(&list), *best = plb_headline_choose(&list);
   f->h1 = shown ? shown->node : l->n_h1 ? l->h1[0] : PLB_DOM_NONE;
   if (best) f->doc->meta.title = (plb_fact){folded(l, best->text), best->origin};
 }
@@ -391,6 +387,7 @@ static void decide_language(look *l) {
 static plb_kind_said said_of(const look *l) {
   const plb_page_facts *f = &l->f;
   plb_kind_said said = {.jsonld = f->ld.kinds, .microdata = l->microdata, .not_free = f->ld.not_free};
+  if (f->ld.n_article >= LISTED_ARTICLES) said.jsonld &= ~(1u << PLB_KIND_ARTICLE); /* others', not the page's own */
   for (uint32_t i = 0; i < f->n_sight[PLB_META_TYPE]; i++)
     said.graph |= plb_kind_of_graph(&f->t->jsonld.kinds, f->sight[PLB_META_TYPE][i].value);
   return said;

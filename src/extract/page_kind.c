@@ -128,10 +128,14 @@ static prose prose_of(const plb_doc *doc) {
   return p;
 }
 
+static bool has(uint32_t bits, plb_page_kind kind) {
+  return (bits & 1u << kind) != 0;
+}
+
 static bool is_index(const plb_kind_said *said, const plb_kind_shape *shape, prose p) {
-  uint32_t all = said->jsonld | said->graph;
-  if (all & (1u << PLB_KIND_ARTICLE | 1u << PLB_KIND_LIVE | 1u << PLB_KIND_VIDEO)) return false;
-  bool says = (said->jsonld | said->microdata) & 1u << PLB_KIND_INDEX;
+  bool says = has(said->jsonld | said->microdata, PLB_KIND_INDEX);
+  uint32_t other = said->jsonld | (says ? 0 : said->graph); /* og:type of archives is often "article" */
+  if (has(other, PLB_KIND_ARTICLE) || has(other, PLB_KIND_VIDEO)) return false;
   uint32_t least = says ? INDEX_HEADINGS / 2 : INDEX_HEADINGS;
   if (shape->linked_headings >= least && 2 * p.long_paragraphs < shape->linked_headings) return true;
   bool links = shape->links >= INDEX_LINKS && 2 * shape->links > shape->chars;
@@ -140,10 +144,6 @@ static bool is_index(const plb_kind_said *said, const plb_kind_shape *shape, pro
 
 static plb_fact fact_of(plb_page_kind kind, const char *origin) {
   return (plb_fact){plb_slice_str(kind_names[kind]), origin};
-}
-
-static bool has(uint32_t bits, plb_page_kind kind) {
-  return (bits & 1u << kind) != 0;
 }
 
 static plb_fact kind_of(const plb_kind_said *said, const plb_kind_shape *shape, prose p) {

@@ -152,17 +152,33 @@ bool plb_title_same(plb_slice a, plb_slice b) {
   return any && x == y;
 }
 
+static uint32_t letters(plb_slice s) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; next_letter(s, &i);)
+    n++;
+  return n;
+}
+
+/* The end of `whole` that has as many letters as `part` is the only one that can have its words. */
+static bool ends_with(plb_slice part, plb_slice whole) {
+  uint32_t of_part = letters(part), of_whole = letters(whole), from = 0;
+  if (of_part >= of_whole) return false;
+  for (uint32_t k = of_part; k < of_whole; k++)
+    next_letter(whole, &from);
+  for (; from < whole.n; from++) {
+    bool inside = plb_is_alpha(whole.p[from - 1]) || ((unsigned char)whole.p[from] & 0xC0) == 0x80;
+    if (!inside) return plb_title_same(part, plb_slice_sub(whole, from, whole.n));
+    if (plb_is_alpha(whole.p[from])) return false;
+  }
+  return false;
+}
+
 bool plb_title_within(plb_slice part, plb_slice whole) {
   uint32_t i = 0, k = 0, x, n = 0;
   if (whole.n > TITLE_BYTES) return false;
   while ((x = next_letter(part, &i)) && x == next_letter(whole, &k))
     n++;
-  if (n && !x) return true;
-  for (uint32_t from = 1; from < whole.n; from++) {
-    if (plb_is_alpha(whole.p[from - 1]) || (unsigned char)(whole.p[from] & 0xC0) == 0x80) continue;
-    if (plb_title_same(part, plb_slice_sub(whole, from, whole.n))) return true;
-  }
-  return false;
+  return (n && !x) || ends_with(part, whole);
 }
 
 bool plb_title_dressed(plb_slice inner, plb_slice whole) {

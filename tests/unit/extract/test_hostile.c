@@ -69,6 +69,8 @@ static const hurt pages[] = {
     {"breaks", "<p>", "x<br><br>y<br>", ""},
     {"titles", "<title>", "T ", "</title><h1>T</h1>"},
     {"title and headings", "<title>The same heading</title>", "<h1>The same heading</h1>", ""},
+    {"headings like the title", "<title>a a a a a a a a a b</title>", "<h1>a a a a a a a a a a</h1>", ""},
+    {"separators in the title", "<title>", "a - ", "</title><h1>a a a a</h1>"},
     {"metas", "", "<meta name=description content='x y z'>", ""},
     {"spaces", "<p>", " \n\t", "x"},
     {"no-break spaces", "<p>x", "\xC2\xA0", "x"},
