@@ -51,6 +51,7 @@ step corpus sh -c 'python3 tests/corpus/test_tools.py 2>&1 && python3 tools/corp
 step cli python3 tests/cli.py build/release/polybius
 step man man_pages
 step planted python3 tests/fault/planted.py --build build/release
+step linear python3 tests/fault/linear.py --build build/release
 step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
 step fuzz tools/fuzz.sh --replay
 step floors python3 tests/eval/floors.py build/release/polybius

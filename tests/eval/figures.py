@@ -64,6 +64,7 @@ ROBUST = [
     ("cli", "command line, from outside", [r"^(\d+ cases, .*)"], "0 problems"),
     ("kill", "kill -9 at random moments: nothing lost, doubled or different", [r"^(\d+ kills)", r"^(\d+ passed, \d+ failed)"], "1000 kills, 0 failed"),
     ("planted", "planted crashes, hangs and failing memory", [r"^(\d+ passed, \d+ failed)"], "all"),
+    ("linear", "pages made to take long, 8 MiB each", [r"^(slowest of .*)", r"^(\d+ passed, \d+ failed)"], "2 s, and twice the page at most 2.5 times the time"),
     ("fuzz", "fuzz targets under ASan and UBSan", [r"^(\d+ fuzz targets, .*)"], "no finding"),
 ]
 

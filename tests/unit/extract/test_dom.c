@@ -369,17 +369,20 @@ static void shortened_soup(void **state) {
  * up. */
 static void odd_pages_are_bounded(void **state) {
   (void)state;
-  size_t n = 0, most = 300000;
+  static const char *const tails[] = {">x</script>", ">x"};
+  size_t most = 300000;
   char *buf = malloc(most);
-  n += (size_t)snprintf(buf, most, "<b><script></b><p ");
-  for (int i = 0; n + 40 < most; i++)
-    n += (size_t)snprintf(buf + n, most - n, "a%d=b ", i);
-  n += (size_t)snprintf(buf + n, most - n, ">x</script>");
-  page p;
-  open_slice(&p, plb_slice_of(buf, n));
-  assert_int_equal(p.status, PLB_LIMIT);
-  assert_int_equal(p.err.offset, strstr(buf, "<p ") - buf);
-  close_page(&p);
+  for (size_t k = 0; k < sizeof tails / sizeof *tails; k++) {
+    size_t n = (size_t)snprintf(buf, most, "<b><script></b><p ");
+    for (int i = 0; n + 40 < most; i++)
+      n += (size_t)snprintf(buf + n, most - n, "a%d=b ", i);
+    n += (size_t)snprintf(buf + n, most - n, "%s", tails[k]);
+    page p;
+    open_slice(&p, plb_slice_of(buf, n));
+    assert_int_equal(p.status, PLB_LIMIT);
+    assert_int_equal(p.err.offset, strstr(buf, "<p ") - buf);
+    close_page(&p);
+  }
   free(buf);
 }
 
