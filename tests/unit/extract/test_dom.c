@@ -119,6 +119,7 @@ static void offsets_of_tricky_pages(void **state) {
       "<p>\xC3\xA9\xE2\x80\x9C\xF0\x9F\x98\x80 &#128512; x</p>",
       "<p>one<!-- comment -->two<!-- <p>three</p> -->four</p>",
       "<p>control\x01\x02 characters \x03 here</p>",
+      "<p>a form\f feed\v, one at the end\f</p><p>\f</p>",
       "<table><tr><td>a<td>b<tr><td>c</table>after",
       "</html>text after the end<p>more</body>",
       "<p>unclosed <b>bold <i>both</b> rest</i> end",
@@ -327,8 +328,7 @@ static void shortened_pages(void **state) {
       "<script></script><style></style>x",
       "<script type=application/json>{}</script><script type='a/j&#115;on'>{}</script><script type=x>{}</script>",
       "a<!-- <p> -->b<!---->c<!-->d-->e<!--->f-->g<!-- x --!>h<!----!>i<!--j- -->k<!-- never closed -> ",
-      "<?php echo '<p id=a>' ?>x<?"
-      "?><p><? ?><p id=b>y<?><p id=c><?\xC3\xA9 <p> >z<?x",
+      "<?php echo '<p id=a>' ?>x<?\?><p><? ?><p id=b>y<?><p id=c><?\xC3\xA9 <p> >z<?x",
       "<!DOCTYPE html PUBLIC \"a>b<script>\">x<!doctype \"'>\" '>y",
       "x<![CDATA[<p id=a>]]>y<!ELEMENT a><!",
       "<body class=a><body class=b><html id=c><p>x<head id=d>y",
