@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 PROGRAM ?= build/release/polybius
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 
-.PHONY: deps build demo test check style figures bench man completion fuzz cov clean install install-program install-docs uninstall deb deb-check corpus corpus-check corpus-stats corpus-agree corpus-curve
+.PHONY: deps build demo test check style figures bench bench-venv man completion fuzz cov clean install install-program install-docs uninstall deb deb-check corpus corpus-check corpus-stats corpus-agree corpus-curve
 
 deps: ## Debian packages that are missing: installed, or named when we may not install
 	@tools/deps.sh run
@@ -27,10 +27,20 @@ test: deps-test ## everything that must hold: style, both compilers, units, case
 style: deps-test ## formatting, function length, complexity, include direction, banned functions, tables
 	@tools/style.sh
 
+bench-venv: build/bench-venv/done ## trafilatura, which the bench compares with, from PyPI into build/bench-venv
+
+build/bench-venv/done: bench/requirements.txt
+	@mkdir -p build
+	@{ python3 -m venv build/bench-venv && build/bench-venv/bin/pip install --quiet --disable-pip-version-check -r $<; } > build/bench-venv.log 2>&1 || \
+	  { rm -rf build/bench-venv; tail -n 1 build/bench-venv.log; exit 1; }
+	@touch $@
+
 figures: build ## accuracy, speed, memory, size and robustness -> docs/figures.md
+	-@$(MAKE) --no-print-directory bench-venv
 	@python3 tests/eval/figures.py
 
 bench: build ## speed, memory and size alone
+	-@$(MAKE) --no-print-directory bench-venv
 	@python3 bench/bench.py
 
 man: ## man pages into dist/man

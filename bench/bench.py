@@ -4,7 +4,8 @@ usage: bench.py [--build FOLDER] [--data FOLDER] [--passes N]
 Pages are those of extract/dev of the development data, decompressed beforehand; texts are quotes/dev/polnear-dev.jsonl (field
 "text"). Without the data the same is measured over samples/, and a SKIPPED line says so. The rooms are timed in one process
 (bench_rooms.c) on one pinned core by its processor time, files in memory, the median of the passes; the program is timed by
-the clock, files warm. Another load on the machine makes the figures worse."""
+the clock, files warm. trafilatura (peer.py, in build/bench-venv) reads the pages of aeb.jsonl on the same core, its passes taking
+turns with ours. Another load on the machine makes the figures worse."""
 import argparse
 import glob
 import gzip
@@ -52,9 +53,18 @@ def put_texts(lines, folder, prefix=""):
         put(folder, "%s%05d.txt" % (prefix, i), json.loads(line)["text"].encode())
 
 
+def put_peer_pages(data, folder, others):
+    """The pages that trafilatura's accuracy is known for; without them all pages."""
+    os.mkdir(folder)
+    gold = os.path.join(data, "extract", "dev", "aeb.jsonl")
+    named = [json.loads(line)["html"] for line in open(gold, encoding="utf-8")] if os.path.exists(gold) else []
+    for i, path in enumerate([os.path.join(os.path.dirname(gold), name) for name in named] or others):
+        put(folder, "%05d.html" % i, page(path))
+
+
 def gather(data, folder):
-    """Fills folder/pages, folder/texts and folder/more, texts for whole runs; (where the pages are from, where the texts are
-    from, SKIPPED lines)."""
+    """Fills folder/pages, folder/peer, folder/texts and folder/more, texts for whole runs; (where the pages are from, where the
+    texts are from, SKIPPED lines)."""
     skipped = []
     pages, texts, more = (os.path.join(folder, name) for name in ("pages", "texts", "more"))
     for name in (pages, texts, more):
@@ -65,6 +75,7 @@ def gather(data, folder):
         skipped.append("SKIPPED: no pages at extract/dev/html of the development data; samples/ instead")
     for i, path in enumerate(found or samples):
         put(pages, "%05d.html" % i, page(path))
+    put_peer_pages(data, os.path.join(folder, "peer"), found or samples)
     lines = os.path.join(data, "quotes", "dev", "polnear-dev.jsonl")
     if os.path.exists(lines):
         put_texts(lines, texts)
@@ -82,6 +93,65 @@ def rooms(build, what, folder, passes):
     command = pinned([os.path.join(build, "bench", "bench_rooms"), what, folder, str(passes)])
     out = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.decode()
     return {name: float(value) for name, value in (line.split() for line in out.splitlines())}
+
+
+class Peer:
+    """trafilatura in a process of its own, a pass at a time."""
+
+    def __init__(self, folder):
+        python = os.path.join(ROOT, "build", "bench-venv", "bin", "python")
+        if not os.path.exists(python):
+            raise OSError("build/bench-venv is not there; make bench-venv installs it%s" % last_line("build/bench-venv.log"))
+        self.process = subprocess.Popen(pinned([python, os.path.join(ROOT, "bench", "peer.py"), folder]),
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        ready = self.process.stdout.readline().split()
+        if ready[:1] != ["ready"]:
+            raise OSError("trafilatura does not start: %s" % (self.process.communicate()[1].strip().split("\n")[-1]))
+        self.name = "trafilatura %s" % ready[1]
+
+    def one_pass(self, mode):
+        self.process.stdin.write(mode + "\n")
+        self.process.stdin.flush()
+        words = self.process.stdout.readline().split()
+        if not words:
+            raise OSError("trafilatura ended: %s" % self.process.communicate()[1].strip().split("\n")[-1])
+        return {name: float(value) for name, value in zip(words[::2], words[1::2])}
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+
+def last_line(log):
+    path = os.path.join(ROOT, log)
+    text = open(path).read().strip() if os.path.exists(path) else ""
+    return " (it said: %s)" % text.split("\n")[-1] if text else ""
+
+
+def side_by_side(build, folder, passes):
+    """[rows] of ours and of trafilatura's over the same pages, a pass of each in turn; raises OSError when there is no peer."""
+    peer, modes = Peer(folder), ("default", "metadata", "fast")
+    seen = {name: [] for name in ("ours", *modes)}
+    for _ in range(passes):
+        seen["ours"].append(rooms(build, "extract", folder, 1))
+        for mode in modes:
+            seen[mode].append(peer.one_pass(mode))
+    peer.close()
+    median = {who: {key: statistics.median(p[key] for p in all_of) for key in all_of[0]} for who, all_of in seen.items()}
+    named = {"ours": "polybius extract", "default": peer.name, "metadata": "same, with_metadata", "fast": "same, fast"}
+    rows, ours = [], median["ours"]
+    how = "%d pages, %.1f MB, one core, passes in turn, median of %d" % (ours["files"], ours["bytes"] / 1e6, passes)
+    for who, m in median.items():
+        rows.append((named[who], "pages/s", sized(m["files"] / m["all"]), how))
+        rows.append((named[who], "MB/s of HTML", sized(m["bytes"] / 1e6 / m["all"]), "the same"))
+        rows.append((named[who], "a page, ms", "%s / %s" % (sized(m["p50"] * 1000), sized(m["p99"] * 1000)), "p50 / p99 over the pages"))
+        rows.append((named[who], "peak, MiB", sized(m["peak_kib"] / 1024), "the process with all pages in memory"))
+    for who in modes:
+        rows.append(("ours / " + (named[who] if who == "default" else who), "times", sized(median[who]["all"] / ours["all"]),
+                     "pages/s over pages/s" + (", bar 10" if who == "default" else "")))
+    return rows
 
 
 def timed(command, times):
@@ -172,6 +242,10 @@ def measure(build, data, passes, scratch):
     how = "%d pages of %s, one core, median of %d" % (x["files"], pages_from, passes)
     rows.append(("extract", "pages/s", sized(x["files"] / x["all"]), how))
     rows.append(("extract", "MB/s of HTML", sized(x["bytes"] / 1e6 / x["all"]), how))
+    try:
+        rows += side_by_side(build, os.path.join(scratch, "peer"), passes)
+    except OSError as problem:
+        skipped.append("SKIPPED: comparison with trafilatura: %s" % problem)
     c = rooms(build, "code", texts, passes)
     how = "%d sentences, %d words of %s, one core, median of %d" % (c["sentences"], c["words"], texts_from, passes)
     rows.append(("parse+resolve+code", "sentences/s", sized(c["sentences"] / c["all"]), how))

@@ -1,14 +1,15 @@
 /* Speed of the rooms in one process, without files, processes and database: all input is read into memory first, one
  * pass warms up, then PASSES (5) passes are timed by the processor time of this thread; the median is printed.
  * usage: bench_rooms extract|code FOLDER [PASSES]
- *   extract  each file of FOLDER is an HTML page            -> pages, bytes, seconds
- *   code     each file of FOLDER is a text, its paragraphs cut at empty lines -> sentences, words, reports, seconds of
- *            each stage and of all
- * Prints "NAME VALUE" lines. A document that a stage refuses counts with the time it took; their number is printed. */
+ *   extract  each file of FOLDER is an HTML page            -> pages, bytes, seconds; p50 and p99 of the seconds of a
+ * page code     each file of FOLDER is a text, its paragraphs cut at empty lines -> sentences, words, reports, seconds
+ * of each stage and of all Prints "NAME VALUE" lines; peak_kib is the process's with all input. A document that a stage
+ * refuses counts with the time it took; their number is printed. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "../tests/tools/parse_common.h"
@@ -120,7 +121,14 @@ static double median(const pass *p, int n, int stage) {
   return n % 2 ? value[n / 2] : (value[n / 2 - 1] + value[n / 2]) / 2;
 }
 
+/* Halves and hundredths of the seconds that a page took, in the last pass. */
+static void print_pages(double *seconds, uint32_t n) {
+  qsort(seconds, n, sizeof *seconds, by_size);
+  printf("p50 %.6f\np99 %.6f\n", seconds[n / 2], seconds[(uint64_t)n * 99 / 100]);
+}
+
 static void measure(const tables *t, const input *in, int first, int last, int passes) {
+  static double page[FILES_MOST];
   pass p[PASSES_MOST + 1] = {0};
   plb_limits limits;
   plb_arena arena = {0};
@@ -130,7 +138,9 @@ static void measure(const tables *t, const input *in, int first, int last, int p
   for (int i = 0; i <= passes; i++)
     for (uint32_t k = 0; k < in->n; k++) {
       plb_arena_reset(&arena);
+      double begin = now();
       one(t, &doc, in->file[k], first, last, &p[i]);
+      page[k] = now() - begin;
     }
   plb_arena_free(&arena);
   printf("files %u\nbytes %llu\nrefused %llu\n", in->n, (unsigned long long)in->bytes,
@@ -140,6 +150,10 @@ static void measure(const tables *t, const input *in, int first, int last, int p
   for (int stage = first; stage <= last; stage++)
     printf("%s %.6f\n", names[stage], median(p + 1, passes, stage));
   printf("all %.6f\n", median(p + 1, passes, AT_COUNT));
+  print_pages(page, in->n);
+  struct rusage use;
+  getrusage(RUSAGE_SELF, &use);
+  printf("peak_kib %ld\n", use.ru_maxrss);
 }
 
 int main(int argc, char **argv) {

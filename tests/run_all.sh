@@ -65,6 +65,7 @@ step planted python3 tests/fault/planted.py --build build/release
 step bombs python3 tests/fault/bombs.py --build build/release
 step sandbox python3 tests/fault/sandbox.py --build build/release
 step soak python3 tests/fault/soak.py --build build/release
+step linear python3 tests/fault/linear.py --build build/release
 step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
 step fuzz tools/fuzz.sh --replay
 step floors python3 tests/eval/floors.py build/release/polybius

@@ -203,12 +203,15 @@ static uint32_t find_end_tag(plb_slice s, uint32_t i) {
   return UINT32_MAX;
 }
 
-/* May libxml2 end a script or style at once, because its text opens like a tag that does so? */
-static bool shuts_raw(plb_slice text) {
-  static const char *const closers[] = {"/", "noscript", "body", "frameset"};
+/* May libxml2 end a script or style at once, because its text opens like a tag that does so? Its own end tag aside. */
+static bool shuts_raw(plb_slice text, plb_slice name) {
+  static const char *const closers[] = {"noscript", "body", "frameset"};
+  if (text.n < 2 || text.p[0] != '<') return false;
+  plb_slice tag = plb_slice_sub(text, 1, text.n), own = plb_slice_sub(text, 2, text.n);
+  if (tag.p[0] == '/') return own.n < name.n || !plb_slice_eq_nocase(plb_slice_sub(own, 0, name.n), name);
   for (size_t i = 0; i < sizeof closers / sizeof *closers; i++) {
     plb_slice c = plb_slice_str(closers[i]);
-    if (text.p[0] == '<' && text.n > c.n && plb_slice_eq_nocase(plb_slice_sub(text, 1, 1 + c.n), c)) return true;
+    if (tag.n >= c.n && plb_slice_eq_nocase(plb_slice_sub(tag, 0, c.n), c)) return true;
   }
   return false;
 }
@@ -218,13 +221,13 @@ static uint32_t skip_raw(shortener *w, uint32_t begin, plb_slice name, bool keep
   plb_slice s = w->html;
   uint32_t close = begin;
   if (begin == s.n) return s.n;
+  if (shuts_raw(plb_slice_sub(s, begin, s.n), name)) return give_up(w, begin);
   for (;; close += 2) {
     close = find_end_tag(s, close);
     if (close == UINT32_MAX || close + 2 + name.n >= s.n) return s.n;
     if (plb_slice_eq_nocase(plb_slice_sub(s, close + 2, close + 2 + name.n), name)) break;
   }
-  bool shut = close > begin && shuts_raw(plb_slice_sub(s, begin, close));
-  if (shut || name_char(s.p[close + 2 + name.n])) return give_up(w, begin);
+  if (name_char(s.p[close + 2 + name.n])) return give_up(w, begin);
   if (!keep) cut(w, begin, close);
   return close;
 }

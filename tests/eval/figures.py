@@ -69,6 +69,7 @@ ROBUST = [
     ("planted", "planted crashes, hangs and failing memory", [r"^(\d+ passed, \d+ failed)"], "all"),
     ("sandbox", "forbidden system calls planted; all formats with and without sandbox", [r"^(\d+ passed, \d+ failed)"], "all"),
     ("soak", "20,000 documents through one worker: memory and threads", [r"^(worker: .*)", r"^(\d+ passed, \d+ failed)"], "under 1 MB per 100,000"),
+    ("linear", "pages made to take long, 8 MiB each", [r"^(slowest of .*)", r"^(\d+ passed, \d+ failed)"], "2 s, and twice the page at most 2.5 times the time"),
     ("fuzz", "fuzz targets under ASan and UBSan", [r"^(\d+ fuzz targets, .*)"], "no finding"),
 ]
 
