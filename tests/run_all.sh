@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Everything that must hold, in order of cost. Prints one line a step and closes with "N passed, N failed".
-# KILLS (1000): random kills of the crash test. ONLY="style unit": just these steps.
+# KILLS (1000): random kills of the crash test. STATES (100): disks after a power failure. ONLY="style unit": just these steps.
 set -u
 cd "$(dirname "$0")/.."
 KILLS=${KILLS:-1000}
+STATES=${STATES:-100}
 log=build/test-logs
 mkdir -p "$log"
 passed=0
@@ -66,6 +67,9 @@ step bombs python3 tests/fault/bombs.py --build build/release
 step sandbox python3 tests/fault/sandbox.py --build build/release
 step soak python3 tests/fault/soak.py --build build/release
 step linear python3 tests/fault/linear.py --build build/release
+step io python3 tests/fault/io.py --build build/release
+step power python3 tests/fault/power.py --build build/release --states "$STATES"
+step once python3 tests/fault/once.py --build build/release
 step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
 step fuzz tools/fuzz.sh --replay
 step floors python3 tests/eval/floors.py build/release/polybius

@@ -190,6 +190,7 @@ static plb_slice join(const article *a, plb_slice first, uint32_t begin, uint32_
     if (b.n && w.n) plb_buf_char(&b, ' ');
     plb_buf_slice(&b, w);
   }
+  if (b.status == PLB_NOMEM) a->arena->failed = true;
   plb_slice s = plb_arena_dup(a->arena, b.status ? first : plb_slice_of(b.p ? b.p : "", b.n));
   plb_buf_free(&b);
   return s;
@@ -334,7 +335,7 @@ plb_status plb_exports_read(const plb_exports *x, uint32_t vendor, bool wrapped,
   }
   plb_status s = a.body.status;
   plb_buf_free(&a.body);
-  if (s || !given->text.p) return plb_fail(err, PLB_NOMEM, "acquire", "no memory for an article");
+  if (s || arena->failed) return plb_fail(err, PLB_NOMEM, "acquire", "no memory for an article");
   if (given->text.n == 0) return plb_fail(err, PLB_EMPTY, "acquire", "this article of the export has no text");
   return PLB_OK;
 }

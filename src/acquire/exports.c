@@ -61,10 +61,11 @@ static plb_status open_form(plb_source *s, plb_rows_form form, plb_error *err) {
   plb_input_want(&s->in, FIRST_BYTES);
   e->vendor = find_vendor(e, plb_input_waiting(&s->in));
   s->state = e;
-  if (form == PLB_ROWS_HTML && e->vendor == e->exports->n_vendor) { /* a page that only looked like an export */
+  if (e->text.status == PLB_NOMEM) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read an export file");
+  if (form != PLB_ROWS_RTF && e->vendor == e->exports->n_vendor) { /* it only looked like an export */
     close_state(e);
     s->state = NULL;
-    s->kind = &plb_reader_page;
+    s->kind = form == PLB_ROWS_HTML ? &plb_reader_page : &plb_reader_text;
   }
   return PLB_OK;
 }
@@ -94,10 +95,12 @@ static bool is_html(plb_slice s) {
                            plb_slice_find_nocase(s, PLB_LIT("factiva"), 0) != UINT32_MAX);
 }
 
+/* It may be one, when there is no memory to find out: then opening it finds out, or tells. */
 static bool is_text(plb_slice s) {
   exports_state *e;
-  if (s.p[0] == '<' || open_state(PLB_ROWS_TEXT, 8 * (size_t)s.n + 64, &e, NULL)) return false;
-  bool found = find_vendor(e, s) < e->exports->n_vendor;
+  if (s.p[0] == '<') return false;
+  if (open_state(PLB_ROWS_TEXT, 8 * (size_t)s.n + 64, &e, NULL)) return true;
+  bool found = find_vendor(e, s) < e->exports->n_vendor || e->text.status == PLB_NOMEM;
   close_state(e);
   return found;
 }

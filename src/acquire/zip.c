@@ -27,12 +27,18 @@ bool plb_zip_is(plb_slice head) {
   return plb_slice_starts(head, PLB_LIT("PK\x03\x04")) || plb_slice_starts(head, PLB_LIT("PK\x05\x06"));
 }
 
+/* libzip takes some of its own lack of memory for a broken archive; malloc has left its mark. errno is 0 before. */
+static bool memory_out(int code) {
+  return code == ZIP_ER_MEMORY || errno == ENOMEM;
+}
+
 static plb_status fail_open(int code, plb_error *err) {
   zip_error_t e;
+  bool memory = memory_out(code);
   zip_error_init_with_code(&e, code);
-  plb_status s = code == ZIP_ER_MEMORY ? plb_fail(err, PLB_NOMEM, "acquire", "no memory for a ZIP archive")
-                                       : plb_fail(err, PLB_DAMAGED, "acquire", "the ZIP archive cannot be read: %s",
-                                                  zip_error_strerror(&e));
+  plb_status s =
+      memory ? plb_fail(err, PLB_NOMEM, "acquire", "no memory for a ZIP archive")
+             : plb_fail(err, PLB_DAMAGED, "acquire", "the ZIP archive cannot be read: %s", zip_error_strerror(&e));
   zip_error_fini(&e);
   return s;
 }
@@ -60,10 +66,12 @@ static plb_status open_archive(plb_zip *z, int fd, plb_error *err) {
   z->size = (uint64_t)end;
   int code = 0, copy = dup(fd);
   if (copy < 0) return plb_fail(err, PLB_IO, "acquire", "cannot read: %s", strerror(errno));
+  errno = 0;
   z->archive = zip_fdopen(copy, 0, &code);
   if (!z->archive) {
+    plb_status s = fail_open(code, err);
     close(copy);
-    return fail_open(code, err);
+    return s;
   }
   return refuse_marked(z, err);
 }
@@ -101,10 +109,11 @@ uint64_t plb_zip_taken(const plb_zip *z) {
 
 static ssize_t read_member(void *user, char *p, size_t n, plb_error *err) {
   plb_zip *z = user;
+  errno = 0;
   zip_int64_t got = zip_fread(z->member, p, n);
   if (got < 0) {
     zip_error_t *e = zip_file_get_error(z->member);
-    bool memory = zip_error_code_zip(e) == ZIP_ER_MEMORY;
+    bool memory = memory_out(zip_error_code_zip(e));
     plb_fail(err, memory ? PLB_NOMEM : PLB_DAMAGED, "acquire", "the member of the ZIP archive is broken: %s",
              zip_error_strerror(e));
     return -1;
@@ -129,9 +138,11 @@ plb_status plb_zip_next(plb_zip *z, const char **name, plb_bytes *bytes, plb_err
   zip_int64_t n = zip_get_num_entries(z->archive, 0);
   if (z->member) zip_fclose(z->member);
   z->member = NULL;
+  errno = 0;
   do {
     if (n < 0 || z->next >= (zip_uint64_t)n) return PLB_NOTFOUND;
     *name = zip_get_name(z->archive, z->next, ZIP_FL_ENC_GUESS);
+    if (!*name && memory_out(ZIP_ER_OK)) return plb_fail(err, PLB_NOMEM, "acquire", "no memory for a ZIP archive");
     zip_stat_init(&st);
     if (zip_stat_index(z->archive, z->next, 0, &st) == 0 && (st.valid & ZIP_STAT_COMP_SIZE)) z->taken += st.comp_size;
     z->next++;
@@ -142,6 +153,6 @@ plb_status plb_zip_next(plb_zip *z, const char **name, plb_bytes *bytes, plb_err
   zip_error_t *e = zip_get_error(z->archive);
   int code = zip_error_code_zip(e);
   if (code == ZIP_ER_NOPASSWD) return plb_fail(err, PLB_FORMAT, "acquire", "it is encrypted in the ZIP archive");
-  return plb_fail(err, code == ZIP_ER_MEMORY ? PLB_NOMEM : PLB_DAMAGED, "acquire",
+  return plb_fail(err, memory_out(code) ? PLB_NOMEM : PLB_DAMAGED, "acquire",
                   "it cannot be read out of the ZIP archive: %s", zip_error_strerror(e));
 }

@@ -131,7 +131,7 @@ static void copy_id(char *to, size_t n, plb_slice id) {
   copy_fitting(to, n, id.n < n ? id : plb_slice_str(plb_id_of(id).hex));
 }
 
-static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_record *r) {
+static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_record *r, const plb_id *id) {
   feed *f = &j->feed;
   s->source = f->current;
   s->offset = r->offset;
@@ -139,7 +139,7 @@ static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_re
   s->format = r->format;
   s->after = place->after;
   s->bytes_done = f->base_bytes + place->taken;
-  s->id = plb_record_id(r);
+  s->id = *id;
   copy_id(s->given_id, sizeof s->given_id, r->given.id);
   copy_fitting(s->acquired, sizeof s->acquired, r->given.acquired);
   copy_fitting(s->said, sizeof s->said, r->given.note);
@@ -155,25 +155,37 @@ static plb_status take_ready(job *j, plb_error *err) {
   return PLB_OK;
 }
 
-/* One frame of the reader's; PLB_DAMAGED when it makes no sense. */
-static plb_status take_frame(job *j, plb_error *err) {
+/* One frame of the reader's; *sense is false when it makes none. Any other error is the writer's own (a database that
+ * is broken says PLB_DAMAGED, too) and ends the run before anything of the record is taken. */
+static plb_status take_frame(job *j, bool *sense, plb_error *err) {
   feed *f = &j->feed;
   plb_slice in = plb_frame_payload(&f->in);
   plb_frame_kind kind = plb_frame_kind_of(&f->in);
   plb_wire_place place;
   plb_record record;
   plb_error problem;
-  if (kind == PLB_FRAME_READY) return take_ready(j, err);
+  bool known = false;
+  if (kind == PLB_FRAME_READY) {
+    plb_status ready = take_ready(j, err);
+    *sense = ready == PLB_OK;
+    return ready;
+  }
+  *sense = true;
   if (kind == PLB_FRAME_END && f->busy) finish_item(j);
   if (kind == PLB_FRAME_END) return PLB_OK;
+  *sense = false;
   if (!f->busy || (kind != PLB_FRAME_RECORD && kind != PLB_FRAME_PROBLEM && kind != PLB_FRAME_NOTE))
     return plb_fail(err, PLB_DAMAGED, "pipe", "wrong frame");
   plb_status s = plb_wire_get_place(&in, &place, err);
   if (!s) s = plb_wire_get_record(&in, &record, err);
   if (!s && kind != PLB_FRAME_RECORD) s = plb_wire_get_error(&in, &problem, err);
   if (s) return s;
+  *sense = true;
+  plb_id id = plb_record_id(&record);
+  bool ask = kind == PLB_FRAME_RECORD && j->store && !j->options->again;
+  if (ask && (s = plb_store_has(j->store, &id, &known, err))) return s;
   slot *to = window_push(&j->window);
-  fill_slot(j, to, &place, &record);
+  fill_slot(j, to, &place, &record, &id);
   f->after = place.after;
   f->taken = place.taken;
   if (kind != PLB_FRAME_RECORD) {
@@ -181,8 +193,8 @@ static plb_status take_frame(job *j, plb_error *err) {
     to->problem = problem;
     return PLB_OK;
   }
-  if (j->store && !j->options->again) s = plb_store_has(j->store, &to->id, &to->known, err);
-  if (s || to->known) return s;
+  to->known = known;
+  if (known) return PLB_OK;
   to->state = SLOT_QUEUED;
   window_take(&j->window, &to->frame, &f->in);
   return PLB_OK;
@@ -216,6 +228,7 @@ plb_status feed_receive(job *j, plb_error *err) {
   feed *f = &j->feed;
   while (f->child.pid && window_has_room(&j->window)) {
     plb_error e;
+    bool sense = true;
     plb_status s = plb_frame_poll(f->child.fd, &f->in, &e);
     if (s == PLB_NOTFOUND) return PLB_OK;
     if (s == PLB_IO) return lose_item(j, PLB_CRASHED, NULL, err);
@@ -224,10 +237,10 @@ plb_status feed_receive(job *j, plb_error *err) {
       return s;
     }
     if (s == PLB_OK) {
-      s = take_frame(j, err);
+      s = take_frame(j, &sense, err);
       plb_buf_clear(&f->in);
       sign_of_life(j);
-      if (s && s != PLB_DAMAGED) return s;
+      if (s && sense) return s;
     }
     if (s) return lose_item(j, PLB_CRASHED, "sent nonsense and was ended", err);
   }

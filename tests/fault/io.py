@@ -124,6 +124,7 @@ class Sweep:
                 # Making a database is hundreds of writes that one rule governs: the schema is one transaction.
                 ways = WAYS[group] if old else [w for w in WAYS[group] if w in ("EIO", "ENOSPC+")]
                 jobs += [((role, group, n, way), old) for way in ways]
+        print("%d points" % len(jobs), flush=True)
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             for done in [pool.submit(self.point, *job) for job in jobs]:
                 done.result()

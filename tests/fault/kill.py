@@ -2,9 +2,10 @@
 """SIGKILL at random moments: nothing acknowledged is lost, nothing is written twice, and what comes out is what an undisturbed
 run gives, to the byte.
 
-A run of `polybius code --acks` is killed after a delay drawn uniformly from the length of a whole run, then the same command is
-started again, until it ends by itself; then all is compared, and a new database is begun, until --kills have been
-dealt. The acknowledgements come through a pipe. The last line counts what passed and failed."""
+A run of `polybius code --acks` is killed after a random delay, most often one within the time when it commits, then the same
+command is started again, until it ends by itself; then all is compared, and a new database is begun, until --kills have
+been dealt. The acknowledgements come through a pipe. What a kill left behind tells where it struck: it is counted.
+The last line counts what passed and failed."""
 import os
 import random
 import subprocess
@@ -41,22 +42,47 @@ def killed_run(program, folder, database, delay, more):
     return acks, None if p.returncode < 0 else p.returncode
 
 
+def torn(path):
+    """Does the write-ahead log end in pages of a commit that was being written? (sqlite.org/walformat.html)"""
+    try:
+        with open(path + "-wal", "rb") as f:
+            head = f.read(32)
+            if len(head) < 32:
+                return False
+            page, salt, open_end, at = int.from_bytes(head[8:12], "big"), head[16:24], False, 32
+            while True:
+                f.seek(at)
+                frame = f.read(24)
+                if len(frame) < 24 or frame[8:16] != salt:
+                    return open_end
+                open_end = frame[4:8] == bytes(4)
+                at += 24 + page
+    except OSError:
+        return False
+
+
 class Round:
     """One database from empty to done."""
 
     def __init__(self, program, folder, clean, counter):
         self.program, self.folder, self.clean, self.counter = program, folder, clean, counter
         self.acked = set()
-        self.kills = 0
+        self.unsaid = set()  # in the database, and nobody was told: the run was killed before
+        self.where = {"before the first commit": 0, "while a commit was written": 0, "between commit and acknowledgement": 0, "elsewhere": 0}
         common.remove_database(os.path.join(folder, "kill.db"))
 
-    def take(self, acks):
+    def take(self, acks, killed):
+        broken = killed and torn(os.path.join(self.folder, "kill.db"))
         twice = [a for a in acks if a in self.acked]
         self.counter.check(not twice, "acknowledged again after a kill: %s" % twice[:3])
         self.acked.update(acks)
         have = common.query(self.folder, "kill.db", common.RECORDS)
         lost = self.acked - set(have or [])
         self.counter.check(not lost, "acknowledged and lost: %d records, %s" % (len(lost), sorted(lost)[:3]))
+        if killed:
+            self.where["while a commit was written" if broken else "before the first commit" if not have
+                       else "between commit and acknowledgement" if set(have) - self.acked - self.unsaid else "elsewhere"] += 1
+        self.unsaid |= set(have or []) - self.acked
 
     def finish(self, code):
         check = self.counter.check
@@ -109,28 +135,34 @@ def run(args, folder, counter):
     counter.check(rows[0] > 0 and rows[4] > 0 and rows[3] > 0, "the corpus gives no documents, reports or problems")
     rng = random.Random(args.seed)
     kills = rounds = runs = 0
+    where = {}
     began = time.monotonic()
     while kills < args.kills:
         r = Round(program, folder, clean, counter)
         code = None
         while code is None:
             # After the last kill the round may end in peace.
-            delay = rng.uniform(0, length * 1.02) if kills < args.kills else 600
+            first = 0 if rng.random() < 0.2 else min(start, length / 2)
+            delay = rng.uniform(first, length * 1.02) if kills < args.kills else 600
             acks, code = killed_run(program, folder, "kill.db", delay, ["--workers", str(rng.choice((1, 2, 3)))])
             runs += 1
             kills += code is None
-            r.take(acks)
+            r.take(acks, code is None)
         r.finish(code)
         rounds += 1
+        where = {k: where.get(k, 0) + n for k, n in r.where.items()}
+        if rounds % 100 == 0:
+            print("%d kills so far" % kills, flush=True)
     left = common.children_left(program)
     counter.check(not left, "reader or worker processes outlive their writer: %s" % left)
+    print("the kills struck " + ", ".join("%s: %d" % pair for pair in where.items()))
     print("%d kills in %d runs, %d databases brought to the end, %.0f s" % (kills, runs, rounds, time.monotonic() - began))
 
 
 def main():
     p = common.options(PROGRAM, __doc__.split("\n")[0])
     p.add_argument("--kills", type=int, default=1000)
-    p.add_argument("--documents", type=int, default=400)
+    p.add_argument("--documents", type=int, default=500)
     return common.main(p, run)
 
 

@@ -113,7 +113,7 @@ static bool try_point(sweep *s) {
   if (status && status != PLB_NOMEM) bad(s, words, e.message);
   if (!status && s->w->digest != s->right && !s->op->dims) bad(s, "no error, but another result", "");
   snprintf(words, sizeof words, "%zu", left);
-  if (left > s->usual) bad(s, "blocks are not given back:", words);
+  if (left > s->usual + s->op->loses) bad(s, "blocks are not given back:", words);
   if (!s->op->slow || s->t->points % NEXT_OF_SLOW == 1 || s->one) next_works(s);
   return true;
 }

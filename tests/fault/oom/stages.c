@@ -204,6 +204,9 @@ const op *ops_of_stages(world *w, size_t *n) {
   *n = sizeof fixed / sizeof *fixed;
   memcpy(list, fixed, sizeof fixed);
   for (unsigned i = 0; i < w->n_in; i++)
-    list[(*n)++] = (op){.name = w->in[i].name, .act = read_source, .with = &w->in[i]};
+    list[(*n)++] = (op){.name = w->in[i].name,
+                        .act = read_source,
+                        .with = &w->in[i],
+                        .loses = strstr(w->in[i].name, ".zip") ? 1 : 0}; /* libzip 1.7, opening a member */
   return list;
 }

@@ -55,9 +55,10 @@ typedef struct op {
   void (*look)(world *w);                   /* after it: adds to the digest what needs memory to be seen */
   void (*check)(world *w, plb_status told); /* is the database sound, and whole? */
   const void *with;
-  bool dies; /* may end its process with PLB_EXIT_NOMEM */
-  bool slow; /* starts processes */
-  bool dims; /* a sentence may be shown without its marks when there is no memory for these */
+  bool dies;    /* may end its process with PLB_EXIT_NOMEM */
+  size_t loses; /* blocks that a library of others may lose in its own failures */
+  bool slow;    /* starts processes */
+  bool dims;    /* a sentence may be shown without its marks when there is no memory for these */
 } op;
 
 /* The input of that name; ends the program when there is none. */

@@ -77,6 +77,9 @@ static void test_arena(void **state) {
   countdown = 1;
   assert_null(plb_arena_alloc(&a, 10));
   assert_int_equal(a.used, 0);
+  assert_true(a.failed);
+  plb_arena_reset(&a);
+  assert_false(a.failed);
   assert_non_null(plb_arena_alloc(&a, 10));
   countdown = 1;
   assert_non_null(plb_arena_alloc(&a, 10)); /* there is room in the chunk */
@@ -138,6 +141,25 @@ static void test_hasher(void **state) {
   plb_hasher *h = plb_hasher_open();
   assert_non_null(h);
   plb_hasher_close(h);
+}
+
+/* Without memory jansson may call the text broken, or leave a value out. */
+static void test_json(void **state) {
+  (void)state;
+  plb_json *root;
+  plb_error e;
+  plb_status s = PLB_NOMEM;
+  int n = 0;
+  while (s) {
+    countdown = ++n;
+    s = plb_json_parse(PLB_LIT("{\"a\": [\"b\", 1.5, {\"c\": null}], \"d\": \"\\u00e9\"}"), &root, &e);
+    countdown = 0;
+    if (s) assert_int_equal(s, PLB_NOMEM);
+    if (s) assert_null(root);
+  }
+  assert_true(n > 10);
+  assert_int_equal(plb_json_text(plb_json_get(root, "d")).n, 2);
+  plb_json_free(root);
 }
 
 int main(void) {
