@@ -31,10 +31,7 @@ static bool fails_now(void) {
   return countdown > 0 && --countdown == 0;
 }
 
-static uint32_t asked; /* calls of malloc */
-
 void *__wrap_malloc(size_t n) {
-  asked++;
   return fails_now() ? NULL : __real_malloc(n);
 }
 void *__wrap_calloc(size_t n, size_t size) {
@@ -45,29 +42,6 @@ void *__wrap_realloc(void *p, size_t n) {
 }
 void *__wrap_XXH3_createState(void) {
   return fails_now() ? NULL : __real_XXH3_createState();
-}
-
-static plb_status parse(uint32_t nth, uint32_t *calls) {
-  plb_json *v;
-  plb_error err = {0};
-  asked = 0, countdown = (int)nth;
-  plb_status s = plb_json_parse(PLB_LIT("{\"a\":[1,2.5,\"caf\\u00e9\",{\"b\":null}],\"c\":\"a long text\"}"), &v, &err);
-  *calls = asked;
-  countdown = 0;
-  assert_true((s == PLB_OK) == (v != NULL) && s == err.code);
-  if (v) assert_int_equal(plb_json_count(plb_json_get(v, "a")), 4);
-  plb_json_free(v);
-  return s;
-}
-
-static void test_json(void **state) {
-  (void)state;
-  uint32_t calls, n;
-  assert_int_equal(parse(0, &n), PLB_OK);
-  assert_true(n > 10);
-  for (uint32_t nth = 1; nth <= n; nth++)
-    assert_int_equal(parse(nth, &calls), PLB_NOMEM);
-  assert_int_equal(parse(0, &calls), PLB_OK);
 }
 
 static void test_arena(void **state) {
