@@ -47,7 +47,7 @@ static plb_status start_reader(job *j, plb_error *err) {
   plb_frame_end(&f->out);
   if (f->out.status) return plb_fail(err, f->out.status, "pipe", "no memory for the reader's settings");
   /* One that died meanwhile is seen, with its reason, when its socket is read. */
-  plb_frame_send(f->child.fd, &f->out, -1, NULL);
+  if (plb_frame_send(f->child.fd, &f->out, -1, NULL)) plb_child_kill(&f->child);
   return PLB_OK;
 }
 
@@ -103,7 +103,8 @@ static plb_status send_item(job *j, size_t i, int fd, plb_error *err) {
   plb_frame_end(&f->out);
   if (f->out.status) return plb_fail(err, f->out.status, "pipe", "no memory for the reader's next file");
   sign_of_life(j);
-  plb_frame_send(f->child.fd, &f->out, fd, NULL);
+  /* Never left waiting for what did not arrive. */
+  if (plb_frame_send(f->child.fd, &f->out, fd, NULL)) plb_child_kill(&f->child);
   return PLB_OK;
 }
 

@@ -29,7 +29,7 @@ static plb_status start_worker(job *j, plb_error *err) {
   p->n++;
   begin_oldest(j, w);
   /* One that died meanwhile is seen, with its reason, when its socket is read. */
-  plb_frame_send(w->child.fd, &p->setup, -1, NULL);
+  if (plb_frame_send(w->child.fd, &p->setup, -1, NULL)) plb_child_kill(&w->child);
   return PLB_OK;
 }
 
@@ -78,8 +78,10 @@ void pool_push(job *j, unsigned i) {
   worker *w = &j->pool.at[i];
   while (pool_wants_write(w)) {
     const slot *s = window_slot(&j->window, w->queue[w->n_sent]);
-    /* A dead worker is seen, with its reason, when its socket is read. */
-    if (plb_frame_push(w->child.fd, &s->frame, &w->sent, NULL)) return;
+    /* A dead worker is seen, with its reason, when its socket is read; one that cannot be reached is ended. */
+    plb_status pushed = plb_frame_push(w->child.fd, &s->frame, &w->sent, NULL);
+    if (pushed && pushed != PLB_NOTFOUND) plb_child_kill(&w->child);
+    if (pushed) return;
     w->n_sent++;
     w->sent = 0;
   }

@@ -86,7 +86,12 @@ class Sweep:
             self.names.database = "sweep%d.db" % threading.get_ident()
         database, clean = self.names.database, self.clean[old]
         self.lay_out(database, old)
-        code, said, acks = self.run(database, "%s:%s:%d:%s" % (role, group, n, way))
+        try:
+            code, said, acks = self.run(database, "%s:%s:%d:%s" % (role, group, n, way))
+        except subprocess.TimeoutExpired:
+            with self.lock:
+                self.counter.check(False, "%s: it hangs" % name)
+            return
         have = set(common.query(self.folder, database, common.RECORDS) or [])
         problems = []
         if acks - have:
