@@ -13,11 +13,12 @@ static void look(const cli *c, const char *words, size_t n) {
     must(c->operand[i] >= words && c->operand[i] < words + n);
   for (size_t i = 0; i < c->n_given; i++) {
     const char *value = c->given[i].value;
-    must(c->given[i].id < CLI_OPT_COUNT && (!*value || (value >= words && value < words + n)));
+    bool ours = value >= c->word && value < c->word + c->n_word * CLI_WORD_ROOM; /* written out, as "csv" for "c" */
+    must(c->given[i].id < CLI_OPT_COUNT && (!*value || ours || (value >= words && value < words + n)));
     must(cli_value(c, c->given[i].id) != NULL);
     must(cli_number(c, c->given[i].id, 0) <= INT32_MAX);
-    cli_format(value, &format);
   }
+  cli_format(c, "jsonl", &format);
   must(cli_database(c)[0] != 0);
   cli_filter(c, &filter);
   plb_limits_default(&limits);

@@ -15,8 +15,14 @@
 #include "base/hash.h"
 #include "base/slice.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
 #define SANITIZED 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#endif
+#ifdef SANITIZED
 #include <jansson.h>
 #include <sqlite3.h>
 #endif

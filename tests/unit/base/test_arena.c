@@ -136,6 +136,9 @@ static void test_vec(void **state) {
   assert_int_equal(few.cap, 2);
   PLB_VEC(char) none = {0};
   assert_null(plb_vec_push(&a, &none, 0));
+  void *at = NULL;
+  uint32_t n = 0, cap = 0;
+  assert_null(plb_vec_grow(&a, &at, &n, &cap, SIZE_MAX / 4, 16)); /* sixteen of them are no number of bytes */
   plb_arena_free(&a);
 }
 

@@ -32,6 +32,7 @@ static void test_values(void **state) {
                            "\"o\":{\"p\":{\"q\":\"deep\"}},\"o.p\":3}");
   assert_int_equal(plb_json_parse(text, &v, &err), PLB_OK);
   assert_true(plb_json_is_object(v));
+  assert_false(plb_json_is_false(plb_json_get(v, "b")) || plb_json_is_false(plb_json_get(v, "none")));
   assert_false(plb_json_is_array(v) || plb_json_is_string(v));
   assert_true(plb_slice_is(plb_json_text(plb_json_get(v, "s")), "caf\xC3\xA9"));
   assert_true(plb_json_is_string(plb_json_get(v, "s")));
@@ -115,6 +116,7 @@ static void test_refused(void **state) {
 }
 
 int main(void) {
+  plb_json_process_init();
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_long_names),
                                      cmocka_unit_test(test_absent), cmocka_unit_test(test_members),
                                      cmocka_unit_test(test_refused)};
