@@ -19,7 +19,8 @@ static void look(const cli *c, const char *words, size_t n) {
     must(cli_number(c, c->given[i].id, 0) <= INT32_MAX);
   }
   cli_format(c, "jsonl", &format);
-  must(cli_database(c)[0] != 0);
+  const char *database = c->command && cli_option_of(c->command, CLI_OPT_DB) ? cli_database(c) : NULL;
+  must(!database || database[0]);
   cli_filter(c, &filter);
   plb_limits_default(&limits);
   if (!cli_limits(c, &limits)) return;

@@ -186,16 +186,22 @@ static plb_status open_zip(plb_source *s, int fd, plb_error *err) {
   return plb_input_rewind(&s->in, err);
 }
 
+static plb_status open_kind(plb_source *s, int fd, plb_error *err) {
+  plb_slice head = read_head(&s->in);
+  if (head.n == 0 && s->in.failure.code) {
+    if (err) *err = s->in.failure;
+    return s->in.failure.code;
+  }
+  return plb_zip_is(head) ? open_zip(s, fd, err) : open_plain(s, err);
+}
+
 static plb_status open_source(plb_source *s, int fd, const char *name, const plb_field_map *map, const plb_cursor *from,
                               bool *restarted, plb_error *err) {
   s->name = strdup(name);
   if (!s->name) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a file");
   plb_status status = plb_input_open(&s->in, fd, &s->limits, err);
   if (!status) status = plb_fields_open(map, &s->fields, err);
-  if (!status && plb_zip_is(read_head(&s->in)))
-    status = open_zip(s, fd, err);
-  else if (!status)
-    status = open_plain(s, err);
+  if (!status) status = open_kind(s, fd, err);
   if (!status) status = go_on(s, from, restarted, err);
   return status;
 }
