@@ -192,10 +192,12 @@ static plb_status open_source(plb_source *s, int fd, const char *name, const plb
   if (!s->name) return plb_fail(err, PLB_NOMEM, "acquire", "no memory to read a file");
   plb_status status = plb_input_open(&s->in, fd, &s->limits, err);
   if (!status) status = plb_fields_open(map, &s->fields, err);
-  if (!status && plb_zip_is(read_head(&s->in)))
-    status = open_zip(s, fd, err);
-  else if (!status)
-    status = open_plain(s, err);
+  plb_slice head = status ? (plb_slice){"", 0} : read_head(&s->in);
+  if (!status && s->in.failure.code == PLB_NOMEM) {
+    if (err) *err = s->in.failure;
+    status = PLB_NOMEM;
+  }
+  if (!status) status = plb_zip_is(head) ? open_zip(s, fd, err) : open_plain(s, err);
   if (!status) status = go_on(s, from, restarted, err);
   return status;
 }
