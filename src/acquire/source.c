@@ -43,7 +43,7 @@ static plb_slice read_first_head(plb_source *s) {
 
 static plb_status find_kind(plb_source *s, plb_error *err) {
   plb_slice head = read_first_head(s), foreign;
-  if (head.n == 0 && s->in.failure.code) {
+  if (s->in.failure.code && (head.n == 0 || s->in.failure.code == PLB_NOMEM)) {
     if (err) *err = s->in.failure;
     return s->in.failure.code;
   }
@@ -188,7 +188,7 @@ static plb_status open_zip(plb_source *s, int fd, plb_error *err) {
 
 static plb_status open_kind(plb_source *s, int fd, plb_error *err) {
   plb_slice head = read_head(&s->in);
-  if (head.n == 0 && s->in.failure.code) {
+  if (s->in.failure.code && (head.n == 0 || s->in.failure.code == PLB_NOMEM)) {
     if (err) *err = s->in.failure;
     return s->in.failure.code;
   }

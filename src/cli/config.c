@@ -258,7 +258,10 @@ static bool place(char *out, const char *folder, const char *rest) {
 /* At most CLI_CONFIG_BYTES + 1 bytes of a plain file or a device such as /dev/null; -1: *why, and errno. */
 static ssize_t read_file(const char *path, char *out, const char **why) {
   struct stat st;
-  int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  int fd;
+  do
+    fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  while (fd < 0 && errno == EINTR);
   size_t n = 0;
   ssize_t got = -1;
   bool fit = fd >= 0 && fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISCHR(st.st_mode));

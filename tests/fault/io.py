@@ -5,6 +5,7 @@ Runs polybius-calls (calls.c), which is the program with the C library's calls r
 EINTR, once or from then on, does half of what it was asked, or is where the process is killed. Each time: the run says that it
 failed, or its result is that of a clean run; what was acknowledged is in the database; the database is sound; a run
 without faults completes it to the same export. Then exports into full disks. The last line counts what passed and failed."""
+import array
 import concurrent.futures
 import os
 import shutil
@@ -26,6 +27,7 @@ WAYS = {"open": ["EIO", "EIO+", "EINTR"], "read": ["EIO", "EIO+", "EINTR", "shor
         "out": ["EIO", "ENOSPC+", "EINTR"]}
 HANDLED = {(g, w) for g in ("read", "write", "socket", "poll", "open") for w in ("EINTR", "short")}
 KILLED = -9
+GROUPS = ("open", "read", "write", "sync", "unlink", "socket", "poll", "out")  # as in calls.c
 
 
 def make(folder, seed):
@@ -35,6 +37,14 @@ def make(folder, seed):
     corpus.write(folder, "news/b.jsonl", ("\n".join(lines[3:]) + "\n").encode())
     corpus.write(folder, "news/c.txt", ("A text of the harbour\n\n%s\n" % corpus.sentences(rng, 4)).encode())
     corpus.write(folder, "old.txt", ("An old text of the harbour\n\n%s\n" % corpus.sentences(rng, 4)).encode())
+
+
+def taken(path, role):
+    """The counts that a process of this role left; {group: number}"""
+    with open("%s.%s" % (path, role), "rb") as f:
+        numbers = array.array("L", f.read())
+    os.remove("%s.%s" % (path, role))
+    return dict(zip(GROUPS, numbers))
 
 
 class Sweep:
@@ -61,11 +71,9 @@ class Sweep:
     def counts(self, database):
         path = os.path.join(self.folder, "counts")
         self.run(database, count=path)
-        with open(path) as f:
-            rows = [line.split() for line in f]
-        os.remove(path)
-        return [(role, group, n) for role, group in sorted({(r, g) for r, g, _ in rows})
-                for n in range(1, max(int(k) for r, g, k in rows if (r, g) == (role, group)) + 1)]
+        counts = {role: taken(path, role) for role in ("reader", "worker", "writer")}
+        self.counter.check(all(c["socket"] > 3 for c in counts.values()), "the calls are not counted: %s" % counts)
+        return [(role, group, n) for role in counts for group in WAYS for n in range(1, counts[role][group] + 1)]
 
     def sound(self, database):
         path = os.path.join(self.folder, database)
@@ -155,9 +163,7 @@ def exports(sweep):
                     count = os.path.join(sweep.folder, "n")
                     env = dict(os.environ, PLB_CALLS="writer:%s:%d:%s" % (group, n, way), PLB_CALLS_COUNT=count)
                     p = subprocess.run(command, cwd=sweep.folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-                    with open(count) as f:
-                        calls = {line.split()[1]: int(line.split()[2]) for line in f}
-                    os.remove(count)
+                    calls = taken(count, "writer")
                     points += 1
                     good = p.returncode == 2 and p.stderr or p.returncode == 0 and p.stdout == want
                     good = good and (p.returncode == 0 or (group, way) not in HANDLED)

@@ -276,6 +276,8 @@ int main(int argc, char **argv) {
   char folder[] = "/dev/shm/plb-oom-XXXXXX", other[] = P_tmpdir "/plb-oom-XXXXXX";
   const char *place = mkdtemp(folder);
   if (!place && !(place = mkdtemp(other))) world_die("no folder for the database");
+  setenv("TZ", "UTC0", 1); /* as children do (plb_role_main) */
+  tzset();
   alloc_init();
   plb_dom_process_init(no_memory);
   tally *t = mmap(NULL, sizeof *t, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

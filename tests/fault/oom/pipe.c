@@ -153,6 +153,12 @@ static void add_ack(void *user, plb_slice source, uint32_t number) {
   world_add(user, &number, sizeof number);
 }
 
+/* Kept for the message: what is wrong with an input stands here. */
+static void keep_problem(void *user, const plb_error *problem) {
+  world *w = user;
+  if (!w->problem[0]) snprintf(w->problem, sizeof w->problem, "%s: %.150s", problem->place, problem->message);
+}
+
 static plb_status run(world *w, const char *database, plb_error *err) {
   plb_job_options o;
   plb_job_result r;
@@ -163,6 +169,8 @@ static plb_status run(world *w, const char *database, plb_error *err) {
   o.database = database;
   o.workers = 1;
   o.user = w;
+  o.on_problem = keep_problem;
+  w->problem[0] = 0;
   if (database)
     o.on_committed = add_ack;
   else
@@ -172,7 +180,7 @@ static plb_status run(world *w, const char *database, plb_error *err) {
   /* A file that was left out for want of memory is told, and counted. */
   world_add(w, &r.reports, sizeof r.reports);
   world_add(w, &r.added, sizeof r.added);
-  return r.failed ? plb_fail(err, PLB_NOMEM, "oom", "%d inputs failed", (int)r.failed) : PLB_OK;
+  return r.failed ? plb_fail(err, PLB_NOMEM, "oom", "%s", w->problem) : PLB_OK;
 }
 
 static plb_status run_read(world *w, plb_error *err) {

@@ -44,6 +44,7 @@ typedef struct world {
   plb_arena work;
   plb_doc at;
   uint64_t digest; /* of what came out */
+  char problem[400];
 } world;
 
 /* One operation. `act` alone is under fire; it leaves in w->digest what came out, and gives back what it took (what
