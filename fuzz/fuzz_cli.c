@@ -1,8 +1,13 @@
-/* cli/options and cli/query: any words as a command line, a line each. What is taken must come from the words. */
+/* cli/options and cli/query: any words as a command line, a line each. What is taken must come from the words, or be a
+ * choice as the help spells it. */
 #include "cli/cli.h"
 #include "fuzz.h"
 
 enum { WORDS = 64, BYTES = 4096 };
+
+static bool spelt(const cli *c, const char *value) {
+  return c->n_word && value >= c->word && value < c->word + c->n_word * CLI_WORD_ROOM;
+}
 
 static void look(const cli *c, const char *words, size_t n) {
   plb_filter filter;
@@ -13,14 +18,13 @@ static void look(const cli *c, const char *words, size_t n) {
     must(c->operand[i] >= words && c->operand[i] < words + n);
   for (size_t i = 0; i < c->n_given; i++) {
     const char *value = c->given[i].value;
-    bool ours = value >= c->word && value < c->word + c->n_word * CLI_WORD_ROOM; /* written out, as "csv" for "c" */
-    must(c->given[i].id < CLI_OPT_COUNT && (!*value || ours || (value >= words && value < words + n)));
+    must(c->given[i].id < CLI_OPT_COUNT && (!*value || spelt(c, value) || (value >= words && value < words + n)));
     must(cli_value(c, c->given[i].id) != NULL);
     must(cli_number(c, c->given[i].id, 0) <= INT32_MAX);
   }
-  cli_format(c, "jsonl", &format);
-  const char *database = c->command && cli_option_of(c->command, CLI_OPT_DB) ? cli_database(c) : NULL;
-  must(!database || database[0]);
+  const cli_option *database = c->command ? cli_option_of(c->command, CLI_OPT_DB) : NULL;
+  if (database && database->setting) must(cli_database(c)[0] != 0);
+  cli_format(c, "text", &format);
   cli_filter(c, &filter);
   plb_limits_default(&limits);
   if (!cli_limits(c, &limits)) return;

@@ -93,9 +93,10 @@ static bool day_range(const finder *f, uint32_t i, int *a, int *b) {
     uint32_t dash = w.p[k] == '-' ? 1 : (k + 3 < w.n && (unsigned char)w.p[k] == 0xE2 ? 3 : 0);
     if (!dash) continue;
     if (!plb_slice_u64(plb_slice_sub(w, 0, k), &x) || !plb_slice_u64(plb_slice_sub(w, k + dash, w.n), &y)) return false;
+    if (x < 1 || y > 31 || x >= y) return false; /* and a and b stay as they were */
     *a = (int)x;
     *b = (int)y;
-    return x >= 1 && y <= 31 && x < y;
+    return true;
   }
   return false;
 }

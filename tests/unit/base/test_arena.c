@@ -61,6 +61,19 @@ static void test_unprintable(void **state) {
   plb_arena_free(&a);
 }
 
+static void test_vec_sizes(void **state) {
+  (void)state;
+  plb_arena a = {0};
+  void *at = NULL;
+  uint32_t n = 0, cap = 0;
+  plb_arena_init(&a, CAP);
+  assert_null(plb_vec_grow(&a, &at, &n, &cap, SIZE_MAX / 4, 100)); /* 16 of them overflow */
+  assert_true(n == 0 && cap == 0);
+  assert_non_null(plb_vec_grow(&a, &at, &n, &cap, 0, 100));
+  assert_int_equal(n, 1);
+  plb_arena_free(&a);
+}
+
 static void test_array_overflow(void **state) {
   (void)state;
   plb_arena a = {0};
@@ -157,10 +170,15 @@ static void test_vec_out_of_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_alloc),       cmocka_unit_test(test_cap),
-      cmocka_unit_test(test_unprintable), cmocka_unit_test(test_array_overflow),
-      cmocka_unit_test(test_text),        cmocka_unit_test(test_reset),
-      cmocka_unit_test(test_vec),         cmocka_unit_test(test_vec_out_of_memory),
+      cmocka_unit_test(test_alloc),
+      cmocka_unit_test(test_cap),
+      cmocka_unit_test(test_unprintable),
+      cmocka_unit_test(test_vec_sizes),
+      cmocka_unit_test(test_array_overflow),
+      cmocka_unit_test(test_text),
+      cmocka_unit_test(test_reset),
+      cmocka_unit_test(test_vec),
+      cmocka_unit_test(test_vec_out_of_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,10 +32,10 @@ static void test_values(void **state) {
                            "\"o\":{\"p\":{\"q\":\"deep\"}},\"o.p\":3}");
   assert_int_equal(plb_json_parse(text, &v, &err), PLB_OK);
   assert_true(plb_json_is_object(v));
-  assert_false(plb_json_is_false(plb_json_get(v, "b")) || plb_json_is_false(plb_json_get(v, "none")));
   assert_false(plb_json_is_array(v) || plb_json_is_string(v));
   assert_true(plb_slice_is(plb_json_text(plb_json_get(v, "s")), "caf\xC3\xA9"));
   assert_true(plb_json_is_string(plb_json_get(v, "s")));
+  assert_false(plb_json_is_false(plb_json_get(v, "b")) || plb_json_is_false(plb_json_get(v, "n")));
   int64_t i = 0;
   assert_true(plb_json_int(plb_json_get(v, "i"), &i));
   assert_int_equal(i, -7);
@@ -53,6 +53,16 @@ static void test_values(void **state) {
   assert_null(plb_json_get(v, "nobody"));
   assert_null(plb_json_get(v, "a.b"));
   assert_null(plb_json_get(v, "a_name_longer_than_sixty_three_bytes_is_not_looked_up_at_all_here"));
+  plb_json_free(v);
+}
+
+static void test_false(void **state) {
+  (void)state;
+  plb_json *v;
+  plb_error err = {0};
+  assert_int_equal(plb_json_parse(PLB_LIT("{\"f\":false}"), &v, &err), PLB_OK);
+  assert_true(plb_json_is_false(plb_json_get(v, "f")));
+  assert_false(plb_json_is_false(v));
   plb_json_free(v);
 }
 
@@ -117,8 +127,8 @@ static void test_refused(void **state) {
 
 int main(void) {
   plb_json_process_init();
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_values), cmocka_unit_test(test_long_names),
-                                     cmocka_unit_test(test_absent), cmocka_unit_test(test_members),
-                                     cmocka_unit_test(test_refused)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_values),     cmocka_unit_test(test_false),
+                                     cmocka_unit_test(test_long_names), cmocka_unit_test(test_absent),
+                                     cmocka_unit_test(test_members),    cmocka_unit_test(test_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,8 @@ static const time_row times[] = {
     {"They met on 9 April 2024.", "2024-04-09", "2024-04-09"},
     {"They met on 2024-04-09.", "2024-04-09", "2024-04-09"},
     {"They met from April 4-8.", "2024-04-04", "2024-04-08"},
+    {"They met from April 8-4.", "2024-04", "2024-04"}, /* no range: backwards */
+    {"They met in April 257-9.", "2024-04", "2024-04"},
     {"They met in March.", "2024-03", "2024-03"},
     {"They met in December 2021.", "2021-12", "2021-12"},
     {"They met in 1998.", "1998", "1998"},
