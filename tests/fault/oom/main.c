@@ -22,7 +22,7 @@ enum {
   BAD_TOLD = 12,
   ALL_POINTS = 600,
   RUN_POINTS = 60,
-  NEXT_OF_SLOW = 8,
+  NEXT_OF_MANY = 4,
   PATH_TIMES = 1,
   THIN_POINTS = 60,
   PATHS_MOST = 1 << 16
@@ -114,7 +114,8 @@ static bool try_point(sweep *s) {
   if (!status && s->w->digest != s->right && !s->op->dims) bad(s, "no error, but another result", "");
   snprintf(words, sizeof words, "%zu", left);
   if (left > s->usual + s->op->loses) bad(s, "blocks are not given back:", words);
-  if (!s->op->slow || s->t->points % NEXT_OF_SLOW == 1 || s->one) next_works(s);
+  bool many = s->n_skip > ALL_POINTS || s->op->slow;
+  if (!many || s->t->points % NEXT_OF_MANY == 1 || s->one) next_works(s);
   return true;
 }
 
