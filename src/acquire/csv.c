@@ -136,10 +136,12 @@ static char find_delimiter(plb_slice s, row *r) {
   return best;
 }
 
-/* A header and, where one can be seen, a row that fits it. */
+/* A header and, where one can be seen, a row that fits it. It may be one, when there is no memory to find out: then
+ * opening it finds out, or tells. */
 static bool is_csv(plb_slice s) {
+  if (s.p[0] == '<' || s.p[0] == '{' || s.p[0] == '[') return false;
   row *r = malloc(sizeof *r);
-  if (!r || s.p[0] == '<' || s.p[0] == '{' || s.p[0] == '[') return free(r), false;
+  if (!r) return true;
   char delimiter = find_delimiter(s, r);
   uint32_t columns = r->n, at = r->end;
   bool fits = delimiter != 0, seen = false;
@@ -237,8 +239,8 @@ static plb_status open_csv(plb_source *s, plb_error *err) {
   if (!status && plb_format_binary(plb_slice_sub(all, 0, all.n < 4096 ? all.n : 4096)))
     status = plb_fail(err, PLB_FORMAT, "acquire", "this is neither a page nor text nor JSON lines");
   free(t);
-  s->kind = &plb_reader_text;
-  return status;
+  s->kind = w.n && plb_reader_export_text.is(w) ? &plb_reader_export_text : &plb_reader_text;
+  return !status && s->kind->open ? s->kind->open(s, err) : status;
 }
 
 static void close_csv(plb_source *s) {

@@ -230,6 +230,7 @@ static plb_status join_story(plb_source *s, plb_given *given, uint32_t *end, plb
   const feed *f = s->state;
   plb_buf text;
   uint32_t first = *end, n = 1, next_end;
+  plb_status status = PLB_OK;
   plb_buf_init(&text, 4 * (size_t)s->limits.record_bytes + 64);
   plb_buf_slice(&text, given->text);
   for (;;) {
@@ -239,7 +240,8 @@ static plb_status join_story(plb_source *s, plb_given *given, uint32_t *end, plb
     plb_slice one = plb_slice_sub(w, next, next_end);
     plb_given more;
     if (next_end > s->limits.record_bytes || !same_story(plb_slice_sub(w, 0, first), one)) break;
-    if (plb_feed_read(&f->map, one, &more, &s->arena, err) || !more.text.n) break;
+    status = plb_feed_read(&f->map, one, &more, &s->arena, err);
+    if (status || !more.text.n) break;
     plb_buf_str(&text, "\n\n");
     plb_buf_slice(&text, more.text);
     *end = next_end;
@@ -247,7 +249,7 @@ static plb_status join_story(plb_source *s, plb_given *given, uint32_t *end, plb
   }
   if (n > 1) given->text = plb_arena_dup(&s->arena, plb_slice_of(text.p, text.n));
   if (n > 1) given->id = story_id(given->id);
-  bool failed = text.status || !given->text.p;
+  bool failed = text.status || !given->text.p || status == PLB_NOMEM;
   plb_buf_free(&text);
   plb_error_clear(err);
   return failed ? plb_fail(err, PLB_NOMEM, "acquire", "no memory for a story") : PLB_OK;

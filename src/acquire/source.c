@@ -188,7 +188,7 @@ static plb_status open_zip(plb_source *s, int fd, plb_error *err) {
 
 static plb_status open_kind(plb_source *s, int fd, plb_error *err) {
   plb_slice head = read_head(&s->in);
-  if (s->in.failure.code && (head.n == 0 || s->in.failure.code == PLB_NOMEM)) {
+  if (s->in.failure.code == PLB_NOMEM) {
     if (err) *err = s->in.failure;
     return s->in.failure.code;
   }
@@ -258,6 +258,9 @@ plb_status plb_source_next(plb_source *s, plb_record *out, plb_cursor *after, pl
   *out = (plb_record){.source = plb_slice_str(s->name), .offset = s->in.offset};
   plb_status status = s->zip ? next_of_parts(s, out, err) : s->kind->next(s, out, err);
   if (!status) status = check_fields(s, out, err);
+  /* A reader that got no memory for its words may have taken them for none. */
+  if (s->arena.failed && status != PLB_NOTFOUND && status != PLB_NOMEM)
+    status = plb_reader_fail(s, err, PLB_NOMEM, out->offset, "no memory for a record");
   *after = (plb_cursor){.offset = s->in.offset, .hash = plb_hasher_value(s->in.hasher), .number = s->number};
   return status;
 }

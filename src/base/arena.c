@@ -132,7 +132,7 @@ void *plb_vec_grow(plb_arena *arena, void **at, uint32_t *n, uint32_t *cap, size
   if (*n == *cap) {
     uint32_t more = *cap ? (*cap > max / 2 ? max : *cap * 2) : (max < 16 ? max : 16);
     size_t used = (size_t)*n * size;
-    char *bigger = more > SIZE_MAX / size ? NULL : plb_arena_raw(arena, more * size);
+    char *bigger = size && more > SIZE_MAX / size ? NULL : plb_arena_raw(arena, more * size);
     if (!bigger) return NULL;
     if (used) memcpy(bigger, *at, used);
     memset(bigger + used, 0, more * size - used);
