@@ -70,6 +70,10 @@ ROBUST = [
     ("sandbox", "forbidden system calls planted; all formats with and without sandbox", [r"^(\d+ passed, \d+ failed)"], "all"),
     ("soak", "20,000 documents through one worker: memory and threads", [r"^(worker: .*)", r"^(\d+ passed, \d+ failed)"], "under 1 MB per 100,000"),
     ("linear", "pages made to take long, 8 MiB each", [r"^(slowest of .*)", r"^(\d+ passed, \d+ failed)"], "2 s, and twice the page at most 2.5 times the time"),
+    ("oom", "the n-th allocation fails, once and for ever", [r"^(\d+ operations, .*)"], "0 failed"),
+    ("io", "the n-th system call fails or is cut short", [r"^(\d+ passed, \d+ failed)"], "0 failed"),
+    ("power", "disks as a power failure may leave them", [r"^(\d+ states, .*)", r"^(\d+ passed, \d+ failed)"], "0 failed"),
+    ("once", "the same input again, shuffled, grown, by several processes", [r"^(\d+ passed, \d+ failed)"], "0 failed"),
     ("fuzz", "fuzz targets under ASan and UBSan", [r"^(\d+ fuzz targets, .*)"], "no finding"),
 ]
 
