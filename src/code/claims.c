@@ -53,7 +53,8 @@ static bool clause_at(const plb_clause *c, uint32_t i) {
 /* First token of the content behind a cue, or PLB_NONE: over time phrases, adverbs, prepositional phrases and the
  * hearer. */
 static uint32_t content_behind(const plb_clause *c, uint32_t from, bool hearer) {
-  uint32_t i = from;
+  uint32_t i = from, gap = plb_verb_at(c, from);
+  if (gap != PLB_NONE && c->verb.at[gap].form == PLB_VERB_FINITE) return from; /* "a boat that it said was seized" */
   for (uint32_t steps = 0; i < c->sentence->end && steps < 10; steps++) {
     uint8_t tag = tok(c, i)->tag;
     uint32_t k = plb_np_at(c, i);
@@ -115,6 +116,24 @@ typedef struct builder {
   bool out_of_memory;
 } builder;
 
+static bool article(const plb_token *t) {
+  return t->tag == PLB_TAG_DT || t->tag == PLB_TAG_PRPS;
+}
+
+/* "two officials", "its spokesman, Peter Kuol": a role says more in the words of the text, and a name behind it most.
+ */
+static plb_party named_as_written(const builder *b, uint32_t np, plb_party party) {
+  const plb_clause *c = b->c;
+  if (party.kind != PLB_PARTY_ROLE) return party;
+  const plb_np *p = &c->np.at[np], *name = np + 1 < c->np.n && c->np.at[np + 1].apposition ? p + 1 : NULL;
+  if (name && tok(c, name->head)->tag == PLB_TAG_NNP && tok(c, p->head)->tag == PLB_TAG_NN) p = name;
+  uint32_t begin = p->begin;
+  while (begin < p->head && article(tok(c, begin)))
+    begin++;
+  if (tok(c, p->head)->tag != PLB_TAG_PRP) party.name = plb_doc_text(b->doc, plb_doc_tokens(b->doc, begin, p->end));
+  return party;
+}
+
 /* Who the phrase is: its party, or its words when it has none. */
 static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
   const plb_np *p = &b->c->np.at[np];
@@ -123,7 +142,7 @@ static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
   plb_fill_list fills = {0};
   if (p->mention != PLB_NONE) plb_fill_np(&r, np, &fills);
   b->out_of_memory |= r.out_of_memory;
-  if (fills.n) return fills.at[0].party;
+  if (fills.n) return named_as_written(b, np, fills.at[0].party);
   return (plb_party){.name = plb_doc_text(b->doc, *span),
                      .code = PLB_LIT("---"),
                      .sector = PLB_SECTOR_UNK,
@@ -131,13 +150,13 @@ static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
                      .rule = PLB_LIT("as written")};
 }
 
-static plb_scope *push_scope(builder *b, plb_scope s) {
+static bool push_scope(builder *b, plb_scope s) {
   plb_scope *slot = plb_vec_push(b->doc->arena, b->out, b->doc->limits->tokens);
   if (slot)
     *slot = s;
   else
     b->out_of_memory = true;
-  return slot;
+  return slot != NULL;
 }
 
 /* A party, a pronoun for a person or body, a name, or an agent noun ("the statement", "polls" speak too; "these" do
@@ -165,6 +184,11 @@ static uint32_t responsibility(const plb_clause *c, const plb_verb *v) {
   return fits && word_at(c, p->end, "for") && p->end + 1 < c->sentence->end ? p->end + 1 : PLB_NONE;
 }
 
+/* "If it stays calm, he added, the ministers could meet": the clause goes on behind the cue. */
+static bool parenthesis(const plb_clause *c, uint32_t right) {
+  return right + 1 < c->sentence->end && tok(c, right)->tag == PLB_TAG_COMMA && clause_at(c, right + 1);
+}
+
 /* The content of the cue's clause: behind it, before it, or both ('"...," he said, "..."'). False: there is none. */
 static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subject, bool hearer, plb_scope *s) {
   uint32_t left = v->inverted ? v->begin : np_edge(c, subject), right = v->inverted ? c->np.at[subject].end : v->end;
@@ -178,17 +202,49 @@ static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subjec
   s->begin = before ? c->sentence->begin : behind;
   s->end = behind == PLB_NONE ? left : content_end(c, behind);
   if (before && behind != PLB_NONE) s->hole = left, s->hole_end = behind;
+  if (before && behind == PLB_NONE && parenthesis(c, right)) {
+    s->hole = left, s->hole_end = right;
+    s->end = content_end(c, right);
+  }
   return true;
 }
 
-static void verb_scope(builder *b, uint32_t w) {
+/* What hangs on the phrase: "the release of the crew by Iran". */
+static uint32_t complements_end(const plb_clause *c, uint32_t from) {
+  static const char *const words[] = {"of", "from", "by", "between", "against", "with"};
+  uint32_t at = from, prep;
+  while (plb_next_prep(c, &at, from + 1, &prep) != PLB_NONE && prep == from && PLB_AMONG(tok(c, prep)->lower, words))
+    from = at;
+  return from;
+}
+
+/* "urged Oman to leave", "demanded the release of X": what is asked for or threatened: the object with what hangs on
+ * it, and the infinitives that the verb governs. */
+static bool asked_content(const plb_clause *c, uint32_t w, plb_scope *s) {
+  const plb_verb *v = &c->verb.at[w];
+  s->begin = s->end = v->end;
+  uint32_t np = v->object, at = v->end, prep;
+  if (np == PLB_NONE) np = plb_next_prep(c, &at, v->end + 2, &prep);
+  for (; np != PLB_NONE; np = c->np.at[np].joined)
+    s->end = complements_end(c, c->np.at[np].end);
+  for (uint32_t i = w + 1; i < c->verb.n; i++) {
+    const plb_verb *to = &c->verb.at[i];
+    bool ours =
+        to->form != PLB_VERB_FINITE && to->governor != PLB_NONE &&
+        (to->governor == w || (c->verb.at[to->governor].head >= s->begin && c->verb.at[to->governor].head < s->end));
+    if (ours) s->end = to->reach;
+  }
+  return s->end > s->begin;
+}
+
+static void verb_scope(builder *b, uint32_t w, bool asks) {
   const plb_clause *c = b->c;
   const plb_verb *v = &c->verb.at[w];
   uint32_t subject = v->form == PLB_VERB_FINITE && !v->passive ? v->subject : plb_logical_subject(c, w);
   if (subject == PLB_NONE || !can_speak(b, subject)) return;
   bool hearer = takes_hearer(tok(c, v->head)->lemma) && v->object != PLB_NONE;
   plb_scope s = {.cue = v->head, .speaker = subject};
-  if (!find_content(c, v, subject, hearer, &s)) return;
+  if (!find_content(c, v, subject, hearer, &s) && !(asks && asked_content(c, w, &s))) return;
   s.denied = plb_slice_is(tok(c, v->head)->lemma, "deny");
   s.past = tok(c, v->head)->tag == PLB_TAG_VBD || tok(c, v->head)->tag == PLB_TAG_VBN;
   s.cue_span = tok(c, v->head)->span;
@@ -213,6 +269,60 @@ static void prep_scope(builder *b, uint32_t i) {
   s.cue_span = plb_doc_tokens(b->doc, i, i + 2);
   s.speaker_party = speaker_of(b, k, &s.speaker_span);
   push_scope(b, s);
+}
+
+/* "the announcement that X had ...", "Iran's claim that": the noun's owner says what follows. */
+static void noun_scope(builder *b, uint32_t k) {
+  const plb_clause *c = b->c;
+  const plb_np *p = &c->np.at[k];
+  if (!word_at(c, p->end, "that") || plb_map_get(&b->t->cue[PLB_CUE_NOUN], tok(c, p->head)->lemma) == PLB_MAP_NONE)
+    return;
+  plb_reading r = {.t = b->t, .doc = b->doc, .c = c};
+  plb_fill_list fills = {0};
+  plb_fill_np(&r, k, &fills);
+  b->out_of_memory |= r.out_of_memory;
+  if (!fills.n) return;
+  plb_scope s = {.cue = p->head, .speaker = k, .begin = p->end + 1, .end = content_end(c, p->end)};
+  s.cue_span = tok(c, p->head)->span;
+  s.speaker_span = fills.at[0].span;
+  s.speaker_party = fills.at[0].party;
+  push_scope(b, s);
+}
+
+static bool says_colon(const plb_clause *c, uint32_t i) {
+  return i > c->sentence->begin && i + 1 < c->sentence->end && tok(c, i)->tag == PLB_TAG_COLON &&
+         plb_slice_is(tok(c, i)->lower, ":");
+}
+
+/* Headlines: "Russia and Syria: rebels block the road", "Rebels block the road: Russia". */
+static void colon_scope(builder *b) {
+  const plb_clause *c = b->c;
+  if (!c->np.n) return;
+  uint32_t first = 0, last = c->np.n - 1, begin = c->sentence->begin, end = c->sentence->end;
+  plb_scope s = {0};
+  uint32_t tail = first;
+  while (c->np.at[tail].joined != PLB_NONE || (c->np.at[tail].owns && tail + 1 < c->np.n))
+    tail = c->np.at[tail].joined != PLB_NONE ? c->np.at[tail].joined : tail + 1;
+  uint32_t opening = c->np.at[last].first;
+  if (c->np.at[first].begin == begin && says_colon(c, c->np.at[tail].end)) {
+    s = (plb_scope){.cue = c->np.at[tail].end, .speaker = first, .begin = c->np.at[tail].end + 1, .end = end};
+  } else if (c->np.at[last].end == end && np_edge(c, last) > begin && says_colon(c, np_edge(c, last) - 1)) {
+    s = (plb_scope){.cue = np_edge(c, last) - 1, .speaker = opening, .begin = begin, .end = np_edge(c, last) - 1};
+  } else {
+    return;
+  }
+  if (!has_verb(c, s.begin, s.end)) return;
+  plb_reading r = {.t = b->t, .doc = b->doc, .c = c};
+  plb_fill_list fills = {0};
+  plb_fill_np(&r, s.speaker, &fills);
+  b->out_of_memory |= r.out_of_memory;
+  s.cue_span = tok(c, s.cue)->span;
+  for (uint32_t i = 0; i < fills.n; i++) {
+    if (!plb_code_known(fills.at[i].party.code) && fills.at[i].party.sector == PLB_SECTOR_UNK) continue;
+    s.speaker_span = fills.at[i].span;
+    s.speaker_party = fills.at[i].party;
+    push_scope(b, s);
+  }
 }
 
 /* "in comments reported by X", "quoted by X": the medium of every scope of the sentence that has none. */
@@ -260,13 +370,19 @@ plb_status plb_scopes_read(const plb_trigger_tables *t, plb_doc *doc, const plb_
   builder b = {.t = t, .doc = doc, .c = c, .out = out};
   *out = (plb_scope_list){0};
   for (uint32_t w = 0; w < c->verb.n; w++) {
-    bool speech = plb_map_get(&t->cue, tok(c, c->verb.at[w].head)->lemma) != PLB_MAP_NONE;
-    for (uint32_t i = 0; i < m->n; i++)
-      speech |= m->at[i].head == c->verb.at[w].head && (m->at[i].pattern->flags & PLB_FLAG_SPEECH);
-    if (speech) verb_scope(&b, w);
+    bool speech = plb_map_get(&t->cue[PLB_CUE_VERB], tok(c, c->verb.at[w].head)->lemma) != PLB_MAP_NONE, asks = false;
+    for (uint32_t i = 0; i < m->n; i++) {
+      if (m->at[i].head != c->verb.at[w].head) continue;
+      speech |= (m->at[i].pattern->flags & PLB_FLAG_SPEECH) != 0;
+      asks |= m->at[i].pattern->type == PLB_TYPE_REQUEST || m->at[i].pattern->type == PLB_TYPE_THREATEN;
+    }
+    if (speech || asks) verb_scope(&b, w, asks);
   }
   for (uint32_t i = c->sentence->begin; i + 2 < c->sentence->end; i++)
     prep_scope(&b, i);
+  for (uint32_t k = 0; k < c->np.n; k++)
+    noun_scope(&b, k);
+  colon_scope(&b);
   media(&b);
   carry(&b, carried);
   return b.out_of_memory ? plb_fail(err, PLB_NOMEM, "code", "the document's memory is used up") : PLB_OK;
@@ -282,15 +398,27 @@ static void add_claim(plb_reading *r, plb_claim_list *out, plb_claim claim) {
     r->out_of_memory = true;
 }
 
+/* "said X met the rebels, who have killed ...": in reported speech the clause behind the comma is the outlet's own. */
+static bool aside(const plb_reading *r, const plb_scope *s, uint32_t token) {
+  uint32_t w = plb_verb_at(r->c, token);
+  if (w == PLB_NONE || !r->c->verb.at[w].relative || (tok(r->c, token)->flags & PLB_TOK_IN_QUOTE)) return false;
+  for (uint32_t i = token; i > s->begin + 1 && i > r->c->sentence->begin + 1; i--) {
+    uint8_t tag = tok(r->c, i)->tag;
+    if (tag == PLB_TAG_WP || tag == PLB_TAG_WDT) return tok(r->c, i - 1)->tag == PLB_TAG_COMMA;
+  }
+  return false;
+}
+
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {
   uint64_t last = UINT64_MAX;
-  for (;;) { /* scopes that cover the token, the largest first; ties by cue */
+  for (;;) { /* scopes that cover the token, the largest first; of equal ones the one read first */
     const plb_scope *next = NULL;
     uint64_t best = 0;
     for (uint32_t i = 0; i < r->scope->n; i++) {
       const plb_scope *s = &r->scope->at[i];
-      uint64_t size = ((uint64_t)(s->end - s->begin) << 32) | (UINT32_MAX - s->cue);
-      if (plb_scope_covers(s, token) && size < last && size >= best && token != s->cue) best = size, next = s;
+      uint64_t size = ((uint64_t)(s->end - s->begin) << 32) | (UINT32_MAX - i);
+      if (plb_scope_covers(s, token) && size < last && size >= best && token != s->cue && !aside(r, s, token))
+        best = size, next = s;
     }
     if (!next) return;
     last = best;

@@ -393,6 +393,13 @@ static bool ends_quotation(const plb_clause *c, uint32_t i) {
   return before == PLB_TAG_COMMA || before == PLB_TAG_STOP;
 }
 
+static uint32_t skip_quotation(const plb_clause *c, uint32_t i) {
+  uint32_t j = i;
+  while (j > c->sentence->begin && tok(c, j)->tag != PLB_TAG_OPENQ)
+    j--;
+  return tok(c, j)->tag == PLB_TAG_OPENQ ? j : i;
+}
+
 typedef struct search {
   uint32_t at; /* tokens left of this one are still to look at */
   bool and_seen, comma_seen;
@@ -498,6 +505,8 @@ static void find_subject(plb_clause *c, plb_verb *v) {
       s.at = dash_before(c, i); /* "hostages — an American and an Australian — were" */
     } else if (clause_opener(c, i) || ends_quotation(c, i)) {
       s.done = true;
+    } else if (t->tag == PLB_TAG_CLOSEQ) {
+      s.at = skip_quotation(c, i); /* 'called it "bullying" and said' */
     } else if (t->tag == PLB_TAG_RPAREN) {
       s.at = skip_bracket(c, i);
       if (s.at == i + 1) s.at = i;

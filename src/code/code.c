@@ -15,7 +15,7 @@
 
 static const char *const mark_kinds[PLB_MARK_KINDS] = {"modal",       "adverb", "adjective", "determiner",
                                                        "conditional", "verb",   "noun",      "adj"};
-static const char *const cue_kinds[] = {"verb"};
+static const char *const cue_kinds[PLB_CUE_KINDS] = {"verb", "noun"};
 static const char *const instruments[] = {"instrument"};
 static const char *const counts[] = {"killed", "injured", "arrested"};
 
@@ -47,12 +47,23 @@ static plb_status load_words(plb_map *map, const char *file, const char *columns
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
+static plb_status load_cues(plb_trigger_tables *t, plb_error *err) {
+  plb_table table;
+  plb_status s = plb_table_open_data(&table, "code/cues.tsv", "word kind", err);
+  while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
+    size_t kind = plb_slice_index(plb_table_cell(&table, 1), cue_kinds, PLB_CUE_KINDS);
+    if (kind == PLB_CUE_KINDS) return plb_table_fail(&table, err, "unknown kind");
+    if (!plb_map_set(&t->cue[kind], plb_table_cell(&table, 0), 0)) return plb_fail(err, PLB_NOMEM, "code", "no memory");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
 plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   plb_trigger_tables *t = *out = calloc(1, sizeof *t);
   if (!t) return plb_fail(err, PLB_NOMEM, "code", "no memory for the trigger tables");
   plb_status s = plb_patterns_open(&t->patterns, err);
   if (!s) s = load_marks(t, err);
-  if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 1, err);
+  if (!s) s = load_cues(t, err);
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
   if (!s) s = load_words(&t->instrument, "code/instruments.tsv", "lemma counts", instruments, 1, err);
   if (!s) s = plb_topics_open(&t->topic, err);
@@ -67,7 +78,8 @@ void plb_trigger_tables_close(plb_trigger_tables *t) {
   plb_patterns_close(&t->patterns);
   for (int k = 0; k < PLB_MARK_KINDS; k++)
     plb_map_free(&t->mark[k]);
-  plb_map_free(&t->cue);
+  for (int k = 0; k < PLB_CUE_KINDS; k++)
+    plb_map_free(&t->cue[k]);
   plb_map_free(&t->size);
   plb_map_free(&t->topic);
   plb_map_free(&t->instrument);
@@ -273,6 +285,13 @@ static bool acted_by_thing(const plb_reading *r, const plb_fill_list *actor) {
   return head->tag != PLB_TAG_PRP && head->tag != PLB_TAG_WP && !weapon;
 }
 
+/* Is it the -ing form behind a preposition under verb w ("accused X of using ...")? */
+static bool ing_under(const plb_reading *r, uint32_t verb, uint32_t w) {
+  if (verb == PLB_NONE) return false;
+  const plb_verb *v = &r->c->verb.at[verb];
+  return v->form == PLB_VERB_ING && v->governor == w && r->doc->token[v->begin - 1].tag == PLB_TAG_IN;
+}
+
 /* "accused them of meddling": an -ing form or noun under the accusing verb stays inside the ACCUSE. */
 static bool inside_accusation(const plb_reading *r, const plb_match_list *all) {
   for (uint32_t i = 0; i < all->n; i++) {
@@ -281,11 +300,9 @@ static bool inside_accusation(const plb_reading *r, const plb_match_list *all) {
     uint32_t w = plb_verb_at(r->c, a->head);
     if (w == PLB_NONE) continue;
     const plb_verb *v = &r->c->verb.at[w];
-    if (r->verb != PLB_NONE) {
-      const plb_verb *mine = &r->c->verb.at[r->verb];
-      if (mine->form == PLB_VERB_ING && mine->governor == w && r->doc->token[mine->begin - 1].tag == PLB_TAG_IN)
-        return true;
-    } else if (r->np != PLB_NONE && r->c->np.at[r->np].prep != PLB_NONE && r->c->np.at[r->np].begin < v->reach) {
+    bool noun = r->verb == PLB_NONE && r->np != PLB_NONE;
+    if (ing_under(r, noun ? plb_governing_verb(r->c, r->np) : r->verb, w)) return true;
+    if (noun && r->c->np.at[r->np].prep != PLB_NONE && r->c->np.at[r->np].begin < v->reach) {
       plb_slice word = r->doc->token[r->c->np.at[r->np].prep].lower;
       if (plb_slice_is(word, "of") || plb_slice_is(word, "for")) return true;
     }
@@ -544,16 +561,36 @@ static void set_status(plb_reading *r, plb_report *report, plb_step_list *steps)
                                 plb_act_status_name((plb_act_status)report->status), (int)w.n, w.p));
 }
 
+/* "X said it was worried and urged Y": the second act is told beside the saying, not in it. */
+static bool beside_cue(const plb_reading *r, const plb_claim *c) {
+  uint32_t w = r->verb;
+  if (w == PLB_NONE || r->c->verb.at[w].form != PLB_VERB_FINITE) return false;
+  for (uint32_t hops = 0; hops < 8 && w != PLB_NONE && r->c->verb.at[w].shares; hops++) {
+    w = r->c->verb.at[w].partner;
+    if (w != PLB_NONE && r->doc->token[r->c->verb.at[w].head].span.begin == c->cue.begin) return true;
+  }
+  return false;
+}
+
+/* "Norway opposes ...", its minister said; "... that Norway will send aid": a state's act of words is done by saying
+ * it. */
+static bool said_now(const plb_reading *r, const plb_report *report) {
+  if (r->verb == PLB_NONE || (report->status != PLB_ACT_ACTUAL && report->status != PLB_ACT_FUTURE)) return false;
+  uint8_t tag = r->doc->token[r->c->verb.at[r->verb].begin].tag;
+  return tag == PLB_TAG_VBP || tag == PLB_TAG_VBZ;
+}
+
 /* '"We reject this," X said': the words are the act, and nobody but X is needed to know of it. */
 static bool speaks_itself(const plb_reading *r, const plb_report *report, const plb_claim *innermost) {
-  bool speech_act = plb_type_quad((plb_type)report->type)[0] == 'V' || report->status == PLB_ACT_FUTURE;
+  bool folds = report->type == PLB_TYPE_COOPERATE || report->type == PLB_TYPE_AID; /* future ones become AGREE */
+  bool speech_act = plb_type_quad((plb_type)report->type)[0] == 'V' || (report->status == PLB_ACT_FUTURE && folds);
   if (report->n_actor != 1 || !speech_act) return false;
   const plb_role_fill *actor = &report->actor[0];
   plb_slice words = plb_doc_text(r->doc, actor->span);
   bool first_person = plb_slice_eq_nocase(words, PLB_LIT("we")) || plb_slice_is(words, "I");
-  /* "X said it was worried and urged Y": the second act is told beside the saying, not in it */
-  bool beside = r->verb != PLB_NONE && r->c->verb.at[r->verb].shares && r->c->verb.at[r->verb].form == PLB_VERB_FINITE;
-  return (first_person || beside) && plb_slice_eq(actor->party.name, innermost->party.name);
+  if ((first_person || beside_cue(r, innermost)) && plb_slice_eq(actor->party.name, innermost->party.name)) return true;
+  return plb_slice_eq(actor->party.code, innermost->party.code) && plb_code_known(actor->party.code) &&
+         said_now(r, report);
 }
 
 static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_list *steps) {

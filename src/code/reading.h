@@ -18,10 +18,12 @@ typedef enum plb_mark_kind {
   PLB_MARK_KINDS
 } plb_mark_kind;
 
+typedef enum plb_cue_kind { PLB_CUE_VERB, PLB_CUE_NOUN, PLB_CUE_KINDS } plb_cue_kind;
+
 struct plb_trigger_tables {
   plb_patterns patterns;
   plb_map mark[PLB_MARK_KINDS]; /* word -> plb_act_status */
-  plb_map cue;                  /* base forms of words of saying */
+  plb_map cue[PLB_CUE_KINDS];   /* base forms of words of saying */
   plb_map instrument;           /* base form of what acts without being an actor */
   plb_map topic;                /* word of sport */
   plb_map size;                 /* base form -> which count its object gives */
