@@ -51,6 +51,11 @@ static uint32_t mention_at(const plb_doc *doc, uint32_t *cursor, uint32_t i) {
   return best;
 }
 
+/* "July 25 call" is one phrase, "1959 Egypt" two. */
+static bool begins_name(const plb_doc *doc, uint32_t i) {
+  return doc->token[i].tag == PLB_TAG_NNP || doc->token[i].tag == PLB_TAG_NNPS || doc->token[i].tag == PLB_TAG_DT;
+}
+
 static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t end, plb_np *out) {
   for (; *i < end; (*i)++) {
     const plb_token *t = &doc->token[*i];
@@ -68,8 +73,10 @@ static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t 
     }
     if (!starts && t->tag == PLB_TAG_PRP) starts = true, stop = *i + 1;
     if (!starts || stop <= *i) continue;
-    for (uint32_t k = *i + 1; k < stop; k++) /* "the minister next week" */
-      if (plb_time_end(doc, k) && !plb_time_end(doc, *i)) stop = k;
+    uint32_t time = plb_time_end(doc, *i);
+    if (time && time < stop && head >= time && begins_name(doc, time)) stop = time; /* "In 1959 Egypt signed" */
+    for (uint32_t k = *i + 1; k < stop && !time; k++)                               /* "the minister next week" */
+      if (plb_time_end(doc, k)) stop = k;
     if (head < *i || head >= stop) head = stop - 1;
     *out = (plb_np){.begin = *i, .end = stop < end ? stop : end, .head = head, .mention = PLB_NONE};
     if (m != PLB_NONE && doc->mention[m].head == head) out->mention = m;
