@@ -134,7 +134,7 @@ static bool firm(const plb_fill_list *l) {
     bool organ = p->sector == PLB_SECTOR_GOV || p->sector == PLB_SECTOR_MIL || p->sector == PLB_SECTOR_LEG ||
                  p->sector == PLB_SECTOR_JUD || p->sector == PLB_SECTOR_COP || p->sector == PLB_SECTOR_REB ||
                  p->sector == PLB_SECTOR_PTY || p->sector == PLB_SECTOR_OPP || p->sector == PLB_SECTOR_IGO;
-    if (organ && p->kind != PLB_PARTY_OTHER && p->certain >= 55) return true;
+    if (organ && p->kind != PLB_PARTY_OTHER && p->certain >= 35) return true;
   }
   return false;
 }
