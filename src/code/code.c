@@ -229,12 +229,31 @@ static void people_protest(plb_reading *r, plb_fill_list *actor) {
                          .rule = PLB_LIT("people who protest, of the state the document is most about")};
 }
 
+/* The phrase that the act is done to, in words that name no party ("three strikers"), or PLB_NONE. */
+static uint32_t done_to(const plb_reading *r) {
+  static const bool deals[PLB_TYPE_COUNT] = {
+      [PLB_TYPE_COERCE] = true, [PLB_TYPE_SANCTION] = true, [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
+  if (!deals[r->m->pattern->type] || r->verb == PLB_NONE) return PLB_NONE;
+  const plb_verb *v = &r->c->verb.at[r->verb];
+  return v->passive ? v->subject : v->object;
+}
+
+static void take_words(const plb_reading *r, uint32_t np, plb_role_fill *f) {
+  if (np == PLB_NONE) return;
+  const plb_np *p = &r->c->np.at[np];
+  f->span = plb_doc_tokens(r->doc, p->begin, p->end);
+  f->party.name = plb_doc_text(r->doc, f->span);
+  f->party.sector = PLB_SECTOR_CVL;
+  f->party.kind = PLB_PARTY_ROLE;
+}
+
 /* Acts that need somebody at the other end: left out, it is the other state of an article about two ("Norway freed the
  * trawler"). */
 static void other_of_pair(plb_reading *r, const plb_fill_list *actor, plb_fill_list *recipient) {
   static const bool needs[PLB_TYPE_COUNT] = {
       [PLB_TYPE_ACCUSE] = true,   [PLB_TYPE_REJECT] = true,  [PLB_TYPE_THREATEN] = true, [PLB_TYPE_REQUEST] = true,
-      [PLB_TYPE_SANCTION] = true, [PLB_TYPE_CONCEDE] = true, [PLB_TYPE_SUPPORT] = true,  [PLB_TYPE_AID] = true};
+      [PLB_TYPE_SANCTION] = true, [PLB_TYPE_CONCEDE] = true, [PLB_TYPE_SUPPORT] = true,  [PLB_TYPE_AID] = true,
+      [PLB_TYPE_COERCE] = true,   [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
   const plb_party *pair = r->doc->pair;
   if (recipient->n || actor->n != 1 || !needs[r->m->pattern->type] || !pair[0].code.n || !firm(actor)) return;
   int me = plb_slice_eq(actor->at[0].party.code, pair[0].code)   ? 0
@@ -249,6 +268,31 @@ static void other_of_pair(plb_reading *r, const plb_fill_list *actor, plb_fill_l
   *f = (plb_role_fill){.party = pair[1 - me]};
   f->party.certain = 35;
   f->party.rule = PLB_LIT("left out: the other state of the two the article is about");
+  take_words(r, done_to(r), f);
+}
+
+/* "The court jailed three strikers", "thousands marched": whom a state's organs deal with, and whom people protest
+ * against, is at home unless the words say otherwise. */
+static void at_home(plb_reading *r, const plb_fill_list *actor, plb_fill_list *recipient) {
+  uint8_t type = r->m->pattern->type;
+  if (recipient->n || actor->n != 1 || !plb_code_known(actor->at[0].party.code)) return;
+  const plb_party *a = &actor->at[0].party;
+  plb_role_fill f = {.party = {.code = a->code, .kind = PLB_PARTY_ROLE, .certain = 35}};
+  if (type == PLB_TYPE_PROTEST) {
+    f.party.sector = PLB_SECTOR_GOV;
+    f.party.name = a->code;
+    f.party.rule = PLB_LIT("left out: people protest to the authorities at home");
+  } else {
+    uint32_t np = done_to(r);
+    if (np == PLB_NONE || !firm(actor)) return;
+    take_words(r, np, &f);
+    f.party.rule = PLB_LIT("nothing says otherwise: at home");
+  }
+  plb_role_fill *slot = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
+  if (slot)
+    *slot = f;
+  else
+    r->out_of_memory = true;
 }
 
 static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_list *actor, plb_fill_list *recipient) {
@@ -271,6 +315,7 @@ static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_l
   if (passive && !actor->n && recipient->n) settle_agent(k, r, sentence, p->type, actor, recipient);
   drop_shared(actor, recipient);
   if (!p->symmetric && !p->no_recipient) other_of_pair(r, actor, recipient);
+  if (!p->symmetric && !p->no_recipient) at_home(r, actor, recipient);
 }
 
 /* ---- checks: why a trigger gives nothing ---- */
