@@ -489,8 +489,24 @@ static void meet_comma(const plb_clause *c, const plb_verb *v, uint32_t i, searc
   if (aside && v->form == PLB_VERB_FINITE) s->at = other;
 }
 
+/* "received the envoy, praised Oslo and promised ...", in headlines also "cuts hotline, threatens to ...": the comma
+ * before a verb in a row of verbs stands for "and". */
+static bool serial(const plb_clause *c, const plb_verb *v) {
+  uint32_t b = v->begin;
+  uint8_t tag = tok(c, b)->tag;
+  if (v->form != PLB_VERB_FINITE || b == c->sentence->begin || tok(c, b - 1)->tag != PLB_TAG_COMMA) return false;
+  bool before = false, behind = tok(c, c->sentence->end - 1)->tag != PLB_TAG_STOP && tag == PLB_TAG_VBZ;
+  for (uint32_t w = 0; w < c->verb.n; w++) {
+    const plb_verb *o = &c->verb.at[w];
+    if (tok(c, o->begin)->tag != tag || o == v) continue;
+    before |= o->begin < b && !o->relative && o->subject != PLB_NONE;
+    behind |= o->begin > b && tok(c, o->begin - 1)->tag == PLB_TAG_CC;
+  }
+  return before && behind;
+}
+
 static void find_subject(plb_clause *c, plb_verb *v) {
-  search s = {.at = v->begin, .result = PLB_NONE};
+  search s = {.at = v->begin, .result = PLB_NONE, .and_seen = serial(c, v)};
   uint32_t floor = c->sentence->begin;
   for (uint32_t steps = v->begin - floor; !s.done && s.at > floor && steps;
        steps--) { /* each goes at least a token left */
