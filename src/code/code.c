@@ -229,6 +229,27 @@ static void people_protest(plb_reading *r, plb_fill_list *actor) {
                          .rule = PLB_LIT("people who protest, of the state the document is most about")};
 }
 
+/* "Oslo denied it": the denial goes to whoever accused, asked or threatened Oslo in the sentences before. */
+static void answered(const coder *k, plb_reading *r, uint32_t sentence, const plb_fill_list *actor,
+                     plb_fill_list *recipient) {
+  enum { REACH = 5 };
+  uint8_t type = r->m->pattern->type;
+  if (recipient->n || actor->n != 1 || (type != PLB_TYPE_REJECT && type != PLB_TYPE_CONCEDE)) return;
+  for (uint32_t i = k->report.n; i > 0; i--) {
+    const plb_report *old = &k->report.at[i - 1];
+    if (old->sentence + REACH < sentence) return;
+    bool asks = old->type == PLB_TYPE_ACCUSE || old->type == PLB_TYPE_REQUEST || old->type == PLB_TYPE_THREATEN;
+    if (!asks || !old->n_actor) continue;
+    for (uint32_t j = 0; j < old->n_recipient; j++) {
+      if (!plb_slice_eq(old->recipient[j].party.code, actor->at[0].party.code) || !plb_code_known(actor->at[0].party.code))
+        continue;
+      for (uint32_t a = 0; a < old->n_actor; a++)
+        plb_add_fill(r, recipient, (plb_span){0, 0}, old->actor[a].party);
+      return;
+    }
+  }
+}
+
 /* The phrase that the act is done to, in words that name no party ("three strikers"), or PLB_NONE. */
 static uint32_t done_to(const plb_reading *r) {
   static const bool deals[PLB_TYPE_COUNT] = {
@@ -249,18 +270,19 @@ static void take_words(const plb_reading *r, uint32_t np, plb_role_fill *f) {
 
 /* Acts that need somebody at the other end: left out, it is the other state of an article about two ("Norway freed the
  * trawler"). */
-static void other_of_pair(plb_reading *r, const plb_fill_list *actor, plb_fill_list *recipient) {
+static void other_of_pair(plb_reading *r, plb_fill_list *actor, plb_fill_list *recipient) {
   static const bool needs[PLB_TYPE_COUNT] = {
       [PLB_TYPE_ACCUSE] = true,   [PLB_TYPE_REJECT] = true,  [PLB_TYPE_THREATEN] = true, [PLB_TYPE_REQUEST] = true,
       [PLB_TYPE_SANCTION] = true, [PLB_TYPE_CONCEDE] = true, [PLB_TYPE_SUPPORT] = true,  [PLB_TYPE_AID] = true,
       [PLB_TYPE_COERCE] = true,   [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
   const plb_party *pair = r->doc->pair;
-  if (recipient->n || actor->n != 1 || !needs[r->m->pattern->type] || !pair[0].code.n || !firm(actor)) return;
+  bool meets = r->m->pattern->symmetric && r->m->pattern->type == PLB_TYPE_CONSULT;
+  if (recipient->n || actor->n != 1 || !(needs[r->m->pattern->type] || meets) || !pair[0].code.n || !firm(actor)) return;
   int me = plb_slice_eq(actor->at[0].party.code, pair[0].code)   ? 0
            : plb_slice_eq(actor->at[0].party.code, pair[1].code) ? 1
                                                                  : -1;
   if (me < 0) return;
-  plb_role_fill *f = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
+  plb_role_fill *f = plb_vec_push(r->doc->arena, meets ? actor : recipient, r->doc->limits->tokens);
   if (!f) {
     r->out_of_memory = true;
     return;
@@ -314,7 +336,8 @@ static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_l
   bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
   if (passive && !actor->n && recipient->n) settle_agent(k, r, sentence, p->type, actor, recipient);
   drop_shared(actor, recipient);
-  if (!p->symmetric && !p->no_recipient) other_of_pair(r, actor, recipient);
+  if (!p->symmetric && !p->no_recipient) answered(k, r, sentence, actor, recipient);
+  if (!p->no_recipient) other_of_pair(r, actor, recipient);
   if (!p->symmetric && !p->no_recipient) at_home(r, actor, recipient);
 }
 
