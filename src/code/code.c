@@ -706,11 +706,21 @@ static bool lend_recipients(coder *k, plb_reading *r, const plb_match *teller, c
   return false; /* the teller gave no report itself */
 }
 
+/* Headlines leave the auxiliary out: "Helicopter shot down near Logar". A past form without an object is a passive there
+ * when the pattern wants one. */
+static void headline_passive(const plb_clause *c, plb_verb *v, const plb_pattern *p) {
+  uint8_t tag = c->doc->token[v->head].tag, last = c->doc->token[c->sentence->end - 1].tag;
+  bool bare = v->head == v->begin && (tag == PLB_TAG_VBD || tag == PLB_TAG_VBN);
+  bool wants = p->actor.n && p->actor.slot[0] == PLB_SLOT_SUBJ && p->recipient.n && p->recipient.slot[0] == PLB_SLOT_OBJ;
+  if (last != PLB_TAG_STOP && bare && wants && v->object == PLB_NONE) v->passive = true;
+}
+
 static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
-  const plb_clause *c = &k->clause[sentence];
+  plb_clause *c = &k->clause[sentence];
   plb_reading r = {.t = k->t, .doc = k->doc, .c = c, .m = m, .scope = &k->scope[sentence]};
   r.np = plb_np_at(c, m->head);
   r.verb = r.np == PLB_NONE ? plb_verb_at(c, m->head) : PLB_NONE;
+  if (r.verb != PLB_NONE) headline_passive(c, &c->verb.at[r.verb], m->pattern);
   plb_fill_list actor = {0}, recipient = {0};
   plb_step_list steps = {0};
   fill_parties(k, &r, sentence, &actor, &recipient);
