@@ -112,11 +112,21 @@ static bool opens_sentence(const plb_clause *c, uint32_t k) {
   return inside;
 }
 
+/* Token behind the phrase and, between commas, the one that explains it ("its minister, Ana Suwan, apologised"). */
+static uint32_t over_apposition(const plb_clause *c, uint32_t b) {
+  uint32_t end = c->np.at[b].end;
+  if (b + 1 >= c->np.n || end + 1 >= c->sentence->end || tok(c, end)->tag != PLB_TAG_COMMA) return end;
+  const plb_np *next = &c->np.at[b + 1];
+  bool between = next->begin == end + 1 && next->end < c->sentence->end && tok(c, next->end)->tag == PLB_TAG_COMMA;
+  return between && next->end + 1 < c->sentence->end ? next->end + 1 : end;
+}
+
 /* "condemned the delivery, and Russia expressed ...": with a verb behind it the second phrase begins a clause of its
  * own, unless a list runs before it or the first one is itself a subject. */
 static bool opens_clause(const plb_clause *c, uint32_t a, uint32_t b, bool comma) {
-  if (tok(c, c->np.at[b].begin - 1)->tag != PLB_TAG_CC || !finite_at(c, c->np.at[b].end) || c->np.at[a].first != a)
-    return false;
+  uint32_t verb = over_apposition(c, b);
+  bool finite = finite_at(c, verb) || (verb > c->np.at[b].end && tok(c, verb)->tag == PLB_TAG_VBN);
+  if (tok(c, c->np.at[b].begin - 1)->tag != PLB_TAG_CC || !finite || c->np.at[a].first != a) return false;
   uint32_t before = c->np.at[a].begin;
   bool object = before > c->sentence->begin && plb_tag_verb(tok(c, before - 1)->tag);
   return object || (comma && governed(c, a));
@@ -285,6 +295,14 @@ static bool read_group(const plb_clause *c, uint32_t i, plb_verb *v) {
   return true;
 }
 
+/* "The minister, Ana Suwan, apologised": what stands behind a name between commas is what the minister did. */
+static bool behind_apposition(const plb_clause *c, uint32_t i) {
+  if (i < c->sentence->begin + 2 || tok(c, i - 1)->tag != PLB_TAG_COMMA) return false;
+  uint32_t k = plb_np_at(c, i - 2);
+  return k != PLB_NONE && k > 0 && c->np.at[k].apposition && c->np.at[k - 1].prep == PLB_NONE &&
+         c->np.at[k].end == i - 1 && c->np.at[k].begin == c->np.at[k - 1].end + 1;
+}
+
 /* A bare participle with an object right behind it is a past tense ("the minister accused Quito"): a passive one has
  * none. The same holds for one whose subject "that" opens a clause ("says that the minister threatened to ..."). */
 static void past_tense(const plb_clause *c, plb_verb *v) {
@@ -298,7 +316,7 @@ static void past_tense(const plb_clause *c, plb_verb *v) {
   bool subject = left != PLB_NONE || tok(c, v->begin - 1)->tag == PLB_TAG_COMMA;
   bool clause =
       left != PLB_NONE && is_word(c, c->np.at[left].begin - (c->np.at[left].begin > c->sentence->begin), "that");
-  if (!(object && subject) && !clause) return;
+  if (!(object && subject) && !clause && !behind_apposition(c, v->begin)) return;
   v->form = PLB_VERB_FINITE;
   v->passive = false;
 }
@@ -485,7 +503,7 @@ static void meet_comma(const plb_clause *c, const plb_verb *v, uint32_t i, searc
   const plb_token *t = tok(c, other + 1);
   bool aside = t->tag == PLB_TAG_WP || t->tag == PLB_TAG_WDT || t->tag == PLB_TAG_VBG || t->tag == PLB_TAG_VBN ||
                t->tag == PLB_TAG_IN || t->tag == PLB_TAG_WRB || t->tag == PLB_TAG_WPS || t->tag == PLB_TAG_DT ||
-               t->tag == PLB_TAG_CD || t->tag == PLB_TAG_NNP;
+               t->tag == PLB_TAG_CD || t->tag == PLB_TAG_NNP || t->tag == PLB_TAG_RB || t->tag == PLB_TAG_JJ;
   if (aside && v->form == PLB_VERB_FINITE) s->at = other;
 }
 

@@ -241,7 +241,8 @@ static void answered(const coder *k, plb_reading *r, uint32_t sentence, const pl
     bool asks = old->type == PLB_TYPE_ACCUSE || old->type == PLB_TYPE_REQUEST || old->type == PLB_TYPE_THREATEN;
     if (!asks || !old->n_actor) continue;
     for (uint32_t j = 0; j < old->n_recipient; j++) {
-      if (!plb_slice_eq(old->recipient[j].party.code, actor->at[0].party.code) || !plb_code_known(actor->at[0].party.code))
+      if (!plb_slice_eq(old->recipient[j].party.code, actor->at[0].party.code) ||
+          !plb_code_known(actor->at[0].party.code))
         continue;
       for (uint32_t a = 0; a < old->n_actor; a++)
         plb_add_fill(r, recipient, (plb_span){0, 0}, old->actor[a].party);
@@ -277,7 +278,8 @@ static void other_of_pair(plb_reading *r, plb_fill_list *actor, plb_fill_list *r
       [PLB_TYPE_COERCE] = true,   [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
   const plb_party *pair = r->doc->pair;
   bool meets = r->m->pattern->symmetric && r->m->pattern->type == PLB_TYPE_CONSULT;
-  if (recipient->n || actor->n != 1 || !(needs[r->m->pattern->type] || meets) || !pair[0].code.n || !firm(actor)) return;
+  if (recipient->n || actor->n != 1 || !(needs[r->m->pattern->type] || meets) || !pair[0].code.n || !firm(actor))
+    return;
   int me = plb_slice_eq(actor->at[0].party.code, pair[0].code)   ? 0
            : plb_slice_eq(actor->at[0].party.code, pair[1].code) ? 1
                                                                  : -1;
@@ -706,12 +708,13 @@ static bool lend_recipients(coder *k, plb_reading *r, const plb_match *teller, c
   return false; /* the teller gave no report itself */
 }
 
-/* Headlines leave the auxiliary out: "Helicopter shot down near Logar". A past form without an object is a passive there
- * when the pattern wants one. */
+/* Headlines leave the auxiliary out: "Helicopter shot down near Logar". A past form without an object is a passive
+ * there when the pattern wants one. */
 static void headline_passive(const plb_clause *c, plb_verb *v, const plb_pattern *p) {
   uint8_t tag = c->doc->token[v->head].tag, last = c->doc->token[c->sentence->end - 1].tag;
   bool bare = v->head == v->begin && (tag == PLB_TAG_VBD || tag == PLB_TAG_VBN);
-  bool wants = p->actor.n && p->actor.slot[0] == PLB_SLOT_SUBJ && p->recipient.n && p->recipient.slot[0] == PLB_SLOT_OBJ;
+  bool wants =
+      p->actor.n && p->actor.slot[0] == PLB_SLOT_SUBJ && p->recipient.n && p->recipient.slot[0] == PLB_SLOT_OBJ;
   if (last != PLB_TAG_STOP && bare && wants && v->object == PLB_NONE) v->passive = true;
 }
 
