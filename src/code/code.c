@@ -319,6 +319,25 @@ static void at_home(plb_reading *r, const plb_fill_list *actor, plb_fill_list *r
     r->out_of_memory = true;
 }
 
+/* "Dozens were arrested", "a curfew is in force": no words name a party, and yet it is the people of the state the
+ * document is most about who suffer or do it. */
+static void nameless(const coder *k, plb_reading *r, plb_fill_list *actor, plb_fill_list *recipient) {
+  uint8_t type = r->m->pattern->type;
+  bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
+  uint32_t np = passive ? r->c->verb.at[r->verb].subject : PLB_NONE;
+  bool suffers = (type == PLB_TYPE_COERCE || type == PLB_TYPE_ASSAULT) && passive && np != PLB_NONE;
+  if (actor->n || recipient->n || !r->doc->focus.n || k->report.n < 2 || !suffers) return;
+  plb_role_fill *f = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
+  if (!f) {
+    r->out_of_memory = true;
+    return;
+  }
+  *f = (plb_role_fill){.party = {.code = r->doc->focus,
+                                 .certain = 30,
+                                 .rule = PLB_LIT("nobody named: people of the state the document is most about")}};
+  take_words(r, np, f);
+}
+
 static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_list *actor, plb_fill_list *recipient) {
   const plb_pattern *p = r->m->pattern;
   plb_fill_side(r, &p->actor, actor);
@@ -341,6 +360,7 @@ static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_l
   if (!p->symmetric && !p->no_recipient) answered(k, r, sentence, actor, recipient);
   if (!p->no_recipient) other_of_pair(r, actor, recipient);
   if (!p->symmetric && !p->no_recipient) at_home(r, actor, recipient);
+  nameless(k, r, actor, recipient);
 }
 
 /* ---- checks: why a trigger gives nothing ---- */
