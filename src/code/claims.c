@@ -428,3 +428,37 @@ void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {
     add_claim(r, out, (plb_claim){kind, next->speaker_span, next->cue_span, next->speaker_party});
   }
 }
+
+/* ---- what needs no claimant ---- */
+
+/* "X said it was worried and urged Y": the second act is told beside the saying, not in it. */
+static bool beside_cue(const plb_reading *r, const plb_claim *c) {
+  uint32_t w = r->verb;
+  if (w == PLB_NONE || r->c->verb.at[w].form != PLB_VERB_FINITE) return false;
+  for (uint32_t hops = 0; hops < 8 && w != PLB_NONE && r->c->verb.at[w].shares; hops++) {
+    w = r->c->verb.at[w].partner;
+    if (w != PLB_NONE && r->doc->token[r->c->verb.at[w].head].span.begin == c->cue.begin) return true;
+  }
+  return false;
+}
+
+/* "Norway opposes ...", its minister said; "... that Norway will send aid": a state's act of words is done by saying
+ * it. */
+static bool said_now(const plb_reading *r, const plb_report *report) {
+  if (r->verb == PLB_NONE || (report->status != PLB_ACT_ACTUAL && report->status != PLB_ACT_FUTURE)) return false;
+  uint8_t tag = r->doc->token[r->c->verb.at[r->verb].begin].tag;
+  return tag == PLB_TAG_VBP || tag == PLB_TAG_VBZ;
+}
+
+/* '"We reject this," X said': the words are the act, and nobody but X is needed to know of it. */
+bool plb_speaks_itself(const plb_reading *r, const plb_report *report, const plb_claim *innermost) {
+  bool folds = report->type == PLB_TYPE_COOPERATE || report->type == PLB_TYPE_AID; /* future ones become AGREE */
+  bool speech_act = plb_type_quad((plb_type)report->type)[0] == 'V' || (report->status == PLB_ACT_FUTURE && folds);
+  if (report->n_actor != 1 || !speech_act) return false;
+  const plb_role_fill *actor = &report->actor[0];
+  plb_slice words = plb_doc_text(r->doc, actor->span);
+  bool first_person = plb_slice_eq_nocase(words, PLB_LIT("we")) || plb_slice_is(words, "I");
+  if ((first_person || beside_cue(r, innermost)) && plb_slice_eq(actor->party.name, innermost->party.name)) return true;
+  return plb_slice_eq(actor->party.code, innermost->party.code) && plb_code_known(actor->party.code) &&
+         said_now(r, report);
+}

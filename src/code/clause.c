@@ -56,6 +56,15 @@ static bool begins_name(const plb_doc *doc, uint32_t i) {
   return doc->token[i].tag == PLB_TAG_NNP || doc->token[i].tag == PLB_TAG_NNPS || doc->token[i].tag == PLB_TAG_DT;
 }
 
+/* Where the phrase [i, stop) ends when a time expression parts it. */
+static uint32_t time_parts(const plb_doc *doc, uint32_t i, uint32_t stop, uint32_t head) {
+  uint32_t time = plb_time_end(doc, i);
+  if (time) return time < stop && head >= time && begins_name(doc, time) ? time : stop; /* "In 1959 Egypt signed" */
+  for (uint32_t k = i + 1; k < stop; k++)
+    if (plb_time_end(doc, k)) return k; /* "the minister next week" */
+  return stop;
+}
+
 static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t end, plb_np *out) {
   for (; *i < end; (*i)++) {
     const plb_token *t = &doc->token[*i];
@@ -73,10 +82,7 @@ static bool next_np(const plb_doc *doc, uint32_t *cursor, uint32_t *i, uint32_t 
     }
     if (!starts && t->tag == PLB_TAG_PRP) starts = true, stop = *i + 1;
     if (!starts || stop <= *i) continue;
-    uint32_t time = plb_time_end(doc, *i);
-    if (time && time < stop && head >= time && begins_name(doc, time)) stop = time; /* "In 1959 Egypt signed" */
-    for (uint32_t k = *i + 1; k < stop && !time; k++)                               /* "the minister next week" */
-      if (plb_time_end(doc, k)) stop = k;
+    stop = time_parts(doc, *i, stop, head);
     if (head < *i || head >= stop) head = stop - 1;
     *out = (plb_np){.begin = *i, .end = stop < end ? stop : end, .head = head, .mention = PLB_NONE};
     if (m != PLB_NONE && doc->mention[m].head == head) out->mention = m;

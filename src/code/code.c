@@ -11,81 +11,6 @@
 #include "code/reading.h"
 #include "code/topic.h"
 
-/* ---- tables ---- */
-
-static const char *const mark_kinds[PLB_MARK_KINDS] = {"modal",       "adverb", "adjective", "determiner",
-                                                       "conditional", "verb",   "noun",      "adj"};
-static const char *const cue_kinds[PLB_CUE_KINDS] = {"verb", "noun"};
-static const char *const instruments[] = {"instrument"};
-static const char *const counts[] = {"killed", "injured", "arrested"};
-
-static plb_status load_marks(plb_trigger_tables *t, plb_error *err) {
-  plb_table table;
-  plb_status s = plb_table_open_data(&table, "code/marks.tsv", "word kind status", err);
-  while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
-    plb_slice word = plb_table_cell(&table, 0), status = plb_table_cell(&table, 2);
-    size_t kind = plb_slice_index(plb_table_cell(&table, 1), mark_kinds, PLB_MARK_KINDS);
-    uint32_t value = plb_act_status_of(status);
-    if (kind == PLB_MARK_KINDS) return plb_table_fail(&table, err, "unknown kind");
-    if (value == PLB_ACT_COUNT) return plb_table_fail(&table, err, "'%.*s' is no status", (int)status.n, status.p);
-    if (plb_map_get(&t->mark[kind], word) != PLB_MAP_NONE) return plb_table_fail(&table, err, "the row stands twice");
-    if (!plb_map_set(&t->mark[kind], word, value)) return plb_fail(err, PLB_NOMEM, "code", "no memory");
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-/* A table of two columns: word -> number of its kind. */
-static plb_status load_words(plb_map *map, const char *file, const char *columns, const char *const *names, uint32_t n,
-                             plb_error *err) {
-  plb_table table;
-  plb_status s = plb_table_open_data(&table, file, columns, err);
-  while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
-    uint32_t kind = (uint32_t)plb_slice_index(plb_table_cell(&table, 1), names, n);
-    if (kind == n) return plb_table_fail(&table, err, "unknown kind");
-    if (!plb_map_set(map, plb_table_cell(&table, 0), kind)) return plb_fail(err, PLB_NOMEM, "code", "no memory");
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-static plb_status load_cues(plb_trigger_tables *t, plb_error *err) {
-  plb_table table;
-  plb_status s = plb_table_open_data(&table, "code/cues.tsv", "word kind", err);
-  while (!s && (s = plb_table_next(&table, err)) == PLB_OK) {
-    size_t kind = plb_slice_index(plb_table_cell(&table, 1), cue_kinds, PLB_CUE_KINDS);
-    if (kind == PLB_CUE_KINDS) return plb_table_fail(&table, err, "unknown kind");
-    if (!plb_map_set(&t->cue[kind], plb_table_cell(&table, 0), 0)) return plb_fail(err, PLB_NOMEM, "code", "no memory");
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
-  plb_trigger_tables *t = *out = calloc(1, sizeof *t);
-  if (!t) return plb_fail(err, PLB_NOMEM, "code", "no memory for the trigger tables");
-  plb_status s = plb_patterns_open(&t->patterns, err);
-  if (!s) s = load_marks(t, err);
-  if (!s) s = load_cues(t, err);
-  if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
-  if (!s) s = load_words(&t->instrument, "code/instruments.tsv", "lemma counts", instruments, 1, err);
-  if (!s) s = plb_topics_open(&t->topic, err);
-  if (!s) return PLB_OK;
-  plb_trigger_tables_close(t);
-  *out = NULL;
-  return s;
-}
-
-void plb_trigger_tables_close(plb_trigger_tables *t) {
-  if (!t) return;
-  plb_patterns_close(&t->patterns);
-  for (int k = 0; k < PLB_MARK_KINDS; k++)
-    plb_map_free(&t->mark[k]);
-  for (int k = 0; k < PLB_CUE_KINDS; k++)
-    plb_map_free(&t->cue[k]);
-  plb_map_free(&t->size);
-  plb_map_free(&t->topic);
-  plb_map_free(&t->instrument);
-  free(t);
-}
-
 /* ---- one document ---- */
 
 typedef struct coder {
@@ -94,7 +19,7 @@ typedef struct coder {
   plb_clause *clause; /* by sentence */
   plb_match_list *match;
   plb_scope_list *scope;
-  PLB_VEC(plb_report) report;
+  plb_report_list report;
   PLB_VEC(plb_silence) silence;
   plb_error *err;
 } coder;
@@ -114,471 +39,6 @@ static plb_status silent(coder *k, uint32_t sentence, plb_span trigger, plb_slic
   return PLB_OK;
 }
 
-static bool political(const plb_party *p) {
-  if (p->kind == PLB_PARTY_OTHER && p->sector == PLB_SECTOR_UNK && p->certain < 45) return false;
-  return plb_code_known(p->code) || p->sector != PLB_SECTOR_UNK;
-}
-
-static bool any_political(const plb_fill_list *l) {
-  for (uint32_t i = 0; i < l->n; i++)
-    if (political(&l->at[i].party)) return true;
-  return false;
-}
-
-/* ---- parties ---- */
-
-/* A state's organ, an armed group, a party or an international organisation, named or described beyond doubt. */
-static bool firm(const plb_fill_list *l) {
-  for (uint32_t i = 0; i < l->n; i++) {
-    const plb_party *p = &l->at[i].party;
-    bool organ = p->sector == PLB_SECTOR_GOV || p->sector == PLB_SECTOR_MIL || p->sector == PLB_SECTOR_LEG ||
-                 p->sector == PLB_SECTOR_JUD || p->sector == PLB_SECTOR_COP || p->sector == PLB_SECTOR_REB ||
-                 p->sector == PLB_SECTOR_PTY || p->sector == PLB_SECTOR_OPP || p->sector == PLB_SECTOR_IGO;
-    if (organ && p->kind != PLB_PARTY_OTHER && p->certain >= 35) return true;
-  }
-  return false;
-}
-
-static void append(plb_reading *r, plb_fill_list *to, const plb_fill_list *from) {
-  for (uint32_t i = 0; i < from->n; i++)
-    plb_add_fill(r, to, from->at[i].span, from->at[i].party);
-}
-
-/* Nobody acts on himself: a recipient with an actor's very name is a misreading of the frame. */
-static void drop_shared(const plb_fill_list *actor, plb_fill_list *recipient) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < recipient->n; i++) {
-    bool shared = false;
-    for (uint32_t j = 0; j < actor->n; j++)
-      shared |= plb_same_party(&actor->at[j].party, &recipient->at[i].party);
-    if (!shared) recipient->at[n++] = recipient->at[i];
-  }
-  recipient->n = n;
-}
-
-static bool definite_np(const plb_reading *r) {
-  if (r->np == PLB_NONE) return false;
-  const plb_token *first = &r->doc->token[r->c->np.at[r->np].begin];
-  return plb_slice_is(first->lower, "the") || plb_slice_is(first->lower, "this") || first->tag == PLB_TAG_PRPS;
-}
-
-/* "The meeting", "the visit": the parties of the last report of that type in the sentences before. */
-static bool inherit(coder *k, plb_reading *r, uint32_t sentence, uint8_t type, plb_fill_list *actor,
-                    plb_fill_list *recipient) {
-  enum { REACH = 4 };
-  if (r->m->pattern->pos != 'N' || !definite_np(r)) return false;
-  for (uint32_t i = k->report.n; i > 0; i--) {
-    const plb_report *old = &k->report.at[i - 1];
-    if (old->sentence + REACH < sentence) return false;
-    if (old->type != type || old->n_actor + old->n_recipient < 2) continue;
-    for (uint32_t a = 0; a < old->n_actor + old->n_recipient; a++) {
-      plb_role_fill f = a < old->n_actor ? old->actor[a] : old->recipient[a - old->n_actor];
-      f.span = (plb_span){0, 0};
-      plb_fill_list one = {.at = &f, .n = 1, .cap = 1};
-      append(r, a < old->n_actor ? actor : recipient, &one);
-    }
-    return true;
-  }
-  return false;
-}
-
-static bool has_slot(const plb_side *side, uint8_t slot) {
-  for (uint32_t i = 0; i < side->n; i++)
-    if (side->slot[i] == slot) return true;
-  return false;
-}
-
-/* "He was shot down" after "The rebels shot down a pilot": the document settles who did it. */
-static void settle_agent(const coder *k, plb_reading *r, uint32_t sentence, uint8_t type, plb_fill_list *actor,
-                         const plb_fill_list *recipient) {
-  enum { REACH = 4 };
-  for (uint32_t i = k->report.n; i > 0; i--) {
-    const plb_report *old = &k->report.at[i - 1];
-    if (old->sentence + REACH < sentence) return;
-    bool same = old->type == type && old->n_actor && old->n_recipient &&
-                plb_slice_eq(old->recipient[0].party.code, recipient->at[0].party.code) &&
-                plb_code_known(old->recipient[0].party.code);
-    if (!same || old->status == PLB_ACT_NEGATED) continue;
-    for (uint32_t a = 0; a < old->n_actor; a++) {
-      plb_role_fill f = old->actor[a];
-      f.span = (plb_span){0, 0};
-      plb_fill_list one = {.at = &f, .n = 1, .cap = 1};
-      append(r, actor, &one);
-    }
-    return;
-  }
-}
-
-/* Ordinary people who demonstrate act politically: "several hundred fishermen marched". */
-static void people_protest(plb_reading *r, plb_fill_list *actor) {
-  if (r->m->pattern->type != PLB_TYPE_PROTEST || actor->n || r->verb == PLB_NONE) return;
-  uint32_t np = plb_logical_subject(r->c, r->verb);
-  if (np == PLB_NONE || r->doc->token[r->c->np.at[np].head].tag != PLB_TAG_NNS) return;
-  const plb_np *p = &r->c->np.at[np];
-  plb_role_fill *f = plb_vec_push(r->doc->arena, actor, r->doc->limits->tokens);
-  if (!f) {
-    r->out_of_memory = true;
-    return;
-  }
-  f->span = plb_doc_tokens(r->doc, p->begin, p->end);
-  f->party = (plb_party){.name = plb_doc_text(r->doc, f->span),
-                         .code = r->doc->focus.n ? r->doc->focus : PLB_LIT("---"),
-                         .sector = PLB_SECTOR_CVL,
-                         .kind = PLB_PARTY_ROLE,
-                         .certain = 40,
-                         .rule = PLB_LIT("people who protest, of the state the document is most about")};
-}
-
-/* "Oslo denied it": the denial goes to whoever accused, asked or threatened Oslo in the sentences before. */
-static void answered(const coder *k, plb_reading *r, uint32_t sentence, const plb_fill_list *actor,
-                     plb_fill_list *recipient) {
-  enum { REACH = 5 };
-  uint8_t type = r->m->pattern->type;
-  if (recipient->n || actor->n != 1 || (type != PLB_TYPE_REJECT && type != PLB_TYPE_CONCEDE)) return;
-  for (uint32_t i = k->report.n; i > 0; i--) {
-    const plb_report *old = &k->report.at[i - 1];
-    if (old->sentence + REACH < sentence) return;
-    bool asks = old->type == PLB_TYPE_ACCUSE || old->type == PLB_TYPE_REQUEST || old->type == PLB_TYPE_THREATEN;
-    if (!asks || !old->n_actor) continue;
-    for (uint32_t j = 0; j < old->n_recipient; j++) {
-      if (!plb_slice_eq(old->recipient[j].party.code, actor->at[0].party.code) ||
-          !plb_code_known(actor->at[0].party.code))
-        continue;
-      for (uint32_t a = 0; a < old->n_actor; a++)
-        plb_add_fill(r, recipient, (plb_span){0, 0}, old->actor[a].party);
-      return;
-    }
-  }
-}
-
-/* The phrase that the act is done to, in words that name no party ("three strikers"), or PLB_NONE. */
-static uint32_t done_to(const plb_reading *r) {
-  static const bool deals[PLB_TYPE_COUNT] = {
-      [PLB_TYPE_COERCE] = true, [PLB_TYPE_SANCTION] = true, [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
-  if (!deals[r->m->pattern->type] || r->verb == PLB_NONE) return PLB_NONE;
-  const plb_verb *v = &r->c->verb.at[r->verb];
-  return v->passive ? v->subject : v->object;
-}
-
-static void take_words(const plb_reading *r, uint32_t np, plb_role_fill *f) {
-  if (np == PLB_NONE) return;
-  const plb_np *p = &r->c->np.at[np];
-  f->span = plb_doc_tokens(r->doc, p->begin, p->end);
-  f->party.name = plb_doc_text(r->doc, f->span);
-  f->party.sector = PLB_SECTOR_CVL;
-  f->party.kind = PLB_PARTY_ROLE;
-}
-
-/* Acts that need somebody at the other end: left out, it is the other state of an article about two ("Norway freed the
- * trawler"). */
-static void other_of_pair(plb_reading *r, plb_fill_list *actor, plb_fill_list *recipient) {
-  static const bool needs[PLB_TYPE_COUNT] = {
-      [PLB_TYPE_ACCUSE] = true,   [PLB_TYPE_REJECT] = true,  [PLB_TYPE_THREATEN] = true, [PLB_TYPE_REQUEST] = true,
-      [PLB_TYPE_SANCTION] = true, [PLB_TYPE_CONCEDE] = true, [PLB_TYPE_SUPPORT] = true,  [PLB_TYPE_AID] = true,
-      [PLB_TYPE_COERCE] = true,   [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
-  const plb_party *pair = r->doc->pair;
-  bool meets = r->m->pattern->symmetric && r->m->pattern->type == PLB_TYPE_CONSULT;
-  if (recipient->n || actor->n != 1 || !(needs[r->m->pattern->type] || meets) || !pair[0].code.n || !firm(actor))
-    return;
-  int me = plb_slice_eq(actor->at[0].party.code, pair[0].code)   ? 0
-           : plb_slice_eq(actor->at[0].party.code, pair[1].code) ? 1
-                                                                 : -1;
-  if (me < 0) return;
-  plb_role_fill *f = plb_vec_push(r->doc->arena, meets ? actor : recipient, r->doc->limits->tokens);
-  if (!f) {
-    r->out_of_memory = true;
-    return;
-  }
-  *f = (plb_role_fill){.party = pair[1 - me]};
-  f->party.certain = 35;
-  f->party.rule = PLB_LIT("left out: the other state of the two the article is about");
-  take_words(r, done_to(r), f);
-}
-
-/* "The court jailed three strikers", "thousands marched": whom a state's organs deal with, and whom people protest
- * against, is at home unless the words say otherwise. */
-static void at_home(plb_reading *r, const plb_fill_list *actor, plb_fill_list *recipient) {
-  uint8_t type = r->m->pattern->type;
-  if (recipient->n || actor->n != 1 || !plb_code_known(actor->at[0].party.code)) return;
-  const plb_party *a = &actor->at[0].party;
-  plb_role_fill f = {.party = {.code = a->code, .kind = PLB_PARTY_ROLE, .certain = 35}};
-  if (type == PLB_TYPE_PROTEST) {
-    f.party.sector = PLB_SECTOR_GOV;
-    f.party.name = a->code;
-    f.party.rule = PLB_LIT("left out: people protest to the authorities at home");
-  } else {
-    uint32_t np = done_to(r);
-    if (np == PLB_NONE || !firm(actor)) return;
-    take_words(r, np, &f);
-    f.party.rule = PLB_LIT("nothing says otherwise: at home");
-  }
-  plb_role_fill *slot = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
-  if (slot)
-    *slot = f;
-  else
-    r->out_of_memory = true;
-}
-
-/* "Dozens were arrested", "a curfew is in force": no words name a party, and yet it is the people of the state the
- * document is most about who suffer or do it. */
-static void nameless(const coder *k, plb_reading *r, plb_fill_list *actor, plb_fill_list *recipient) {
-  uint8_t type = r->m->pattern->type;
-  bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
-  uint32_t np = passive ? r->c->verb.at[r->verb].subject : PLB_NONE;
-  bool suffers = (type == PLB_TYPE_COERCE || type == PLB_TYPE_ASSAULT) && passive && np != PLB_NONE;
-  if (actor->n || recipient->n || !r->doc->focus.n || k->report.n < 2 || !suffers) return;
-  plb_role_fill *f = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
-  if (!f) {
-    r->out_of_memory = true;
-    return;
-  }
-  *f = (plb_role_fill){.party = {.code = r->doc->focus,
-                                 .certain = 30,
-                                 .rule = PLB_LIT("nobody named: people of the state the document is most about")}};
-  take_words(r, np, f);
-}
-
-static void fill_parties(coder *k, plb_reading *r, uint32_t sentence, plb_fill_list *actor, plb_fill_list *recipient) {
-  const plb_pattern *p = r->m->pattern;
-  plb_fill_side(r, &p->actor, actor);
-  people_protest(r, actor);
-  plb_fill_side(r, &p->recipient, recipient);
-  if (!actor->n && p->pos == 'N' && !definite_np(r)) { /* "the two reached an accord": the noun's verb has its actor */
-    static const plb_side subject = {.slot = {PLB_SLOT_SUBJ}, .n = 1};
-    if (!has_slot(&p->actor, PLB_SLOT_SUBJ)) plb_fill_side(r, &subject, actor);
-  }
-  if (p->symmetric) {
-    append(r, actor, recipient);
-    recipient->n = 0;
-  }
-  uint32_t want = p->symmetric || !p->no_recipient ? 2 : 1;
-  uint32_t have = actor->n + recipient->n;
-  if (have < want && (p->type == PLB_TYPE_CONSULT || have == 0)) inherit(k, r, sentence, p->type, actor, recipient);
-  bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
-  if (passive && !actor->n && recipient->n) settle_agent(k, r, sentence, p->type, actor, recipient);
-  drop_shared(actor, recipient);
-  if (!p->symmetric && !p->no_recipient) answered(k, r, sentence, actor, recipient);
-  if (!p->no_recipient) other_of_pair(r, actor, recipient);
-  if (!p->symmetric && !p->no_recipient) at_home(r, actor, recipient);
-  nameless(k, r, actor, recipient);
-}
-
-/* ---- checks: why a trigger gives nothing ---- */
-
-/* The subject is there in words but is nobody who could act politically ("the storm hit Japan"). */
-static bool acted_by_thing(const plb_reading *r, const plb_fill_list *actor) {
-  if (r->verb == PLB_NONE || actor->n || !has_slot(&r->m->pattern->actor, PLB_SLOT_SUBJ)) return false;
-  uint32_t np = plb_logical_subject(r->c, r->verb);
-  if (np == PLB_NONE) return false;
-  const plb_token *head = &r->doc->token[r->c->np.at[np].head];
-  bool weapon = r->m->pattern->type == PLB_TYPE_ASSAULT && plb_map_get(&r->t->instrument, head->lemma) != PLB_MAP_NONE;
-  return head->tag != PLB_TAG_PRP && head->tag != PLB_TAG_WP && !weapon;
-}
-
-/* Is it the -ing form behind a preposition under verb w ("accused X of using ...")? */
-static bool ing_under(const plb_reading *r, uint32_t verb, uint32_t w) {
-  if (verb == PLB_NONE) return false;
-  const plb_verb *v = &r->c->verb.at[verb];
-  return v->form == PLB_VERB_ING && v->governor == w && r->doc->token[v->begin - 1].tag == PLB_TAG_IN;
-}
-
-/* "accused them of meddling": an -ing form or noun under the accusing verb stays inside the ACCUSE. */
-static bool inside_accusation(const plb_reading *r, const plb_match_list *all) {
-  for (uint32_t i = 0; i < all->n; i++) {
-    const plb_match *a = &all->at[i];
-    if (a->pattern->type != PLB_TYPE_ACCUSE || a->head >= r->m->head || a->pattern->pos != 'V') continue;
-    uint32_t w = plb_verb_at(r->c, a->head);
-    if (w == PLB_NONE) continue;
-    const plb_verb *v = &r->c->verb.at[w];
-    bool noun = r->verb == PLB_NONE && r->np != PLB_NONE;
-    if (ing_under(r, noun ? plb_governing_verb(r->c, r->np) : r->verb, w)) return true;
-    if (noun && r->c->np.at[r->np].prep != PLB_NONE && r->c->np.at[r->np].begin < v->reach) {
-      plb_slice word = r->doc->token[r->c->np.at[r->np].prep].lower;
-      if (plb_slice_is(word, "of") || plb_slice_is(word, "for")) return true;
-    }
-  }
-  return false;
-}
-
-static bool other_trigger_near(const plb_reading *r, const plb_match_list *all) {
-  for (uint32_t i = 0; i < all->n; i++) {
-    const plb_match *m = &all->at[i];
-    if (m == r->m || m->pattern->type == PLB_TYPE_NONE || (m->pattern->flags & PLB_FLAG_WEAK)) continue;
-    uint32_t a = m->head < r->m->head ? m->head : r->m->head, b = m->head < r->m->head ? r->m->head : m->head;
-    bool parted = false;
-    for (uint32_t t = a; t < b; t++)
-      parted |= r->doc->token[t].tag == PLB_TAG_COMMA;
-    if (!parted) return true;
-  }
-  return false;
-}
-
-static uint32_t count_political(const plb_fill_list *l) {
-  uint32_t n = 0;
-  for (uint32_t i = 0; i < l->n; i++)
-    n += political(&l->at[i].party);
-  return n;
-}
-
-/* Flag `both`, for words that are ambiguous in ordinary news: two political sides, or an actor who is beyond doubt a
- * political one; in a symmetric frame two political parties among the actors; in a passive without agent a recipient
- * beyond doubt. */
-static bool both_political(const plb_reading *r, const plb_fill_list *actor, const plb_fill_list *recipient) {
-  if (r->m->pattern->symmetric) return count_political(actor) > 1;
-  bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
-  if (passive && !actor->n) return firm(recipient);
-  return any_political(actor) && (any_political(recipient) || firm(actor));
-}
-
-static plb_slice why_not(const plb_reading *r, const plb_match_list *all, const plb_fill_list *actor,
-                         const plb_fill_list *recipient) {
-  uint8_t flags = r->m->pattern->flags;
-  if (inside_accusation(r, all)) return PLB_LIT("it stands inside an accusation, as its content");
-  if (acted_by_thing(r, actor)) return PLB_LIT("who acts here is no political actor");
-  if (!any_political(actor) && !any_political(recipient)) return PLB_LIT("no political actor was found for it");
-  if ((flags & PLB_FLAG_BOTH) && !both_political(r, actor, recipient))
-    return PLB_LIT("the word is ambiguous: it counts only between political parties");
-  if (!(flags & PLB_FLAG_PEOPLE) && actor->n && !any_political(actor) && !r->m->pattern->symmetric)
-    return PLB_LIT("the actor is nobody political");
-  if ((flags & PLB_FLAG_WEAK) && other_trigger_near(r, all)) return PLB_LIT("another trigger tells the same act");
-  return (plb_slice){NULL, 0};
-}
-
-/* ---- date, place, size ---- */
-
-/* Does another finite verb stand between the trigger and token i? Then what is at i belongs to that verb's clause. */
-static bool finite_between(const plb_reading *r, uint32_t i) {
-  uint32_t a = i < r->m->head ? i : r->m->head, b = i < r->m->head ? r->m->head : i;
-  for (uint32_t w = 0; w < r->c->verb.n; w++) {
-    const plb_verb *v = &r->c->verb.at[w];
-    if (v->form == PLB_VERB_FINITE && v->head > a && v->head < b && w != r->verb) return true;
-  }
-  return false;
-}
-
-static const plb_time *nearest_time(const plb_reading *r, uint32_t sentence) {
-  const plb_time *best = NULL;
-  uint32_t nearest = UINT32_MAX, lo = 0, hi = r->doc->n_time;
-  while (lo < hi) {
-    uint32_t mid = (lo + hi) / 2;
-    if (r->doc->time[mid].sentence < sentence)
-      lo = mid + 1;
-    else
-      hi = mid;
-  }
-  for (uint32_t i = lo; i < r->doc->n_time && r->doc->time[i].sentence == sentence; i++) {
-    const plb_time *t = &r->doc->time[i];
-    uint32_t d = t->begin > r->m->head ? t->begin - r->m->head : r->m->head - t->begin;
-    if (finite_between(r, t->begin) && t->begin > r->c->sentence->begin + 1) continue;
-    if (d < nearest) nearest = d, best = t;
-  }
-  return best;
-}
-
-/* The day an article is about: the first day named in its first sentences, when it lies in the week before publication.
- */
-static const plb_time *lead_day(const plb_doc *doc) {
-  enum { LEAD = 5, WEEK = 7 };
-  plb_date published = doc->meta.published_day;
-  if (!plb_date_known(published)) return NULL;
-  for (uint32_t i = 0; i < doc->n_time && doc->time[i].sentence < LEAD; i++) {
-    const plb_time *t = &doc->time[i];
-    if (t->grain != PLB_GRAIN_DAY || !plb_date_known(t->first)) continue;
-    int32_t behind = plb_date_days(published) - plb_date_days(t->first);
-    return behind >= 0 && behind <= WEEK ? t : NULL;
-  }
-  return NULL;
-}
-
-/* A finished act without a date of its own happened on the day the article is about; the basis says so. */
-static void date_from_lead(plb_reading *r, plb_report *report) {
-  const plb_time *t = report->status == PLB_ACT_ACTUAL ? lead_day(r->doc) : NULL;
-  if (!t) return;
-  report->date_span = plb_doc_tokens(r->doc, t->begin, t->end);
-  report->date_basis = "day of the article's lead";
-  report->first = t->first;
-  report->last = t->last;
-  report->grain = t->grain;
-}
-
-static void set_date(plb_reading *r, uint32_t sentence, plb_report *report) {
-  const plb_time *t = nearest_time(r, sentence);
-  report->date_basis = plb_date_known(r->doc->meta.published_day) ? "no date in the sentence" : "no publication date";
-  if (!t) {
-    date_from_lead(r, report);
-    return;
-  }
-  report->date_span = plb_doc_tokens(r->doc, t->begin, t->end);
-  report->date_basis = t->basis ? t->basis : "";
-  report->first = t->first;
-  report->last = t->last;
-  report->grain = t->grain;
-  plb_date day = r->doc->meta.published_day;
-  if (!plb_date_known(day) || !plb_date_known(t->last)) return;
-  plb_date last = t->last;
-  if (!last.month) last.month = 12;
-  if (!last.day) last.day = (uint8_t)plb_days_in_month(last.year, last.month);
-  int32_t behind = plb_date_days(day) - plb_date_days(last);
-  if (report->status == PLB_ACT_ACTUAL && behind > 366) report->status = PLB_ACT_HISTORICAL;
-  if (report->status == PLB_ACT_ACTUAL && plb_date_days(t->first) > plb_date_days(day)) report->status = PLB_ACT_FUTURE;
-}
-
-static bool place_preposition(plb_slice w) {
-  return plb_slice_is(w, "in") || plb_slice_is(w, "at") || plb_slice_is(w, "near") || plb_slice_is(w, "outside") ||
-         plb_slice_is(w, "inside") || plb_slice_is(w, "across");
-}
-
-static void set_place(plb_reading *r, plb_report *report) {
-  uint32_t nearest = UINT32_MAX;
-  for (uint32_t k = 0; k < r->c->np.n; k++) {
-    const plb_np *p = &r->c->np.at[k];
-    if (p->prep == PLB_NONE || p->mention == PLB_NONE || !place_preposition(r->doc->token[p->prep].lower)) continue;
-    const plb_mention *m = &r->doc->mention[p->mention];
-    if (!m->n_party) continue;
-    const plb_party *party = &r->doc->party[m->party];
-    bool place =
-        m->metonym || party->kind == PLB_PARTY_STATE || plb_slice_starts(party->rule, PLB_LIT("actors/places"));
-    uint32_t d = p->begin > r->m->head ? p->begin - r->m->head : (r->m->head - p->begin) * 2;
-    if (!place || d >= nearest || finite_between(r, p->begin)) continue;
-    nearest = d;
-    report->place_span = plb_doc_tokens(r->doc, p->begin, p->end);
-    report->place_name = m->metonym ? plb_doc_text(r->doc, report->place_span) : party->name;
-    report->place_code = party->code;
-  }
-}
-
-static uint32_t number_of(plb_slice w) {
-  static const char *const names[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
-                                      "seven", "eight", "nine", "ten",   "eleven", "twelve"};
-  size_t word = plb_slice_index(w, names, 13);
-  if (word < 13) return (uint32_t)word;
-  uint64_t n = 0;
-  bool digit = false;
-  for (uint32_t i = 0; i < w.n && n < 100000000; i++) {
-    if (w.p[i] == ',') continue;
-    if (!plb_is_digit(w.p[i])) return UINT32_MAX;
-    n = n * 10 + (uint64_t)(w.p[i] - '0');
-    digit = true;
-  }
-  return digit ? (uint32_t)n : UINT32_MAX;
-}
-
-static void set_size(plb_reading *r, plb_report *report) {
-  report->killed = report->injured = report->arrested = UINT32_MAX;
-  if (r->verb == PLB_NONE) return;
-  uint32_t what = plb_map_get(&r->t->size, r->doc->token[r->m->head].lemma);
-  const plb_verb *v = &r->c->verb.at[r->verb];
-  bool dies = plb_slice_is(r->doc->token[r->m->head].lemma, "die");
-  uint32_t np = v->passive || dies ? v->subject : v->object;
-  if (what == PLB_MAP_NONE || np == PLB_NONE) return;
-  for (uint32_t i = r->c->np.at[np].begin; i < r->c->np.at[np].end; i++) {
-    uint32_t n = r->doc->token[i].tag == PLB_TAG_CD ? number_of(r->doc->token[i].lower) : UINT32_MAX;
-    if (n == UINT32_MAX) continue;
-    *(what == 0 ? &report->killed : what == 1 ? &report->injured : &report->arrested) = n;
-    return;
-  }
-}
-
 /* ---- the report ---- */
 
 static void explain_parties(plb_reading *r, const plb_role_fill *fill, uint32_t n, const char *side,
@@ -596,23 +56,6 @@ static void explain_parties(plb_reading *r, const plb_role_fill *fill, uint32_t 
 static plb_slice quoted_token(plb_reading *r, const char *format, uint32_t token) {
   plb_slice w = plb_doc_text(r->doc, r->doc->token[token].span);
   return plb_arena_printf(r->doc->arena, format, (int)w.n, w.p);
-}
-
-/* Parts of 1000: how sure the tables are of the parties, how plain the grammar is. */
-static uint16_t confidence_of(const plb_reading *r, const plb_report *p) {
-  uint32_t sum = 0, n = p->n_actor + p->n_recipient;
-  for (uint32_t i = 0; i < p->n_actor; i++)
-    sum += p->actor[i].party.certain;
-  for (uint32_t i = 0; i < p->n_recipient; i++)
-    sum += p->recipient[i].party.certain;
-  uint32_t parties = n ? sum / n : 0, score = 250 + parties * 4;
-  if (p->n_actor) score += 100;
-  if (p->n_recipient) score += 100;
-  if (r->m->pattern->flags & (PLB_FLAG_WEAK | PLB_FLAG_BOTH)) score -= 100;
-  if (r->m->pattern->pos == 'N') score -= 50;
-  if (p->status != PLB_ACT_ACTUAL) score -= 50;
-  if (score > 950) score = 950;
-  return (uint16_t)score;
 }
 
 static void explain_trigger(plb_reading *r, plb_step_list *steps) {
@@ -651,42 +94,10 @@ static void set_status(plb_reading *r, plb_report *report, plb_step_list *steps)
                                 plb_act_status_name((plb_act_status)report->status), (int)w.n, w.p));
 }
 
-/* "X said it was worried and urged Y": the second act is told beside the saying, not in it. */
-static bool beside_cue(const plb_reading *r, const plb_claim *c) {
-  uint32_t w = r->verb;
-  if (w == PLB_NONE || r->c->verb.at[w].form != PLB_VERB_FINITE) return false;
-  for (uint32_t hops = 0; hops < 8 && w != PLB_NONE && r->c->verb.at[w].shares; hops++) {
-    w = r->c->verb.at[w].partner;
-    if (w != PLB_NONE && r->doc->token[r->c->verb.at[w].head].span.begin == c->cue.begin) return true;
-  }
-  return false;
-}
-
-/* "Norway opposes ...", its minister said; "... that Norway will send aid": a state's act of words is done by saying
- * it. */
-static bool said_now(const plb_reading *r, const plb_report *report) {
-  if (r->verb == PLB_NONE || (report->status != PLB_ACT_ACTUAL && report->status != PLB_ACT_FUTURE)) return false;
-  uint8_t tag = r->doc->token[r->c->verb.at[r->verb].begin].tag;
-  return tag == PLB_TAG_VBP || tag == PLB_TAG_VBZ;
-}
-
-/* '"We reject this," X said': the words are the act, and nobody but X is needed to know of it. */
-static bool speaks_itself(const plb_reading *r, const plb_report *report, const plb_claim *innermost) {
-  bool folds = report->type == PLB_TYPE_COOPERATE || report->type == PLB_TYPE_AID; /* future ones become AGREE */
-  bool speech_act = plb_type_quad((plb_type)report->type)[0] == 'V' || (report->status == PLB_ACT_FUTURE && folds);
-  if (report->n_actor != 1 || !speech_act) return false;
-  const plb_role_fill *actor = &report->actor[0];
-  plb_slice words = plb_doc_text(r->doc, actor->span);
-  bool first_person = plb_slice_eq_nocase(words, PLB_LIT("we")) || plb_slice_is(words, "I");
-  if ((first_person || beside_cue(r, innermost)) && plb_slice_eq(actor->party.name, innermost->party.name)) return true;
-  return plb_slice_eq(actor->party.code, innermost->party.code) && plb_code_known(actor->party.code) &&
-         said_now(r, report);
-}
-
 static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_list *steps) {
   plb_claim_list claims = {0};
   plb_claims_of(r, r->m->head, &claims);
-  if (claims.n && speaks_itself(r, report, &claims.at[claims.n - 1])) claims.n--;
+  if (claims.n && plb_speaks_itself(r, report, &claims.at[claims.n - 1])) claims.n--;
   report->claim = claims.at;
   report->n_claim = claims.n;
   for (uint32_t i = 0; i < claims.n; i++)
@@ -695,7 +106,7 @@ static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_
                                   claims.at[i].party.name.p, (int)(claims.at[i].cue.end - claims.at[i].cue.begin),
                                   k->doc->text.p + claims.at[i].cue.begin));
   plb_fold(r, report, steps);
-  report->confidence = confidence_of(r, report);
+  report->confidence = plb_confidence_of(r, report);
   report->step = steps->at;
   report->n_step = steps->n;
   if (r->out_of_memory) return no_memory(k);
@@ -717,10 +128,10 @@ static bool lend_recipients(coder *k, plb_reading *r, const plb_match *teller, c
     if (agree->n_recipient) return true;
     plb_fill_list actor = {.at = agree->actor, .n = agree->n_actor, .cap = agree->n_actor}, all = {0}, act_side = {0};
     act_side = (plb_fill_list){.at = act->actor, .n = act->n_actor, .cap = act->n_actor};
-    if (r->m->pattern->symmetric) append(r, &all, &act_side);
+    if (r->m->pattern->symmetric) plb_fills_append(r, &all, &act_side);
     act_side = (plb_fill_list){.at = act->recipient, .n = act->n_recipient, .cap = act->n_recipient};
-    append(r, &all, &act_side);
-    drop_shared(&actor, &all);
+    plb_fills_append(r, &all, &act_side);
+    plb_drop_shared(&actor, &all);
     agree->recipient = all.at;
     agree->n_recipient = all.n;
     return true;
@@ -740,15 +151,16 @@ static void headline_passive(const plb_clause *c, plb_verb *v, const plb_pattern
 
 static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   plb_clause *c = &k->clause[sentence];
-  plb_reading r = {.t = k->t, .doc = k->doc, .c = c, .m = m, .scope = &k->scope[sentence]};
+  plb_reading r = {
+      .t = k->t, .doc = k->doc, .c = c, .m = m, .scope = &k->scope[sentence], .sentence = sentence, .told = &k->report};
   r.np = plb_np_at(c, m->head);
   r.verb = r.np == PLB_NONE ? plb_verb_at(c, m->head) : PLB_NONE;
   if (r.verb != PLB_NONE) headline_passive(c, &c->verb.at[r.verb], m->pattern);
   plb_fill_list actor = {0}, recipient = {0};
   plb_step_list steps = {0};
-  fill_parties(k, &r, sentence, &actor, &recipient);
+  plb_fill_parties(&r, &actor, &recipient);
   if (r.out_of_memory) return no_memory(k);
-  plb_slice why = why_not(&r, &k->match[sentence], &actor, &recipient);
+  plb_slice why = plb_why_not(&r, &k->match[sentence], &actor, &recipient);
   if (why.p) return silent(k, sentence, match_span(k->doc, m), why);
   plb_report report = {.sentence = sentence, .trigger = match_span(k->doc, m), .type = m->pattern->type};
   report.mode = m->pattern->mode.p ? m->pattern->mode : PLB_LIT("");
@@ -760,9 +172,9 @@ static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   explain_parties(&r, actor.at, actor.n, "actor", &steps);
   explain_parties(&r, recipient.at, recipient.n, "recipient", &steps);
   set_status(&r, &report, &steps);
-  set_date(&r, sentence, &report);
-  set_place(&r, &report);
-  set_size(&r, &report);
+  plb_set_date(&r, &report);
+  plb_set_place(&r, &report);
+  plb_set_size(&r, &report);
   const plb_match *teller = report.status == PLB_ACT_FUTURE ? plb_told_already(&r, &k->match[sentence]) : NULL;
   bool lent = teller && lend_recipients(k, &r, teller, &report);
   if (r.out_of_memory) return no_memory(k);

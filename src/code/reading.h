@@ -45,6 +45,8 @@ typedef PLB_VEC(plb_role_fill) plb_fill_list;
 typedef PLB_VEC(plb_step) plb_step_list;
 typedef PLB_VEC(plb_claim) plb_claim_list;
 
+typedef PLB_VEC(plb_report) plb_report_list;
+
 typedef struct plb_reading {
   const plb_trigger_tables *t;
   plb_doc *doc;
@@ -53,6 +55,8 @@ typedef struct plb_reading {
   uint32_t verb;               /* group of the trigger, or PLB_NONE (nouns; participles inside noun phrases) */
   uint32_t np;                 /* phrase that holds the trigger, or PLB_NONE */
   const plb_scope_list *scope; /* of the sentence */
+  uint32_t sentence;
+  const plb_report_list *told; /* reports of the document so far */
   bool out_of_memory;
 } plb_reading;
 
@@ -70,6 +74,28 @@ uint32_t plb_logical_subject(const plb_clause *c, uint32_t verb);
 uint32_t plb_governing_verb(const plb_clause *c, uint32_t np);
 uint32_t plb_noun_reach(const plb_clause *c, uint32_t from);
 
+/* parties.c: both sides of the match, what is left out filled in where the document settles it. */
+void plb_fill_parties(plb_reading *r, plb_fill_list *actor, plb_fill_list *recipient);
+bool plb_political(const plb_party *p);
+bool plb_any_political(const plb_fill_list *l);
+/* A state's organ, an armed group, a party or an international organisation, named or described beyond doubt? */
+bool plb_firm(const plb_fill_list *l);
+bool plb_has_slot(const plb_side *side, uint8_t slot);
+void plb_fills_append(plb_reading *r, plb_fill_list *to, const plb_fill_list *from);
+void plb_drop_shared(const plb_fill_list *actor, plb_fill_list *recipient);
+
+/* checks.c: why the match gives nothing, in words; empty when it gives a report. */
+plb_slice plb_why_not(const plb_reading *r, const plb_match_list *all, const plb_fill_list *actor,
+                      const plb_fill_list *recipient);
+
+/* details.c */
+void plb_set_date(plb_reading *r, plb_report *report); /* may make the status historical or future */
+void plb_set_place(plb_reading *r, plb_report *report);
+void plb_set_size(plb_reading *r, plb_report *report);
+
+/* confidence.c: parts of 1000. */
+uint16_t plb_confidence_of(const plb_reading *r, const plb_report *p);
+
 /* status.c: what became of the act; *cue gets the deciding token, PLB_NONE when nothing but the default decided. */
 plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue);
 uint32_t plb_mark_of(const plb_trigger_tables *t, plb_mark_kind kind, plb_slice word);
@@ -81,6 +107,8 @@ bool plb_scope_covers(const plb_scope *s, uint32_t token);
 /* Innermost scope over the token, or NULL. */
 const plb_scope *plb_scope_innermost(const plb_scope_list *all, uint32_t token);
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out);
+/* Is the report the speaker's own act of words, so that saying it is doing it? */
+bool plb_speaks_itself(const plb_reading *r, const plb_report *report, const plb_claim *innermost);
 
 /* fold.c: the folding rules, visible as steps. */
 void plb_fold(plb_reading *r, plb_report *report, plb_step_list *steps);
