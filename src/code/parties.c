@@ -142,7 +142,11 @@ static uint32_t done_to(const plb_reading *r) {
       [PLB_TYPE_COERCE] = true, [PLB_TYPE_SANCTION] = true, [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
   if (!deals[r->m->pattern->type] || r->verb == PLB_NONE) return PLB_NONE;
   const plb_verb *v = &r->c->verb.at[r->verb];
-  return v->passive ? v->subject : v->object;
+  uint32_t np = v->passive ? v->subject : v->object;
+  if (np == PLB_NONE) return PLB_NONE;
+  const plb_np *p = &r->c->np.at[np];
+  bool own = p->owner != PLB_NONE || r->doc->token[p->begin].tag == PLB_TAG_PRPS; /* "recalled its ambassador" */
+  return own || p->mention != PLB_NONE ? PLB_NONE : np;
 }
 
 static void take_words(const plb_reading *r, uint32_t np, plb_role_fill *f) {
@@ -150,7 +154,7 @@ static void take_words(const plb_reading *r, uint32_t np, plb_role_fill *f) {
   const plb_np *p = &r->c->np.at[np];
   f->span = plb_doc_tokens(r->doc, p->begin, p->end);
   f->party.name = plb_doc_text(r->doc, f->span);
-  f->party.sector = PLB_SECTOR_CVL;
+  f->party.sector = r->doc->token[p->head].tag == PLB_TAG_NNS ? PLB_SECTOR_CVL : PLB_SECTOR_UNK;
   f->party.kind = PLB_PARTY_ROLE;
 }
 
