@@ -18,6 +18,7 @@ typedef enum plb_mark_kind {
   PLB_MARK_KINDS
 } plb_mark_kind;
 
+enum { PLB_CONFIDENCE_ZERO = 100000 };
 typedef enum plb_cue_kind { PLB_CUE_VERB, PLB_CUE_NOUN, PLB_CUE_KINDS } plb_cue_kind;
 
 struct plb_trigger_tables {
@@ -27,6 +28,7 @@ struct plb_trigger_tables {
   plb_map instrument;           /* base form of what acts without being an actor */
   plb_map topic;                /* word of sport */
   plb_map size;                 /* base form -> which count its object gives */
+  plb_map confidence;           /* mark -> weight, in hundredths of a logit, over PLB_CONFIDENCE_ZERO */
 };
 
 /* Who says something, and over which tokens it reaches. */
@@ -93,8 +95,9 @@ void plb_set_date(plb_reading *r, plb_report *report); /* may make the status hi
 void plb_set_place(plb_reading *r, plb_report *report);
 void plb_set_size(plb_reading *r, plb_report *report);
 
-/* confidence.c: parts of 1000. */
-uint16_t plb_confidence_of(const plb_reading *r, const plb_report *p);
+/* confidence.c: parts of 1000; the marks that decided become a step. */
+uint16_t plb_confidence_of(plb_reading *r, const plb_report *p, plb_step_list *steps);
+plb_status plb_confidence_open(plb_map *weights, plb_error *err);
 
 /* status.c: what became of the act; *cue gets the deciding token, PLB_NONE when nothing but the default decided. */
 plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue);
