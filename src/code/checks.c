@@ -68,9 +68,18 @@ static bool both_political(const plb_reading *r, const plb_fill_list *actor, con
   return plb_any_political(actor) && (plb_any_political(recipient) || plb_firm(actor));
 }
 
+/* "the Shanghai Cooperation Organization": the word belongs to a name. */
+static bool part_of_name(const plb_reading *r) {
+  const plb_np *p = r->np == PLB_NONE ? NULL : &r->c->np.at[r->np];
+  if (!p || p->mention == PLB_NONE || r->doc->token[r->m->head].tag != PLB_TAG_NNP) return false;
+  const plb_mention *m = &r->doc->mention[p->mention];
+  return r->m->head > m->begin && r->m->head < m->head && r->doc->token[m->head].tag == PLB_TAG_NNP;
+}
+
 plb_slice plb_why_not(const plb_reading *r, const plb_match_list *all, const plb_fill_list *actor,
                       const plb_fill_list *recipient) {
   uint8_t flags = r->m->pattern->flags;
+  if (part_of_name(r)) return PLB_LIT("the word is part of a name");
   if (inside_accusation(r, all)) return PLB_LIT("it stands inside an accusation, as its content");
   if (acted_by_thing(r, actor)) return PLB_LIT("who acts here is no political actor");
   if (!plb_any_political(actor) && !plb_any_political(recipient)) return PLB_LIT("no political actor was found for it");

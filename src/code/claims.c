@@ -106,6 +106,14 @@ static bool has_verb(const plb_clause *c, uint32_t begin, uint32_t end) {
   return false;
 }
 
+/* A whole clause, or words in quotation marks: "Despite the warnings, China maintains ties" has none before it. */
+static bool said_before(const plb_clause *c, uint32_t end) {
+  if (tok(c, end - 1)->tag == PLB_TAG_CLOSEQ) return has_verb(c, c->sentence->begin, end - 1);
+  for (uint32_t w = 0; w < c->verb.n && c->verb.at[w].head < end; w++)
+    if (c->verb.at[w].form == PLB_VERB_FINITE) return true;
+  return false;
+}
+
 /* ---- building scopes ---- */
 
 typedef struct builder {
@@ -125,10 +133,12 @@ static bool article(const plb_token *t) {
 static plb_party named_as_written(const builder *b, uint32_t np, plb_party party) {
   const plb_clause *c = b->c;
   if (party.kind != PLB_PARTY_ROLE) return party;
-  const plb_np *p = &c->np.at[np], *name = np + 1 < c->np.n && c->np.at[np + 1].apposition ? p + 1 : NULL;
+  const plb_np *p = &c->np.at[np];
+  bool titled = p->joined == np + 1 && tok(c, p->begin)->tag == PLB_TAG_NN; /* "lawyer and journalist Jan Novak" */
+  const plb_np *name = np + 1 < c->np.n && (titled || c->np.at[np + 1].apposition) ? p + 1 : NULL;
   if (name && tok(c, name->head)->tag == PLB_TAG_NNP && tok(c, p->head)->tag == PLB_TAG_NN) p = name;
   uint32_t begin = p->begin;
-  while (begin < p->head && article(tok(c, begin)))
+  while (begin < p->head && (article(tok(c, begin)) || (titled && tok(c, begin)->tag == PLB_TAG_NN)))
     begin++;
   if (tok(c, p->head)->tag != PLB_TAG_PRP) party.name = plb_doc_text(b->doc, plb_doc_tokens(b->doc, begin, p->end));
   return party;
@@ -195,7 +205,7 @@ static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subjec
   if (left > v->begin) left = v->begin;
   uint32_t behind = responsibility(c, v);
   if (behind == PLB_NONE) behind = content_behind(c, right, hearer);
-  bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && has_verb(c, c->sentence->begin, left - 1);
+  bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && said_before(c, left);
   before = before && !takes_content(c, right);
   before = before && (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
   if (behind == PLB_NONE && !before) return false;

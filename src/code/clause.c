@@ -35,6 +35,10 @@ static bool prep_tag(const plb_token *t) {
   return t->tag == PLB_TAG_IN || t->tag == PLB_TAG_TO;
 }
 
+static bool pairing(const plb_clause *c, uint32_t i) {
+  return (is_word(c, i, "both") || is_word(c, i, "either")) && tok(c, i)->tag == PLB_TAG_CC;
+}
+
 static plb_status no_memory(plb_error *err) {
   return plb_fail(err, PLB_NOMEM, "code", "the document's memory is used up");
 }
@@ -178,6 +182,13 @@ static bool plural_or_name_kind_differs(const plb_clause *c, uint32_t a, uint32_
   return nx != ny;
 }
 
+/* "by the West, lawyer and journalist Jan Novak told": with its partner the phrase is a subject, no apposition. */
+static bool speaks_with_next(const plb_clause *c, uint32_t k) {
+  const plb_np *p = &c->np.at[k];
+  return p->end < c->sentence->end && tok(c, p->end)->tag == PLB_TAG_CC && k + 1 < c->np.n &&
+         c->np.at[k + 1].begin == p->end + 1 && says_at(c, c->np.at[k + 1].end);
+}
+
 /* Does the comma behind a phrase close it as an apposition? "In Rome, the minister said" is none. */
 static bool closed(const plb_clause *c, const plb_np *p) {
   if (p->end >= c->sentence->end) return true;
@@ -205,12 +216,14 @@ static void link_nps(plb_clause *c) {
       q->owns = true;
     } else if (b > c->sentence->begin && prep_tag(tok(c, b - 1))) {
       p->prep = b - 1;
+    } else if (b > c->sentence->begin + 1 && pairing(c, b - 1) && prep_tag(tok(c, b - 2))) {
+      p->prep = b - 2;
     } else if (coordinated(c, k - 1, k)) {
       q->joined = k;
       p->first = q->first;
       p->prep = c->np.at[q->first].prep;
     } else if (b == q->end + 1 && tok(c, q->end)->tag == PLB_TAG_COMMA && plural_or_name_kind_differs(c, k - 1, k) &&
-               closed(c, p)) {
+               closed(c, p) && !speaks_with_next(c, k)) {
       p->apposition = true;
       p->first = q->first;
       p->prep = q->prep;
@@ -532,6 +545,10 @@ static bool serial(const plb_clause *c, const plb_verb *v) {
 static void find_subject(plb_clause *c, plb_verb *v) {
   search s = {.at = v->begin, .result = PLB_NONE, .and_seen = serial(c, v)};
   uint32_t floor = c->sentence->begin;
+  if (v->form == PLB_VERB_PARTICIPLE && v->passive && v->begin > floor) { /* "a treaty with Oman signed by Iran" */
+    uint32_t k = plb_np_at(c, v->begin - 1);
+    if (k != PLB_NONE && !c->np.at[k].time) s.result = c->np.at[k].first, s.done = true;
+  }
   for (uint32_t steps = v->begin - floor; !s.done && s.at > floor && steps;
        steps--) { /* each goes at least a token left */
     uint32_t i = s.at - 1, k = plb_np_at(c, i), w = plb_verb_at(c, i);
@@ -669,6 +686,7 @@ uint32_t plb_next_prep(const plb_clause *c, uint32_t *token, uint32_t end, uint3
     if (plb_verb_at(c, i) != PLB_NONE && tok(c, i)->tag != PLB_TAG_TO) return PLB_NONE;
     if (!prep_tag(tok(c, i)) || plb_np_at(c, i) != PLB_NONE) continue;
     uint32_t k = plb_np_at(c, i + 1);
+    if (k == PLB_NONE && pairing(c, i + 1)) k = plb_np_at(c, i + 2); /* "by both X and Y" */
     if (k == PLB_NONE) continue;
     while (c->np.at[k].owns && k + 1 < c->np.n && c->np.at[k + 1].owner == k)
       k++;
