@@ -384,7 +384,9 @@ plb_status plb_scopes_read(const plb_trigger_tables *t, plb_doc *doc, const plb_
     for (uint32_t i = 0; i < m->n; i++) {
       if (m->at[i].head != c->verb.at[w].head) continue;
       speech |= (m->at[i].pattern->flags & PLB_FLAG_SPEECH) != 0;
-      asks |= m->at[i].pattern->type == PLB_TYPE_REQUEST || m->at[i].pattern->type == PLB_TYPE_THREATEN;
+      const plb_pattern *p = m->at[i].pattern;
+      bool wants = p->type == PLB_TYPE_REQUEST || p->type == PLB_TYPE_THREATEN;
+      asks |= wants && p->actor.n && p->actor.slot[0] == PLB_SLOT_SUBJ; /* not "faced calls from" */
     }
     if (speech || asks) verb_scope(&b, w, asks);
   }

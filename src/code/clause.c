@@ -542,28 +542,44 @@ static bool serial(const plb_clause *c, const plb_verb *v) {
   return before && behind;
 }
 
+/* "a treaty with Oman signed by Iran": the phrase that a bare participle stands right behind. */
+static uint32_t behind_phrase(const plb_clause *c, const plb_verb *v) {
+  if (v->form != PLB_VERB_PARTICIPLE || !v->passive || v->begin == c->sentence->begin) return PLB_NONE;
+  uint32_t k = plb_np_at(c, v->begin - 1);
+  return k != PLB_NONE && !c->np.at[k].time ? k : PLB_NONE;
+}
+
+/* What a relative pronoun or a "that" right behind a phrase stands for, or PLB_NONE; *is tells whether there is one. */
+static uint32_t antecedent(const plb_clause *c, uint32_t i, bool *is) {
+  uint8_t tag = tok(c, i)->tag;
+  uint32_t floor = c->sentence->begin;
+  *is = tag == PLB_TAG_WP || tag == PLB_TAG_WDT ||
+        (is_word(c, i, "that") && i > floor && plb_np_at(c, i - 1) != PLB_NONE);
+  if (!*is) return PLB_NONE;
+  uint32_t j = i > floor && tok(c, i - 1)->tag == PLB_TAG_COMMA ? i - 1 : i;
+  return j > floor ? plb_np_at(c, j - 1) : PLB_NONE;
+}
+
 static void find_subject(plb_clause *c, plb_verb *v) {
   search s = {.at = v->begin, .result = PLB_NONE, .and_seen = serial(c, v)};
   uint32_t floor = c->sentence->begin;
-  if (v->form == PLB_VERB_PARTICIPLE && v->passive && v->begin > floor) { /* "a treaty with Oman signed by Iran" */
-    uint32_t k = plb_np_at(c, v->begin - 1);
-    if (k != PLB_NONE && !c->np.at[k].time) s.result = c->np.at[k].first, s.done = true;
-  }
+  uint32_t own = behind_phrase(c, v);
+  if (own != PLB_NONE) s.result = c->np.at[own].first, s.done = true;
   for (uint32_t steps = v->begin - floor; !s.done && s.at > floor && steps;
        steps--) { /* each goes at least a token left */
     uint32_t i = s.at - 1, k = plb_np_at(c, i), w = plb_verb_at(c, i);
     const plb_token *t = tok(c, i);
+    bool relative;
+    uint32_t other;
     if (k != PLB_NONE) {
       meet_phrase(c, v, k, &s);
     } else if (w != PLB_NONE) {
       meet_verb(c, v, w, &s);
     } else if (t->tag == PLB_TAG_COMMA) {
       meet_comma(c, v, i, &s);
-    } else if (t->tag == PLB_TAG_WP || t->tag == PLB_TAG_WDT ||
-               (is_word(c, i, "that") && i > floor && plb_np_at(c, i - 1) != PLB_NONE)) {
-      uint32_t j = i > floor && tok(c, i - 1)->tag == PLB_TAG_COMMA ? i - 1 : i;
-      if (j > floor) s.result = plb_np_at(c, j - 1);
-      v->relative = s.result != PLB_NONE;
+    } else if ((other = antecedent(c, i, &relative)), relative) {
+      s.result = other;
+      v->relative = other != PLB_NONE;
       s.done = true;
     } else if (dash(c, i) && i + 1 == v->begin && dash_before(c, i) != PLB_NONE) {
       s.at = dash_before(c, i); /* "hostages — an American and an Australian — were" */

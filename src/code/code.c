@@ -239,6 +239,32 @@ static const plb_scope *speaker_near(const coder *k, uint32_t s) {
   return NULL;
 }
 
+/* '"Oslo stands with Putin," he added': nobody speaks of himself by name; "he" is who spoke before. */
+static void speaker_from_before(coder *k, uint32_t s) {
+  enum { REACH = 3 };
+  const plb_doc *doc = k->doc;
+  for (uint32_t i = 0; i < k->scope[s].n; i++) {
+    plb_scope *scope = &k->scope[s].at[i];
+    if (scope->speaker == PLB_NONE) continue;
+    const plb_token *head = &doc->token[k->clause[s].np.at[scope->speaker].head];
+    bool names_himself = false;
+    for (uint32_t m = 0; head->tag == PLB_TAG_PRP && m < k->clause[s].np.n; m++) {
+      uint32_t mention = k->clause[s].np.at[m].mention;
+      if (mention == PLB_NONE || doc->mention[mention].pronoun || !doc->mention[mention].n_party) continue;
+      const plb_party *p = &doc->party[doc->mention[mention].party];
+      names_himself |= plb_scope_covers(scope, doc->mention[mention].head) &&
+                       (doc->token[doc->mention[mention].head].flags & PLB_TOK_IN_QUOTE) &&
+                       plb_same_party(p, &scope->speaker_party);
+    }
+    for (uint32_t o = s; names_himself && o > 0 && o + REACH > s; o--) {
+      if (!k->scope[o - 1].n) continue;
+      const plb_scope *before = &k->scope[o - 1].at[k->scope[o - 1].n - 1];
+      scope->speaker_party = before->speaker_party;
+      break;
+    }
+  }
+}
+
 static plb_status read_sentences(coder *k) {
   plb_doc *doc = k->doc;
   k->clause = plb_arena_array(doc->arena, doc->n_sentence + 1u, sizeof *k->clause);
@@ -252,6 +278,7 @@ static plb_status read_sentences(coder *k) {
     if (!s) s = plb_scopes_read(k->t, doc, &k->clause[i], &k->match[i], NULL, &k->scope[i], k->err);
   }
   for (uint32_t i = 0; !s && i < doc->n_sentence; i++) {
+    speaker_from_before(k, i);
     bool quoted = false;
     for (uint32_t t = doc->sentence[i].begin; t < doc->sentence[i].end; t++)
       quoted |= (doc->token[t].flags & PLB_TOK_IN_QUOTE) && !plb_scope_innermost(&k->scope[i], t);

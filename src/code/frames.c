@@ -123,24 +123,26 @@ static bool does_act(const plb_clause *c, const plb_np *n) {
   return plb_slice_is(w, "on") || plb_slice_is(w, "for") || plb_slice_is(w, "by") || plb_slice_is(w, "upon");
 }
 
+/* Who does the act of an infinitive that hangs on a noun ("pressure on Iran to leave", "plans to visit"). */
+static uint32_t by_noun(const plb_clause *c, const plb_verb *v, uint32_t depth) {
+  const plb_np *n = &c->np.at[v->noun];
+  if (v->noun != v->noun_head && n->mention != PLB_NONE && c->doc->mention[n->mention].n_party && does_act(c, n))
+    return v->noun;
+  if (v->governor == PLB_NONE) return n->owner != PLB_NONE ? n->owner : v->noun;
+  uint32_t k = controlled(c, v, depth);
+  if (k != PLB_NONE && (k != v->noun || n->mention != PLB_NONE)) return k;
+  return depth < 8 ? logical_subject(c, v->governor, depth + 1) : PLB_NONE;
+}
+
 static uint32_t logical_subject(const plb_clause *c, uint32_t verb, uint32_t depth) {
   const plb_verb *v = &c->verb.at[verb];
   if (v->passive) return by_phrase(c, v->end, v->reach);
   if (v->partner != PLB_NONE && depth < 8 && !c->verb.at[v->partner].passive)
     return logical_subject(c, v->partner, depth + 1);
   if (v->form == PLB_VERB_FINITE || (v->shares && v->governor == PLB_NONE)) return v->subject;
-  if (v->noun != PLB_NONE && v->form == PLB_VERB_TO) {
-    const plb_np *n = &c->np.at[v->noun];
-    if (v->noun != v->noun_head && n->mention != PLB_NONE && c->doc->mention[n->mention].n_party && does_act(c, n))
-      return v->noun;
-    if (v->governor != PLB_NONE) {
-      uint32_t k = controlled(c, v, depth);
-      if (k != PLB_NONE && k != v->noun) return k;
-      if (k == v->noun && n->mention != PLB_NONE) return k;
-      return depth < 8 ? logical_subject(c, v->governor, depth + 1) : PLB_NONE;
-    }
-    return n->owner != PLB_NONE ? n->owner : v->noun;
-  }
+  if (v->noun != PLB_NONE && v->form == PLB_VERB_TO) return by_noun(c, v, depth);
+  if (v->form == PLB_VERB_ING && v->noun != PLB_NONE && c->np.at[v->noun].end == v->begin && !c->np.at[v->noun].time)
+    return c->np.at[v->noun].first; /* "companies supporting Russia" */
   if (v->governor != PLB_NONE) return controlled(c, v, depth + 1);
   return v->subject;
 }
