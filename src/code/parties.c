@@ -136,11 +136,14 @@ static void answered(plb_reading *r, const plb_fill_list *actor, plb_fill_list *
   }
 }
 
+/* Acts that a state's organs do to people. */
+static bool deals(uint8_t type) {
+  return type == PLB_TYPE_COERCE || type == PLB_TYPE_SANCTION || type == PLB_TYPE_ASSAULT || type == PLB_TYPE_RETREAT;
+}
+
 /* The phrase that the act is done to, in words that name no party ("three strikers"), or PLB_NONE. */
 static uint32_t done_to(const plb_reading *r) {
-  static const bool deals[PLB_TYPE_COUNT] = {
-      [PLB_TYPE_COERCE] = true, [PLB_TYPE_SANCTION] = true, [PLB_TYPE_ASSAULT] = true, [PLB_TYPE_RETREAT] = true};
-  if (!deals[r->m->pattern->type] || r->verb == PLB_NONE) return PLB_NONE;
+  if (!deals(r->m->pattern->type) || r->verb == PLB_NONE) return PLB_NONE;
   const plb_verb *v = &r->c->verb.at[r->verb];
   uint32_t np = v->passive ? v->subject : v->object;
   if (np == PLB_NONE) return PLB_NONE;
@@ -184,9 +187,23 @@ static void other_of_pair(plb_reading *r, plb_fill_list *actor, plb_fill_list *r
   take_words(r, done_to(r), f);
 }
 
+/* "Officers beat one man": people of no state named are of the state whose organs deal with them. */
+static void stateless(plb_reading *r, const plb_party *organ, plb_fill_list *recipient) {
+  for (uint32_t i = 0; i < recipient->n; i++) {
+    plb_party *p = &recipient->at[i].party;
+    if (!deals(r->m->pattern->type) || plb_code_known(p->code) || p->kind != PLB_PARTY_ROLE || !plb_code_known(organ->code))
+      continue;
+    p->code = organ->code;
+    p->certain = p->certain < 35 ? p->certain : 35;
+    p->rule = plb_arena_printf(r->doc->arena, "%.*s, at home where nothing says otherwise", (int)p->rule.n, p->rule.p);
+    if (!p->rule.p) r->out_of_memory = true;
+  }
+}
+
 /* "The court jailed three strikers", "thousands marched": whom a state's organs deal with, and whom people protest
  * against, is at home unless the words say otherwise. */
 static void at_home(plb_reading *r, const plb_fill_list *actor, plb_fill_list *recipient) {
+  if (recipient->n && actor->n == 1 && plb_firm(actor)) stateless(r, &actor->at[0].party, recipient);
   uint8_t type = r->m->pattern->type;
   if (recipient->n || actor->n != 1 || !plb_code_known(actor->at[0].party.code)) return;
   const plb_party *a = &actor->at[0].party;
