@@ -1,0 +1,261 @@
+/* Every state named in the document with how it stands there; for a role without owner each state near it gets the sum
+ * of its clues' weights. A log-linear ranker over salience features, as in pronoun resolution since Lappin and Leass
+ * (1994); the weights were fitted on our corpus and rounded. */
+#include "resolve/about.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "base/table.h"
+
+static const char *const seekers[PLB_SEEK_COUNT] = {"official", "body", "force", "people", "titled", "name"};
+static const char *const clues[PLB_CLUE_COUNT] = {"dateline",    "title", "share", "places", "foreign", "embassy",  "subject",     "owner",
+                                                  "place",       "other", "across", "place_after", "after",
+                                                  "last_subject", "last",  "recent"};
+static const char *const clue_words[PLB_CLUE_COUNT] = {"where the article is written",
+                                                       "state the headline names",
+                                                       "state the document is most about",
+                                                       "state the document plays in",
+                                                       "state named as a foreign one",
+                                                       "state with an embassy",
+                                                       "subject of its sentence",
+                                                       "state named before it in the sentence",
+                                                       "place named before it",
+                                                       "state named before it in the sentence",
+                                                       "state named in the sentence",
+                                                       "place named behind it",
+                                                       "state named behind it",
+                                                       "subject of the sentence before",
+                                                       "state of the sentence before",
+                                                       "state named last"};
+
+const char *plb_clue_words(plb_clue clue) {
+  return clue_words[clue];
+}
+
+plb_status plb_clue_weights_open(plb_clue_weights *w, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open_data(&t, "actors/clues.tsv", "clue official body force people titled name", err);
+  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
+    size_t clue = plb_slice_index(plb_table_cell(&t, 0), clues, PLB_CLUE_COUNT);
+    if (clue == PLB_CLUE_COUNT) return plb_table_fail(&t, err, "there is no such clue");
+    for (uint32_t k = 0; k < PLB_SEEK_COUNT; k++) {
+      plb_slice cell = plb_table_cell(&t, k + 1);
+      bool minus = plb_slice_starts(cell, PLB_LIT("-"));
+      uint64_t value;
+      if (!plb_slice_u64(plb_slice_sub(cell, minus, cell.n), &value) || value > 1000)
+        return plb_table_fail(&t, err, "the weight for '%s' is no number up to 1000", seekers[k]);
+      w->of[k][clue] = (int16_t)(minus ? -(int)value : (int)value);
+    }
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
+/* ---- how a phrase stands ---- */
+
+static bool place_word(plb_slice w) {
+  static const char *const words[] = {"in", "at", "near", "outside", "from", "around"};
+  return PLB_AMONG(w, words);
+}
+
+bool plb_phrase_locative(const plb_doc *doc, const plb_phrase *p) {
+  return p->prep != PLB_NONE && place_word(doc->token[p->prep].lower);
+}
+
+bool plb_phrase_subject(const plb_doc *doc, const plb_phrase *p) {
+  enum { REACH = 6 };
+  if (p->prep != PLB_NONE || p->owner) return false;
+  uint32_t end = doc->sentence[p->sentence].end;
+  for (uint32_t i = p->end; i < end && i < p->end + REACH; i++) {
+    uint8_t tag = doc->token[i].tag;
+    if (tag == PLB_TAG_VBD || tag == PLB_TAG_VBZ || tag == PLB_TAG_VBP || tag == PLB_TAG_MD) return true;
+    if (tag == PLB_TAG_PRP || tag == PLB_TAG_WDT || tag == PLB_TAG_WP || tag == PLB_TAG_TO || tag >= PLB_TAG_STOP)
+      return false;
+  }
+  return false;
+}
+
+static uint8_t how_of(const plb_doc *doc, const plb_phrase *p, const plb_hit *hit) {
+  bool head = hit->begin <= p->head && p->head < hit->end;
+  if (!head || p->owner) return PLB_HOW_OWNER;
+  if (plb_phrase_locative(doc, p)) return PLB_HOW_PLACE;
+  return plb_phrase_subject(doc, p) ? PLB_HOW_SUBJECT : PLB_HOW_OTHER;
+}
+
+/* ---- the document ---- */
+
+/* "HANOI, Vietnam (AP) --": from a paragraph's beginning to a dash only names, numbers, commas and brackets. Returns
+ * the dash, or the sentence's beginning. */
+static uint32_t dateline_end(const plb_doc *doc, const plb_sentence *s) {
+  enum { LONGEST = 14 };
+  static const char *const dashes[] = {"\xE2\x80\x94", "\xE2\x80\x93", "-", "--"};
+  for (uint32_t i = s->begin; i < s->end && i < s->begin + LONGEST; i++) {
+    const plb_token *t = &doc->token[i];
+    if (PLB_AMONG(t->lower, dashes)) return i;
+    bool fits = (t->flags & PLB_TOK_CAPITAL) || t->tag == PLB_TAG_CD || t->tag == PLB_TAG_COMMA ||
+                t->tag == PLB_TAG_LPAREN || t->tag == PLB_TAG_RPAREN || plb_slice_is(t->lower, ".") ||
+                plb_slice_is(t->lower, "/");
+    if (!fits) return s->begin;
+  }
+  return s->begin;
+}
+
+static bool in_dateline(const plb_doc *doc, uint32_t token) {
+  enum { FIRST = 5 }; /* sentences */
+  uint32_t sentence = doc->token[token].sentence;
+  return sentence < FIRST && token < dateline_end(doc, &doc->sentence[sentence]);
+}
+
+static uint32_t state_index(plb_about *a, plb_slice code) {
+  for (uint32_t i = 0; i < a->n_state; i++)
+    if (plb_slice_eq(a->state[i].code, code)) return i;
+  if (a->n_state == PLB_ABOUT_STATES) return PLB_NONE;
+  a->state[a->n_state].code = code;
+  return a->n_state++;
+}
+
+static bool has_envoy(const plb_doc *doc, const plb_phrase *p) {
+  static const char *const words[] = {"ambassador", "embassy", "envoy", "consulate", "consul", "diplomat", "d'affaires"};
+  uint32_t end = p->owner ? p->end + 4 : p->end;
+  for (uint32_t i = p->begin; i < end && i < doc->n_token; i++)
+    if (PLB_AMONG(doc->token[i].lemma, words)) return true;
+  return false;
+}
+
+/* Mentions count less the later they stand. */
+static bool name_state(const plb_doc *doc, plb_about *a, const plb_phrase *p, const plb_hit *hit, const plb_entry *e) {
+  uint32_t k = state_index(a, e->code), sentence = p->sentence;
+  if (k == PLB_NONE) return true;
+  plb_naming *n = plb_vec_push(doc->arena, &a->naming, doc->limits->tokens);
+  if (!n) return false;
+  *n = (plb_naming){hit->begin, sentence, k, how_of(doc, p, hit), doc->token[hit->begin].flags & PLB_TOK_IN_QUOTE};
+  uint32_t weight = 1000 / (4 + sentence);
+  bool place = n->how == PLB_HOW_PLACE && (e->kind == PLB_ENTRY_CAPITAL || e->kind == PLB_ENTRY_PLACE);
+  a->state[k].weight += place ? weight / 4 : weight;
+  a->state[k].named++;
+  a->state[k].owner += n->how == PLB_HOW_OWNER && e->kind < PLB_ENTRY_PLACE;
+  a->state[k].place += n->how == PLB_HOW_PLACE || e->kind == PLB_ENTRY_PLACE || in_dateline(doc, hit->begin);
+  if (n->how == PLB_HOW_OWNER && has_envoy(doc, p)) a->state[k].embassy = true;
+  if (in_dateline(doc, hit->begin)) {
+    a->state[k].weight += 60;
+    if (a->dateline == PLB_NONE) a->dateline = k;
+    n->how = PLB_HOW_OTHER;
+  } else if (sentence == 0 && a->title == PLB_NONE) {
+    a->title = k;
+  }
+  return true;
+}
+
+static void weigh(plb_about *a) {
+  for (uint32_t i = 0; i < a->n_state; i++) {
+    if (a->state[i].place > a->most_place) a->most_place = a->state[i].place;
+    bool more = a->focus == PLB_NONE || a->state[i].weight > a->heaviest ||
+                (a->state[i].weight == a->heaviest && plb_slice_cmp(a->state[i].code, a->state[a->focus].code) < 0);
+    if (!more) continue;
+    a->focus = i;
+    a->heaviest = a->state[i].weight;
+  }
+}
+
+plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, const plb_phrases *ps, plb_about *out,
+                          plb_error *err) {
+  *out = (plb_about){.dateline = PLB_NONE, .title = PLB_NONE, .focus = PLB_NONE};
+  for (uint32_t i = 0; i < ps->phrase.n; i++) {
+    const plb_phrase *p = &ps->phrase.at[i];
+    for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
+      const plb_hit *hit = &ps->hit.at[k];
+      const plb_entry *e = &g->entry.at[hit->entry];
+      if (e->kind == PLB_ENTRY_ROLE || e->code.n != 3 || !plb_code_known(e->code) || plb_slice_is(e->code, "WST"))
+        continue;
+      if (!name_state(doc, out, p, hit, e)) return plb_fail(err, PLB_NOMEM, "resolve", "the document's memory is used up");
+    }
+  }
+  weigh(out);
+  return PLB_OK;
+}
+
+/* ---- whose is it ---- */
+
+typedef struct tally {
+  int16_t of[PLB_CLUE_COUNT]; /* 0 or 1; share: 0..100 in hundredths */
+} tally;
+
+static uint32_t first_naming(const plb_about *a, uint32_t sentence) {
+  uint32_t lo = 0, hi = a->naming.n;
+  while (lo < hi) {
+    uint32_t mid = (lo + hi) / 2;
+    if (a->naming.at[mid].sentence < sentence)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  return lo;
+}
+
+static plb_clue clue_of(const plb_naming *n, const plb_doc *doc, uint32_t token) {
+  static const uint8_t before[PLB_HOW_COUNT] = {PLB_CLUE_OTHER, PLB_CLUE_SUBJECT, PLB_CLUE_OWNER, PLB_CLUE_PLACE};
+  bool quoted = doc->token[token].flags & PLB_TOK_IN_QUOTE;
+  if (n->sentence != doc->token[token].sentence)
+    return n->how == PLB_HOW_SUBJECT ? PLB_CLUE_LAST_SUBJECT : PLB_CLUE_LAST;
+  if (n->quoted != quoted) return PLB_CLUE_ACROSS;
+  if (n->token > token) return n->how == PLB_HOW_PLACE ? PLB_CLUE_PLACE_AFTER : PLB_CLUE_AFTER;
+  return (plb_clue)before[n->how];
+}
+
+static void tally_all(const plb_about *a, const plb_doc *doc, uint32_t token, tally *t) {
+  uint32_t s = doc->token[token].sentence, last = PLB_NONE;
+  for (uint32_t i = 0; i < a->n_state; i++) {
+    t[i] = (tally){0};
+    t[i].of[PLB_CLUE_SHARE] = (int16_t)(a->heaviest ? a->state[i].weight * 100 / a->heaviest : 0);
+    t[i].of[PLB_CLUE_PLACES] = (int16_t)(a->most_place ? a->state[i].place * 100 / a->most_place : 0);
+    t[i].of[PLB_CLUE_FOREIGN] = (int16_t)(a->state[i].owner * 100 / a->state[i].named);
+    t[i].of[PLB_CLUE_EMBASSY] = a->state[i].embassy ? 100 : 0;
+  }
+  if (a->dateline != PLB_NONE) t[a->dateline].of[PLB_CLUE_DATELINE] = 100;
+  if (a->title != PLB_NONE) t[a->title].of[PLB_CLUE_TITLE] = 100;
+  for (uint32_t k = first_naming(a, s ? s - 1 : 0); k < a->naming.n && a->naming.at[k].sentence <= s; k++) {
+    const plb_naming *n = &a->naming.at[k];
+    t[n->state].of[clue_of(n, doc, token)] = 100;
+    if (n->token < token) last = n->state;
+  }
+  if (last != PLB_NONE) t[last].of[PLB_CLUE_RECENT] = 100;
+}
+
+uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, uint32_t token,
+                         plb_seeker who, plb_clue *clue, uint8_t *sure) {
+  tally t[PLB_ABOUT_STATES];
+  int32_t best = INT32_MIN, second = INT32_MIN;
+  uint32_t winner = PLB_NONE;
+  tally_all(a, doc, token, t);
+  for (uint32_t i = 0; i < a->n_state; i++) {
+    int32_t sum = 0;
+    for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
+      sum += (int32_t)t[i].of[k] * w->of[who][k];
+    if (sum > best) {
+      second = best;
+      best = sum;
+      winner = i;
+    } else if (sum > second) {
+      second = sum;
+    }
+  }
+  *clue = PLB_CLUE_SHARE;
+  *sure = 0;
+  if (winner == PLB_NONE) return PLB_NONE;
+  for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
+    if ((int32_t)t[winner].of[k] * w->of[who][k] > (int32_t)t[winner].of[*clue] * w->of[who][*clue]) *clue = (plb_clue)k;
+  int32_t lead = second == INT32_MIN ? 10000 : best - second;
+  *sure = (uint8_t)(lead > 10000 ? 100 : lead / 100);
+#ifdef PLB_DUMP
+  printf("#\t%u\t%d", doc->token[token].span.begin, (int)who);
+  for (uint32_t i = 0; i < a->n_state; i++) {
+    printf("\t%.*s", (int)a->state[i].code.n, a->state[i].code.p);
+    for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
+      printf(" %d", t[i].of[k]);
+  }
+  printf("\n");
+#endif
+  return winner;
+}

@@ -1,0 +1,169 @@
+/* Roles: who owns them ("Chinese foreign minister", "Taliban spokesman", "minister of X"), and whose they are when
+ * nobody does. An office on a day becomes its holder's name. The idea of actor + agent dictionaries is TABARI's and
+ * PETRARCH's (Schrodt 2012); dated rows are theirs too. */
+#include "resolve/resolver.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+
+/* ---- who owns a role: nations and bodies inside the phrase, before its 's, after its "of", behind "his" ---- */
+
+static uint32_t add_owner(plb_party *out, uint32_t n, plb_party party) {
+  if (!plb_code_known(party.code) && party.kind != PLB_PARTY_GROUP) return n;
+  for (uint32_t i = 0; i < n; i++)
+    if (plb_slice_eq(out[i].code, party.code) && out[i].kind == party.kind) return n;
+  if (n < PLB_OWNERS_MOST) out[n++] = party;
+  return n;
+}
+
+static uint32_t owners_of_phrase(plb_resolver *r, uint32_t phrase, plb_party *out, uint32_t n) {
+  const plb_phrase *q = &r->ps.phrase.at[phrase];
+  for (uint32_t i = 0; i < q->n_party; i++)
+    n = add_owner(out, n, r->party.at[q->party + i]);
+  return n;
+}
+
+/* "troops in Syria" are not Syria's; "police in Moscow" are Russia's; "ambassador to China" is linked nowhere. */
+static bool of_owns(const plb_resolver *r, const plb_phrase *p, const plb_entry *role) {
+  if (p->of == PLB_NONE) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  plb_slice word = r->doc->token[q->prep].lower;
+  if (plb_slice_is(word, "in") || plb_slice_is(word, "at"))
+    return role->sector != PLB_SECTOR_MIL && role->sector != PLB_SECTOR_REF && role->sector != PLB_SECTOR_REB;
+  return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
+}
+
+/* Is the phrase joined to the one before it by a comma or "and"? */
+static bool joined(const plb_resolver *r, uint32_t k) {
+  const plb_phrase *p = &r->ps.phrase.at[k], *q = &r->ps.phrase.at[k - 1];
+  if (q->sentence != p->sentence || q->end + 1 != p->begin) return false;
+  return plb_slice_is(r->doc->token[q->end].lower, "and") ||
+         (r->doc->token[q->end].tag == PLB_TAG_COMMA && k + 1 < r->ps.phrase.n && joined(r, k + 1));
+}
+
+uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  uint32_t n = 0;
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
+    const plb_hit *hit = &r->ps.hit.at[k];
+    const plb_entry *e = plb_entry_of(r, hit->entry);
+    if (hit->end <= before && e->kind != PLB_ENTRY_ROLE) n = add_owner(out, n, plb_party_of_hit(r, hit));
+  }
+  if (n) return n;
+  if (p->possessor != PLB_NONE) n = owners_of_phrase(r, p->possessor, out, n);
+  if (!n && of_owns(r, p, role)) {
+    for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) /* "the leaders of X and Y" */
+      if (r->ps.phrase.at[k].n_hit && (k == p->of || !r->ps.phrase.at[k].owner))
+        n = add_owner(out, n, plb_party_of_hit(r, &r->ps.hit.at[r->ps.phrase.at[k].hit + r->ps.phrase.at[k].n_hit - 1]));
+  }
+  if (!n && r->doc->token[p->begin].tag == PLB_TAG_PRPS) {
+    plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
+    for (uint32_t i = 0; i < who.n; i++)
+      n = add_owner(out, n, r->party.at[who.party + i]);
+  }
+  return n;
+}
+
+/* ---- roles ---- */
+
+static uint8_t role_sector(const plb_entry *role, const plb_party *owner, bool was) {
+  if (was) return PLB_SECTOR_ELI;
+  if (owner->kind == PLB_PARTY_GROUP) return owner->sector;
+  if (owner->kind == PLB_PARTY_ORGANISATION && owner->code.n == 3 && role->sector == PLB_SECTOR_GOV)
+    return owner->sector;
+  if (plb_slice_starts(owner->code, PLB_LIT("IGO"))) return PLB_SECTOR_IGO;
+  if (plb_slice_starts(owner->code, PLB_LIT("NGO"))) return PLB_SECTOR_NGO;
+  if (plb_slice_starts(owner->code, PLB_LIT("MNC"))) return PLB_SECTOR_MNC;
+  if (role->sector == PLB_SECTOR_UNK) return owner->sector; /* "his Chinese counterpart" */
+  return role->sector;
+}
+
+plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner) {
+  bool was = plb_former(r, p);
+  static const uint8_t kinds[] = {PLB_PARTY_ROLE, PLB_PARTY_ROLE, PLB_PARTY_ORGANISATION, PLB_PARTY_GROUP};
+  plb_party party = {.code = owner->code, .kind = kinds[role->role_kind], .certain = 85};
+  party.sector = role_sector(role, owner, was);
+  const plb_gazetteer *g = &r->t->gazetteer;
+  bool one = role->role_kind == PLB_ROLE_PERSON && !plb_plural_tag(&r->doc->token[p->head]) && !was;
+  uint32_t holder = one ? plb_gazetteer_holder(g, owner->code, role->name, r->day) : PLB_ENTRY_NONE;
+  if (holder != PLB_ENTRY_NONE && (owner->kind == PLB_PARTY_STATE || owner->code.n > 3)) {
+    party.name = plb_entry_of(r, holder)->name;
+    party.kind = PLB_PARTY_PERSON;
+    party.rule = plb_arena_printf(r->doc->arena, "%s:%u holder of '%.*s'", plb_entry_of(r, holder)->file,
+                                  plb_entry_of(r, holder)->line, (int)role->name.n, role->name.p);
+  } else {
+    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner->name.n, owner->name.p, (int)role->name.n,
+                                  role->name.p);
+    party.rule =
+        plb_arena_printf(r->doc->arena, "%s:%u of %.*s", role->file, role->line, (int)owner->name.n, owner->name.p);
+  }
+  if (!party.name.p || !party.rule.p) r->out_of_memory = true;
+  return party;
+}
+
+/* "countries", "people", "reporters" without an owner are nobody's. */
+static bool says_nothing(const plb_resolver *r, const plb_phrase *p, const plb_entry *role) {
+  if (role->sector == PLB_SECTOR_JRN) return true;
+  uint32_t what = plb_map_get(&r->t->description, role->name);
+  return what == PLB_REFER_STATE || (what == PLB_REFER_NOBODY && !plb_slice_is(r->doc->token[p->begin].lower, "the"));
+}
+
+static plb_seeker seeker(const plb_entry *role, bool titled) {
+  if (titled) return PLB_SEEK_TITLED;
+  if (role->sector == PLB_SECTOR_MIL || role->sector == PLB_SECTOR_COP || role->sector == PLB_SECTOR_SPY ||
+      role->sector == PLB_SECTOR_PRM)
+    return PLB_SEEK_FORCE;
+  if (role->role_kind == PLB_ROLE_BODY) return PLB_SEEK_BODY;
+  return role->sector == PLB_SECTOR_GOV ? PLB_SEEK_OFFICIAL : PLB_SEEK_PEOPLE;
+}
+
+/* A role nobody owns in its phrase: the one met before in this document, else the state for which most clues speak. */
+static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, bool titled) {
+  uint32_t before = plb_map_get(&r->memory.role, role->name);
+  if (!titled && before != PLB_MAP_NONE && !plb_former(r, p) && !says_nothing(r, p, role)) {
+    plb_party party = r->party.at[before];
+    if (plb_plural_tag(&r->doc->token[p->head]) || role->role_kind != PLB_ROLE_PERSON || !plb_has_word(r, p, "a"))
+      plb_give(r, p, party);
+    if (p->n_party) return;
+  }
+  plb_party party = {.name = role->name, .code = PLB_LIT("---"), .sector = role->sector, .kind = PLB_PARTY_ROLE};
+  party.certain = 35;
+  if (plb_former(r, p)) party.sector = PLB_SECTOR_ELI;
+  plb_clue clue;
+  uint8_t sure;
+  uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, p->head, seeker(role, titled), &clue, &sure);
+  bool nobody = says_nothing(r, p, role) || owner == PLB_NONE;
+  if (!nobody) party.code = r->about.state[owner].code;
+  party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
+                                nobody ? "nobody's" : plb_clue_words(clue));
+  if (!party.rule.p) r->out_of_memory = true;
+  plb_give(r, p, party);
+}
+
+/* "President of China Xi Jinping": the person named behind "of" is the one in the office. */
+static bool named_behind_of(plb_resolver *r, plb_phrase *p) {
+  if (p->of == PLB_NONE || !plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of")) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  const plb_hit *person = plb_phrase_hit_at(&r->ps, q, q->head);
+  if (!person || plb_entry_of(r, person->entry)->kind != PLB_ENTRY_PERSON || person->begin == q->begin) return false;
+  plb_give(r, p, plb_party_of_hit(r, person));
+  return true;
+}
+
+void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  if (named_behind_of(r, p)) return;
+  const plb_entry *role = plb_entry_of(r, hit->entry);
+  plb_party owner[PLB_OWNERS_MOST];
+  uint32_t n = plb_find_owners(r, index, role, hit->begin, owner);
+  if (n > 1 && owner[n - 1].kind == PLB_PARTY_ORGANISATION) { /* "US State Department spokesman": the nearest body */
+    owner[0] = owner[n - 1];
+    n = 1;
+  }
+  for (uint32_t i = 0; i < n; i++)
+    plb_give(r, p, plb_role_party(r, p, role, &owner[i]));
+  if (!n) bare_role(r, p, role, titled);
+  if (p->n_party && n && !plb_map_set(&r->memory.role, role->name, p->party)) r->out_of_memory = true;
+}
