@@ -223,16 +223,39 @@ static void tally_all(const plb_about *a, const plb_doc *doc, uint32_t token, ta
   if (last != PLB_NONE) t[last].of[PLB_CLUE_RECENT] = 100;
 }
 
-uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, uint32_t token,
-                         plb_seeker who, plb_clue *clue, uint8_t *sure) {
+typedef struct sums {
+  int32_t of[PLB_ABOUT_STATES][PLB_CLUE_COUNT];
+} sums;
+
+static int32_t sum_of(const sums *s, uint32_t state) {
+  int32_t sum = 0;
+  for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
+    sum += s->of[state][k];
+  return sum;
+}
+
+static void sum_clues(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at,
+                      uint32_t n, plb_seeker who, sums *out) {
   tally t[PLB_ABOUT_STATES];
+  for (uint32_t i = 0; i < a->n_state; i++)
+    for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
+      out->of[i][k] = 0;
+  for (uint32_t x = 0; x < n; x++) {
+    tally_all(a, doc, at[x], t);
+    for (uint32_t i = 0; i < a->n_state; i++)
+      for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
+        out->of[i][k] += (int32_t)t[i].of[k] * w->of[who][k];
+  }
+}
+
+uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at,
+                         uint32_t n, plb_seeker who, plb_clue *clue, uint8_t *sure) {
+  sums s;
   int32_t best = INT32_MIN, second = INT32_MIN;
   uint32_t winner = PLB_NONE;
-  tally_all(a, doc, token, t);
+  sum_clues(a, w, doc, at, n, who, &s);
   for (uint32_t i = 0; i < a->n_state; i++) {
-    int32_t sum = 0;
-    for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
-      sum += (int32_t)t[i].of[k] * w->of[who][k];
+    int32_t sum = sum_of(&s, i);
     if (sum > best) {
       second = best;
       best = sum;
@@ -245,11 +268,13 @@ uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const pl
   *sure = 0;
   if (winner == PLB_NONE) return PLB_NONE;
   for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
-    if ((int32_t)t[winner].of[k] * w->of[who][k] > (int32_t)t[winner].of[*clue] * w->of[who][*clue]) *clue = (plb_clue)k;
-  int32_t lead = second == INT32_MIN ? 10000 : best - second;
+    if (s.of[winner][k] > s.of[winner][*clue]) *clue = (plb_clue)k;
+  int32_t lead = second == INT32_MIN ? 10000 : (best - second) / (int32_t)n;
   *sure = (uint8_t)(lead > 10000 ? 100 : lead / 100);
 #ifdef PLB_DUMP
-  printf("#\t%u\t%d", doc->token[token].span.begin, (int)who);
+  tally t[PLB_ABOUT_STATES];
+  tally_all(a, doc, at[0], t);
+  printf("#\t%u\t%d", doc->token[at[0]].span.begin, (int)who);
   for (uint32_t i = 0; i < a->n_state; i++) {
     printf("\t%.*s", (int)a->state[i].code.n, a->state[i].code.p);
     for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
@@ -258,4 +283,48 @@ uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const pl
   printf("\n");
 #endif
   return winner;
+}
+
+/* ---- both ---- */
+
+/* Distinct states named in a sentence before the token; 3: three or more. */
+static uint32_t named_in(const plb_about *a, uint32_t sentence, uint32_t token, uint32_t pair[2]) {
+  uint32_t n = 0;
+  for (uint32_t k = first_naming(a, sentence); k < a->naming.n && a->naming.at[k].sentence == sentence; k++) {
+    uint32_t state = a->naming.at[k].state;
+    if (a->naming.at[k].token >= token || (n > 0 && pair[0] == state) || (n > 1 && pair[1] == state)) continue;
+    if (n == 2) return 3;
+    pair[n++] = state;
+  }
+  return n;
+}
+
+static bool heaviest_two(const plb_about *a, uint32_t pair[2]) {
+  pair[0] = pair[1] = PLB_NONE;
+  for (uint32_t i = 0; i < a->n_state; i++) {
+    if (pair[0] == PLB_NONE || a->state[i].weight > a->state[pair[0]].weight) {
+      pair[1] = pair[0];
+      pair[0] = i;
+    } else if (pair[1] == PLB_NONE || a->state[i].weight > a->state[pair[1]].weight) {
+      pair[1] = i;
+    }
+  }
+  return pair[1] != PLB_NONE;
+}
+
+bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]) {
+  uint32_t s = doc->token[token].sentence, one[2], main[2];
+  uint32_t here = named_in(a, s, token, pair);
+  if (here == 2) return true;
+  bool two = heaviest_two(a, main), clear = two && a->state[main[1]].weight * 3 >= a->state[main[0]].weight;
+  bool clash = here == 1 && pair[0] != main[0] && pair[0] != main[1]; /* "Brazil, which borders both countries" */
+  uint32_t before = s ? named_in(a, s - 1, token, one) : 0;
+  if (before == 2 && !clash && !(here == 1 && pair[0] != one[0] && pair[0] != one[1])) {
+    pair[0] = one[0];
+    pair[1] = one[1];
+    return true;
+  }
+  pair[0] = main[0];
+  pair[1] = main[1];
+  return two && (clear || before || here);
 }

@@ -68,12 +68,15 @@ typedef struct plb_clue_weights {
 plb_status plb_clue_weights_open(plb_clue_weights *w, plb_error *err);
 plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, const plb_phrases *ps, plb_about *out,
                           plb_error *err);
-/* The state whose clues weigh most for a phrase at `token`, as an index, or PLB_NONE; *clue gets its heaviest one and
- * *sure how clearly it won, 0..100. */
-uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, uint32_t token,
-                         plb_seeker who, plb_clue *clue, uint8_t *sure);
+/* The state whose clues weigh most for the phrases at tokens at[0 .. n), as an index, or PLB_NONE; *clue gets its
+ * heaviest one and *sure how clearly it won, 0..100. */
+uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at,
+                         uint32_t n, plb_seeker who, plb_clue *clue, uint8_t *sure);
 /* Words of a clue for `explain`. */
 const char *plb_clue_words(plb_clue clue);
+/* Two states meant by "both countries" at `token`, as indexes: the two named before it in the sentence, else the two of
+ * the sentence before, else the two the document is most about. False when there are no two. */
+bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]);
 /* Is the phrase the subject of a finite verb close behind it? */
 bool plb_phrase_subject(const plb_doc *doc, const plb_phrase *p);
 /* "in Seoul": where, not who. */

@@ -148,8 +148,8 @@ static void explain_by_apposition(plb_resolver *r, plb_phrase *p) {
   plb_phrase *q = &r->ps.phrase.at[p->apposed];
   if (q->n_party != 1 || p->n_party != 1) return;
   plb_party *a = &r->party.at[q->party], *b = &r->party.at[p->party];
-  bool a_open = a->kind == PLB_PARTY_OTHER && !plb_code_known(a->code),
-       b_open = b->kind == PLB_PARTY_OTHER && !plb_code_known(b->code);
+  bool a_open = a->kind == PLB_PARTY_OTHER && a->certain <= 20,
+       b_open = b->kind == PLB_PARTY_OTHER && b->certain <= 20;
   if (a_open && b->kind == PLB_PARTY_ROLE) {
     a->code = b->code;
     a->sector = b->sector;
@@ -185,7 +185,7 @@ static plb_status resolve_phrase(plb_resolver *r, uint32_t index) {
   const plb_hit *hit = plb_phrase_hit_at(&r->ps, p, p->head);
   if (p->end == p->begin + 1 && (head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_PRPS))
     plb_pronoun(r, p);
-  else if (plb_description(r, p))
+  else if (plb_description(r, p) || plb_again(r, p))
     ;
   else if (hit && !(plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_ADJECTIVE && hit->end <= p->head))
     resolve_hit(r, index, hit);
@@ -194,6 +194,7 @@ static plb_status resolve_phrase(plb_resolver *r, uint32_t index) {
     if (!p->n_party && plb_name_tag(head)) plb_unknown_name(r, p);
   }
   explain_by_apposition(r, p);
+  plb_remember(r, p);
   if (p->metonym && plb_phrase_locative(r->doc, p)) {
     r->memory.place = r->party.at[p->party].code;
     r->memory.place_sentence = p->sentence;

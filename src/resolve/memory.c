@@ -15,6 +15,8 @@ void plb_memory_init(plb_memory *m, plb_arena *arena) {
 void plb_memory_free(plb_memory *m) {
   plb_map_free(&m->name);
   plb_map_free(&m->role);
+  plb_map_free(&m->head);
+  plb_map_free(&m->word);
 }
 
 static void note_state(plb_memory *m, const plb_party *all, plb_named named) {

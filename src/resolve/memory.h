@@ -14,6 +14,8 @@ enum { PLB_MEMORY_STATES = 8 };
 typedef struct plb_memory {
   plb_arena *arena;
   plb_map name; /* last name or whole name in lower case -> party */
+  plb_map head; /* common noun of a phrase ("boat") -> party that it meant last */
+  plb_map word; /* word of an organisation's name ("court") -> party */
   plb_map role; /* "foreign minister" -> party that held it last */
   plb_named person, person_before, person_subject, body, body_subject, many, group;
   plb_named state[PLB_MEMORY_STATES]; /* distinct codes, the one named last first */

@@ -6,18 +6,85 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-/* ---- descriptions and pronouns ---- */
-
-static bool pair_of(plb_resolver *r, plb_phrase *p) {
-  if (r->memory.n_state < 2) return false;
-  plb_party a = plb_state_itself(r, r->party.at[r->memory.state[1].party]);
-  plb_party b = plb_state_itself(r, r->party.at[r->memory.state[0].party]);
-  a.rule = b.rule = PLB_LIT("the two states named last");
-  a.certain = b.certain = 60;
-  plb_give(r, p, a);
-  plb_give(r, p, b);
+bool plb_both_states(plb_resolver *r, uint32_t token, plb_party out[2]) {
+  uint32_t pair[2];
+  if (!plb_about_pair(&r->about, r->doc, token, pair)) return false;
+  for (uint32_t i = 0; i < 2; i++) {
+    plb_slice code = r->about.state[pair[i]].code;
+    out[i] = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    out[i].certain = 60;
+    out[i].rule = PLB_LIT("both: the two states named together, or that the document is most about");
+  }
   return true;
 }
+
+static bool pair_of(plb_resolver *r, plb_phrase *p) {
+  plb_party both[2];
+  if (!plb_both_states(r, p->begin, both)) return false;
+  plb_give(r, p, both[0]);
+  plb_give(r, p, both[1]);
+  return true;
+}
+
+/* ---- the same noun again ---- */
+
+static bool definite(const plb_resolver *r, const plb_phrase *p) {
+  static const char *const words[] = {"the", "this", "that", "these", "those"};
+  return PLB_AMONG(r->doc->token[p->begin].lower, words);
+}
+
+static bool common_noun(const plb_token *t) {
+  return t->tag == PLB_TAG_NN || t->tag == PLB_TAG_NNS;
+}
+
+bool plb_again(plb_resolver *r, plb_phrase *p) {
+  const plb_token *head = &r->doc->token[p->head];
+  if (!definite(r, p) || p->head != p->begin + 1 || p->possessor != PLB_NONE) return false;
+  bool owned = p->of != PLB_NONE && plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of");
+  if (owned) return false;
+  uint32_t party = plb_map_get(&r->memory.word, head->lower);
+  const char *rule = "an organisation named before with this word";
+  if (party == PLB_MAP_NONE && common_noun(head)) {
+    party = plb_map_get(&r->memory.head, head->lower);
+    rule = "the same noun before";
+  }
+  if (party == PLB_MAP_NONE) return false;
+  plb_party again = r->party.at[party];
+  again.certain = again.certain < 55 ? again.certain : 55;
+  again.rule = plb_slice_str(rule);
+  plb_give(r, p, again);
+  return true;
+}
+
+/* Words of an organisation's name, but for the small ones. */
+static void remember_words(plb_resolver *r, const plb_party *party, uint32_t index) {
+  plb_slice name = party->name;
+  for (uint32_t i = 0, begin = 0; i <= name.n; i++) {
+    if (i < name.n && name.p[i] != ' ') continue;
+    plb_slice word = plb_slice_sub(name, begin, i);
+    begin = i + 1;
+    if (word.n < 4) continue;
+    char *lower = plb_arena_alloc(r->doc->arena, word.n);
+    if (!lower) {
+      r->out_of_memory = true;
+      return;
+    }
+    for (uint32_t k = 0; k < word.n; k++)
+      lower[k] = (char)(word.p[k] >= 'A' && word.p[k] <= 'Z' ? word.p[k] + 32 : word.p[k]);
+    if (!plb_map_set(&r->memory.word, plb_slice_of(lower, word.n), index)) r->out_of_memory = true;
+  }
+}
+
+void plb_remember(plb_resolver *r, const plb_phrase *p) {
+  if (p->n_party != 1) return;
+  const plb_token *head = &r->doc->token[p->head];
+  const plb_party *party = &r->party.at[p->party];
+  if (!plb_code_known(party->code)) return;
+  if (common_noun(head) && !plb_map_set(&r->memory.head, head->lower, p->party)) r->out_of_memory = true;
+  if (party->kind == PLB_PARTY_ORGANISATION && plb_name_tag(head) && party->code.n > 3) remember_words(r, party, p->party);
+}
+
+/* ---- descriptions and pronouns ---- */
 
 bool plb_description(plb_resolver *r, plb_phrase *p) {
   uint32_t first = p->begin;

@@ -62,6 +62,11 @@ bool plb_known_name(plb_resolver *r, plb_phrase *p);
 void plb_unknown_name(plb_resolver *r, plb_phrase *p);
 
 /* ---- point.c ---- */
+/* The two states that "both" means at a token. */
+bool plb_both_states(plb_resolver *r, uint32_t token, plb_party out[2]);
+/* "the boat", "the court": a definite phrase whose noun, or a word of whose name, was met before. */
+bool plb_again(plb_resolver *r, plb_phrase *p);
+void plb_remember(plb_resolver *r, const plb_phrase *p);
 bool plb_description(plb_resolver *r, plb_phrase *p);
 void plb_pronoun(plb_resolver *r, plb_phrase *p);
 #endif

@@ -133,7 +133,7 @@ static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, boo
   if (plb_former(r, p)) party.sector = PLB_SECTOR_ELI;
   plb_clue clue;
   uint8_t sure;
-  uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, p->head, seeker(role, titled), &clue, &sure);
+  uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, &p->head, 1, seeker(role, titled), &clue, &sure);
   bool nobody = says_nothing(r, p, role) || owner == PLB_NONE;
   if (!nobody) party.code = r->about.state[owner].code;
   party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
@@ -152,6 +152,13 @@ static bool named_behind_of(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
+/* "both governments", "the two navies": of the two states meant. */
+static uint32_t both_owners(plb_resolver *r, const plb_phrase *p, plb_party *out) {
+  if (!plb_plural_tag(&r->doc->token[p->head]) || !(plb_has_word(r, p, "both") || plb_has_word(r, p, "two"))) return 0;
+  if (!plb_has_word(r, p, "both") && !plb_has_word(r, p, "the")) return 0;
+  return plb_both_states(r, p->begin, out) ? 2 : 0;
+}
+
 void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled) {
   plb_phrase *p = &r->ps.phrase.at[index];
   if (named_behind_of(r, p)) return;
@@ -162,6 +169,7 @@ void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool 
     owner[0] = owner[n - 1];
     n = 1;
   }
+  if (!n && !titled) n = both_owners(r, p, owner);
   for (uint32_t i = 0; i < n; i++)
     plb_give(r, p, plb_role_party(r, p, role, &owner[i]));
   if (!n) bare_role(r, p, role, titled);
