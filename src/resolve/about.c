@@ -116,7 +116,7 @@ static uint32_t state_index(plb_about *a, plb_slice code) {
   return a->n_state++;
 }
 
-static bool has_envoy(const plb_doc *doc, const plb_phrase *p) {
+bool plb_phrase_envoy(const plb_doc *doc, const plb_phrase *p) {
   static const char *const words[] = {"ambassador", "embassy", "envoy", "consulate", "consul", "diplomat", "d'affaires"};
   uint32_t end = p->owner ? p->end + 4 : p->end;
   for (uint32_t i = p->begin; i < end && i < doc->n_token; i++)
@@ -137,7 +137,7 @@ static bool name_state(const plb_doc *doc, plb_about *a, const plb_phrase *p, co
   a->state[k].named++;
   a->state[k].owner += n->how == PLB_HOW_OWNER && e->kind < PLB_ENTRY_PLACE;
   a->state[k].place += n->how == PLB_HOW_PLACE || e->kind == PLB_ENTRY_PLACE || in_dateline(doc, hit->begin);
-  if (n->how == PLB_HOW_OWNER && has_envoy(doc, p)) a->state[k].embassy = true;
+  if (n->how == PLB_HOW_OWNER && plb_phrase_envoy(doc, p)) a->state[k].embassy = true;
   if (in_dateline(doc, hit->begin)) {
     a->state[k].weight += 60;
     if (a->dateline == PLB_NONE) a->dateline = k;
@@ -159,9 +159,71 @@ static void weigh(plb_about *a) {
   }
 }
 
-plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, const plb_phrases *ps, plb_about *out,
-                          plb_error *err) {
+/* ---- words of several meanings ---- */
+
+enum { CODES_MOST = 128 };
+typedef struct code_list {
+  plb_slice code[CODES_MOST];
+  uint32_t count[CODES_MOST];
+  uint32_t n;
+} code_list;
+
+static uint32_t count_of(const code_list *l, plb_slice code) {
+  for (uint32_t i = 0; i < l->n; i++)
+    if (plb_slice_eq(l->code[i], code)) return l->count[i];
+  return 0;
+}
+
+static void count_code(code_list *l, plb_slice code) {
+  uint32_t i = 0;
+  while (i < l->n && !plb_slice_eq(l->code[i], code))
+    i++;
+  if (i == CODES_MOST) return; /* a document of more actors than that has others to decide by */
+  if (i == l->n) {
+    l->code[i] = code;
+    l->count[l->n++] = 0;
+  }
+  l->count[i]++;
+}
+
+/* Has the word rows of different codes, or is it a body's name in one state and everybody's word ("Navy")? */
+static bool ambiguous(const plb_gazetteer *g, uint32_t entry) {
+  const plb_entry *first = &g->entry.at[entry];
+  if (first->kind == PLB_ENTRY_PERSON || first->kind == PLB_ENTRY_ROLE) return false;
+  for (uint32_t e = first->next; e != PLB_ENTRY_NONE; e = g->entry.at[e].next)
+    if (!plb_slice_eq(g->entry.at[e].code, first->code) && g->entry.at[e].kind != PLB_ENTRY_PERSON) return true;
+  return false;
+}
+
+static uint32_t most_named(const plb_gazetteer *g, uint32_t entry, const code_list *l) {
+  uint32_t best = PLB_ENTRY_NONE, role = PLB_ENTRY_NONE, most = 0;
+  for (uint32_t e = entry; e != PLB_ENTRY_NONE; e = g->entry.at[e].next) {
+    const plb_entry *row = &g->entry.at[e];
+    if (row->kind == PLB_ENTRY_ROLE) role = e;
+    uint32_t n = row->kind == PLB_ENTRY_ROLE ? 0 : count_of(l, row->code);
+    if (n > most) {
+      most = n;
+      best = e;
+    }
+  }
+  if (best != PLB_ENTRY_NONE) return best;
+  return role != PLB_ENTRY_NONE ? role : entry;
+}
+
+/* Of a word's rows the one whose state or body the document names otherwise; "the Navy" where it names none of its
+ * states is a role. */
+static void settle(const plb_gazetteer *g, plb_phrases *ps) {
+  code_list l = {.n = 0};
+  for (uint32_t k = 0; k < ps->hit.n; k++)
+    if (g->entry.at[ps->hit.at[k].entry].kind != PLB_ENTRY_ROLE && !ambiguous(g, ps->hit.at[k].entry))
+      count_code(&l, g->entry.at[ps->hit.at[k].entry].code);
+  for (uint32_t k = 0; k < ps->hit.n; k++)
+    if (ambiguous(g, ps->hit.at[k].entry)) ps->hit.at[k].entry = most_named(g, ps->hit.at[k].entry, &l);
+}
+
+plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrases *ps, plb_about *out, plb_error *err) {
   *out = (plb_about){.dateline = PLB_NONE, .title = PLB_NONE, .focus = PLB_NONE};
+  settle(g, ps);
   for (uint32_t i = 0; i < ps->phrase.n; i++) {
     const plb_phrase *p = &ps->phrase.at[i];
     for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {

@@ -66,8 +66,8 @@ typedef struct plb_clue_weights {
 } plb_clue_weights;
 
 plb_status plb_clue_weights_open(plb_clue_weights *w, plb_error *err);
-plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, const plb_phrases *ps, plb_about *out,
-                          plb_error *err);
+/* Settles words of several rows (ps->hit[].entry) by what else the document names, then notes every naming of a state. */
+plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrases *ps, plb_about *out, plb_error *err);
 /* The state whose clues weigh most for the phrases at tokens at[0 .. n), as an index, or PLB_NONE; *clue gets its
  * heaviest one and *sure how clearly it won, 0..100. */
 uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at,
@@ -79,6 +79,8 @@ const char *plb_clue_words(plb_clue clue);
 bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]);
 /* Is the phrase the subject of a finite verb close behind it? */
 bool plb_phrase_subject(const plb_doc *doc, const plb_phrase *p);
+/* Does an ambassador, embassy or envoy stand in the phrase, or right behind its 's? */
+bool plb_phrase_envoy(const plb_doc *doc, const plb_phrase *p);
 /* "in Seoul": where, not who. */
 bool plb_phrase_locative(const plb_doc *doc, const plb_phrase *p);
 #endif

@@ -185,7 +185,7 @@ static plb_status resolve_phrase(plb_resolver *r, uint32_t index) {
   const plb_hit *hit = plb_phrase_hit_at(&r->ps, p, p->head);
   if (p->end == p->begin + 1 && (head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_PRPS))
     plb_pronoun(r, p);
-  else if (plb_description(r, p) || plb_again(r, p))
+  else if (plb_again(r, p) || plb_description(r, p))
     ;
   else if (hit && !(plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_ADJECTIVE && hit->end <= p->head))
     resolve_hit(r, index, hit);

@@ -59,28 +59,25 @@ bool plb_known_name(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
-/* Two names and more, or one behind "Mr"; no place behind "in". */
-static bool person_like(const plb_resolver *r, const plb_phrase *p, uint32_t first) {
-  static const char *const titles[] = {"mr", "mrs", "ms", "miss", "mr.", "mrs.", "ms.", "dr", "dr.", "dame", "sir", "lady"};
-  if (plb_phrase_locative(r->doc, p)) return false;
-  return p->head > first || PLB_AMONG(r->doc->token[first].lower, titles);
-}
-
-/* Of the state for which most clues speak, over all places where the family name stands. */
-static void guess_state(plb_resolver *r, uint32_t first, uint32_t head, plb_party *party) {
+/* The state for which most clues speak over all places where the family name at `head` stands; false: none. */
+bool plb_guess_state(plb_resolver *r, uint32_t head, plb_seeker who, plb_slice *code, plb_clue *clue) {
   enum { MOST = 12 };
   uint32_t at[MOST] = {head}, n = 1;
   plb_slice last = r->doc->token[head].lower;
   for (uint32_t i = head + 1; i < r->doc->n_token && n < MOST; i++)
     if (plb_slice_eq(r->doc->token[i].lower, last)) at[n++] = i;
-  plb_clue clue;
   uint8_t sure;
-  (void)first;
-  uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, at, n, PLB_SEEK_NAME, &clue, &sure);
-  if (owner == PLB_NONE) return;
-  party->code = r->about.state[owner].code;
-  party->rule = plb_arena_printf(r->doc->arena, "a name in no table, %s", plb_clue_words(clue));
-  if (!party->rule.p) r->out_of_memory = true;
+  uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, at, n, who, clue, &sure);
+  if (owner == PLB_NONE) return false;
+  *code = r->about.state[owner].code;
+  return true;
+}
+
+/* Two names and more, or one behind "Mr"; no place behind "in". */
+static bool person_like(const plb_resolver *r, const plb_phrase *p, uint32_t first) {
+  static const char *const titles[] = {"mr", "mrs", "ms", "miss", "mr.", "mrs.", "ms.", "dr", "dr.", "dame", "sir", "lady"};
+  if (plb_phrase_locative(r->doc, p)) return false;
+  return p->head > first || PLB_AMONG(r->doc->token[first].lower, titles);
 }
 
 /* A name that nothing explains (yet): kept so that an apposition or a later role can. */
@@ -92,7 +89,10 @@ void plb_unknown_name(plb_resolver *r, plb_phrase *p) {
   party.kind = PLB_PARTY_OTHER;
   party.certain = 20;
   party.rule = PLB_LIT("a name in no table");
-  if (person_like(r, p, first)) guess_state(r, first, p->head, &party);
+  plb_clue clue;
+  if (person_like(r, p, first) && plb_guess_state(r, p->head, PLB_SEEK_NAME, &party.code, &clue))
+    party.rule = plb_arena_printf(r->doc->arena, "a name in no table, %s", plb_clue_words(clue));
+  if (!party.rule.p) r->out_of_memory = true;
   plb_give(r, p, party);
   if (p->n_party && p->head > first && !plb_memory_name(&r->memory, plb_lower_words(r, first, p->head + 1), p->party))
     r->out_of_memory = true;

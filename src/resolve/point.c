@@ -37,11 +37,34 @@ static bool common_noun(const plb_token *t) {
   return t->tag == PLB_TAG_NN || t->tag == PLB_TAG_NNS;
 }
 
+/* "the Front" after "the Popular Front for the Oubangui", "the North" beside "North Korea". */
+static bool short_name(plb_resolver *r, plb_phrase *p) {
+  const plb_token *head = &r->doc->token[p->head];
+  if (!(head->flags & PLB_TOK_CAPITAL)) return false;
+  uint32_t party = plb_memory_by_name(&r->memory, head->lower);
+  if (party != PLB_NONE) {
+    plb_give(r, p, r->party.at[party]);
+    return true;
+  }
+  for (uint32_t i = 0; i < r->about.n_state; i++) {
+    plb_slice code = r->about.state[i].code;
+    plb_party state = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    if (state.name.n <= head->lower.n || state.name.p[head->lower.n] != ' ') continue;
+    if (!plb_slice_eq(plb_slice_sub(state.name, 0, head->lower.n), plb_doc_text(r->doc, head->span))) continue;
+    state.certain = 80;
+    state.rule = PLB_LIT("first word of a state named in the document");
+    plb_give(r, p, state);
+    return true;
+  }
+  return false;
+}
+
 bool plb_again(plb_resolver *r, plb_phrase *p) {
   const plb_token *head = &r->doc->token[p->head];
   if (!definite(r, p) || p->head != p->begin + 1 || p->possessor != PLB_NONE) return false;
   bool owned = p->of != PLB_NONE && plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of");
   if (owned) return false;
+  if (short_name(r, p)) return true;
   uint32_t party = plb_map_get(&r->memory.word, head->lower);
   const char *rule = "an organisation named before with this word";
   if (party == PLB_MAP_NONE && common_noun(head)) {
@@ -86,6 +109,16 @@ void plb_remember(plb_resolver *r, const plb_phrase *p) {
 
 /* ---- descriptions and pronouns ---- */
 
+/* "the Republic of Suriname" */
+static bool of_state(plb_resolver *r, plb_phrase *p) {
+  if (p->of == PLB_NONE || !plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of")) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  const plb_hit *hit = plb_phrase_hit_at(&r->ps, q, q->head);
+  if (!hit || plb_entry_of(r, hit->entry)->kind != PLB_ENTRY_STATE) return false;
+  plb_give(r, p, plb_party_of_hit(r, hit));
+  return true;
+}
+
 bool plb_description(plb_resolver *r, plb_phrase *p) {
   uint32_t first = p->begin;
   while (first < p->head && (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT) &&
@@ -97,6 +130,7 @@ bool plb_description(plb_resolver *r, plb_phrase *p) {
       plb_has_word(r, p, "no"))
     return false;
   if (what == PLB_REFER_PAIR) return pair_of(r, p);
+  if (what == PLB_REFER_STATE && of_state(r, p)) return true;
   if (what == PLB_REFER_WEST) {
     if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
     plb_give(r, p,

@@ -59,6 +59,7 @@ const plb_hit *plb_role_before_name(const plb_resolver *r, const plb_phrase *p);
 uint32_t plb_name_begin(const plb_resolver *r, const plb_phrase *p, const plb_hit *role);
 bool plb_role_and_name(plb_resolver *r, uint32_t index);
 bool plb_known_name(plb_resolver *r, plb_phrase *p);
+bool plb_guess_state(plb_resolver *r, uint32_t head, plb_seeker who, plb_slice *code, plb_clue *clue);
 void plb_unknown_name(plb_resolver *r, plb_phrase *p);
 
 /* ---- point.c ---- */

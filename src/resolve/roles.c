@@ -31,7 +31,7 @@ static bool of_owns(const plb_resolver *r, const plb_phrase *p, const plb_entry 
   const plb_phrase *q = &r->ps.phrase.at[p->of];
   plb_slice word = r->doc->token[q->prep].lower;
   if (plb_slice_is(word, "in") || plb_slice_is(word, "at"))
-    return role->sector != PLB_SECTOR_MIL && role->sector != PLB_SECTOR_REF && role->sector != PLB_SECTOR_REB;
+    return !plb_phrase_envoy(r->doc, p) && role->sector != PLB_SECTOR_MIL && role->sector != PLB_SECTOR_REF && role->sector != PLB_SECTOR_REB;
   return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
 }
 
@@ -53,12 +53,13 @@ uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role,
   }
   if (n) return n;
   if (p->possessor != PLB_NONE) n = owners_of_phrase(r, p->possessor, out, n);
-  if (!n && of_owns(r, p, role)) {
+  bool pronoun = !n && r->doc->token[p->begin].tag == PLB_TAG_PRPS;
+  if (!n && !pronoun && of_owns(r, p, role)) {
     for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) /* "the leaders of X and Y" */
       if (r->ps.phrase.at[k].n_hit && (k == p->of || !r->ps.phrase.at[k].owner))
         n = add_owner(out, n, plb_party_of_hit(r, &r->ps.hit.at[r->ps.phrase.at[k].hit + r->ps.phrase.at[k].n_hit - 1]));
   }
-  if (!n && r->doc->token[p->begin].tag == PLB_TAG_PRPS) {
+  if (pronoun) {
     plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
     for (uint32_t i = 0; i < who.n; i++)
       n = add_owner(out, n, r->party.at[who.party + i]);
@@ -110,8 +111,7 @@ static bool says_nothing(const plb_resolver *r, const plb_phrase *p, const plb_e
   return what == PLB_REFER_STATE || (what == PLB_REFER_NOBODY && !plb_slice_is(r->doc->token[p->begin].lower, "the"));
 }
 
-static plb_seeker seeker(const plb_entry *role, bool titled) {
-  if (titled) return PLB_SEEK_TITLED;
+static plb_seeker seeker(const plb_entry *role) {
   if (role->sector == PLB_SECTOR_MIL || role->sector == PLB_SECTOR_COP || role->sector == PLB_SECTOR_SPY ||
       role->sector == PLB_SECTOR_PRM)
     return PLB_SEEK_FORCE;
@@ -133,9 +133,14 @@ static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, boo
   if (plb_former(r, p)) party.sector = PLB_SECTOR_ELI;
   plb_clue clue;
   uint8_t sure;
-  uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, &p->head, 1, seeker(role, titled), &clue, &sure);
-  bool nobody = says_nothing(r, p, role) || owner == PLB_NONE;
-  if (!nobody) party.code = r->about.state[owner].code;
+  bool nobody = says_nothing(r, p, role);
+  if (titled) {
+    nobody = !plb_guess_state(r, p->head, PLB_SEEK_TITLED, &party.code, &clue);
+  } else if (!nobody) {
+    uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, &p->head, 1, seeker(role), &clue, &sure);
+    nobody = owner == PLB_NONE;
+    if (!nobody) party.code = r->about.state[owner].code;
+  }
   party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
                                 nobody ? "nobody's" : plb_clue_words(clue));
   if (!party.rule.p) r->out_of_memory = true;
