@@ -13,6 +13,18 @@
 
 static const char *const refers[] = {"pair", "state", "group", "west", "nobody"};
 
+static plb_status load_genders(plb_map *map, plb_error *err) {
+  static const char *const pronouns[] = {"he", "she"};
+  plb_table t;
+  plb_status s = plb_table_open_data(&t, "actors/gender.tsv", "form pronoun", err);
+  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
+    uint32_t k = (uint32_t)plb_slice_index(plb_table_cell(&t, 1), pronouns, 2);
+    if (k == 2) return plb_table_fail(&t, err, "pronoun is neither he nor she");
+    if (!plb_map_set(map, plb_table_cell(&t, 0), k + PLB_GENDER_HE)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
 static plb_status load_descriptions(plb_map *map, plb_error *err) {
   plb_table t;
   plb_status s = plb_table_open_data(&t, "actors/descriptions.tsv", "form refers", err);
@@ -31,6 +43,7 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
   plb_status s = plb_gazetteer_open(&t->gazetteer, err);
   if (!s) s = load_descriptions(&t->description, err);
   if (!s) s = plb_clue_weights_open(&t->weights, err);
+  if (!s) s = load_genders(&t->gender, err);
   if (!s) return PLB_OK;
   plb_actor_tables_close(t);
   *out = NULL;
@@ -41,6 +54,7 @@ void plb_actor_tables_close(plb_actor_tables *t) {
   if (!t) return;
   plb_gazetteer_close(&t->gazetteer);
   plb_map_free(&t->description);
+  plb_map_free(&t->gender);
   free(t);
 }
 
@@ -176,7 +190,7 @@ static void note_together(plb_resolver *r, uint32_t index) {
     both.n += plb_push_party(r, r->party.at[q->party + i]) != NULL;
   for (uint32_t i = 0; i < p->n_party; i++)
     both.n += plb_push_party(r, r->party.at[p->party + i]) != NULL;
-  plb_memory_together(&r->memory, both);
+  plb_memory_together(&r->memory, both, q->begin);
 }
 
 static plb_status resolve_phrase(plb_resolver *r, uint32_t index) {
@@ -195,14 +209,9 @@ static plb_status resolve_phrase(plb_resolver *r, uint32_t index) {
   }
   explain_by_apposition(r, p);
   plb_remember(r, p);
-  if (p->metonym && plb_phrase_locative(r->doc, p)) {
-    r->memory.place = r->party.at[p->party].code;
-    r->memory.place_sentence = p->sentence;
-  } else if (!p->pronoun) {
-    bool plural = plb_plural_tag(head) && p->n_party && r->party.at[p->party].kind >= PLB_PARTY_ROLE;
-    plb_memory_note(&r->memory, r->party.at, p, plural);
-    note_together(r, index);
-  }
+  if (p->pronoun || (p->metonym && plb_phrase_locative(r->doc, p))) return r->out_of_memory ? PLB_NOMEM : PLB_OK;
+  plb_note(r, p);
+  note_together(r, index);
   return r->out_of_memory ? PLB_NOMEM : PLB_OK;
 }
 
@@ -284,7 +293,7 @@ static bool emit_phrase(plb_resolver *r, const plb_phrase *p) {
   const plb_token *first = &r->doc->token[p->begin];
   if (first->tag != PLB_TAG_PRPS || p->end == p->begin + 1) return true;
   plb_mention owner = {p->begin, p->begin + 1, p->begin, p->sentence, 0, 0, false, true, true};
-  plb_named who = plb_memory_pronoun(&r->memory, first->lower, p->sentence);
+  plb_named who = plb_possessor(r, p);
   owner.party = who.party;
   owner.n_party = who.n;
   return emit(r, owner);

@@ -142,8 +142,8 @@ bool plb_description(plb_resolver *r, plb_phrase *p) {
                      .rule = PLB_LIT("actors/descriptions.tsv west")});
     return true;
   }
-  plb_named named = what == PLB_REFER_STATE ? r->memory.state[0] : r->memory.group;
-  if (!determined || (what == PLB_REFER_STATE && !r->memory.n_state) || !named.n) return false;
+  plb_named named = what == PLB_REFER_STATE ? r->memory.state : r->memory.group;
+  if (!determined || !named.n) return false;
   plb_party party = r->party.at[named.party];
   if (what == PLB_REFER_STATE) party = plb_state_itself(r, party);
   party.rule = what == PLB_REFER_STATE ? PLB_LIT("the state named last") : PLB_LIT("the body named last");
@@ -152,14 +152,78 @@ bool plb_description(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
+static plb_gender gender_word(const plb_resolver *r, plb_slice lower) {
+  uint32_t g = plb_map_get(&r->t->gender, lower);
+  return g == PLB_MAP_NONE ? PLB_GENDER_UNKNOWN : (plb_gender)g;
+}
+
+/* By the words of the phrase, by what the document said of the name before, by the given name of the tables' row. */
+static plb_gender gender_of(const plb_resolver *r, const plb_phrase *p) {
+  for (uint32_t i = p->begin; i < p->end; i++) {
+    plb_gender g = gender_word(r, r->doc->token[i].lower);
+    if (g) return g;
+  }
+  plb_slice name = r->party.at[p->party].name;
+  uint32_t known = plb_map_get(&r->memory.gender, name);
+  if (known != PLB_MAP_NONE) return (plb_gender)known;
+  char lower[32];
+  uint32_t n = 0;
+  for (; n < name.n && n < sizeof lower && name.p[n] != ' '; n++)
+    lower[n] = (char)(name.p[n] >= 'A' && name.p[n] <= 'Z' ? name.p[n] + 32 : name.p[n]);
+  return n < name.n ? gender_word(r, plb_slice_of(lower, n)) : PLB_GENDER_UNKNOWN;
+}
+
+void plb_note(plb_resolver *r, const plb_phrase *p) {
+  if (!p->n_party) return;
+  uint8_t kind = r->party.at[p->party].kind;
+  bool person = kind == PLB_PARTY_PERSON || kind == PLB_PARTY_ROLE;
+  plb_recent what = {.token = p->begin, .subject = plb_phrase_subject(r->doc, p)};
+  what.owner = p->owner;
+  what.governed = p->prep != PLB_NONE;
+  bool plural = p->n_party > 1 || (plb_plural_tag(&r->doc->token[p->head]) && kind >= PLB_PARTY_GROUP);
+  what.number = plural ? PLB_NUMBER_MANY : person ? PLB_NUMBER_PERSON : PLB_NUMBER_BODY;
+  if (what.number == PLB_NUMBER_PERSON) {
+    what.gender = (uint8_t)gender_of(r, p);
+    plb_slice name = r->party.at[p->party].name;
+    if (what.gender && name.n && !plb_map_set(&r->memory.gender, name, what.gender)) r->out_of_memory = true;
+  }
+  plb_memory_note(&r->memory, r->party.at, p, what);
+}
+
+/* Where the clause of an object pronoun begins: its own subject cannot be meant ("Iran warned them"). */
+static uint32_t clause_begin(const plb_resolver *r, uint32_t token) {
+  static const char *const objects[] = {"him", "them", "it", "her"};
+  if (!PLB_AMONG(r->doc->token[token].lower, objects)) return UINT32_MAX;
+  const plb_sentence *s = &r->doc->sentence[r->doc->token[token].sentence];
+  uint32_t first = s->begin;
+  uint8_t next = token + 1 < s->end ? r->doc->token[token + 1].tag : PLB_TAG_STOP;
+  if (next == PLB_TAG_MD || next == PLB_TAG_VBD || next == PLB_TAG_VBZ || next == PLB_TAG_VBP) return UINT32_MAX;
+  bool verb = false;
+  for (uint32_t i = token; i > first; i--) {
+    const plb_token *t = &r->doc->token[i - 1];
+    if (i == token && !(t->tag >= PLB_TAG_VB && t->tag <= PLB_TAG_MD) && t->tag != PLB_TAG_IN) return UINT32_MAX;
+    verb |= t->tag >= PLB_TAG_VB && t->tag <= PLB_TAG_MD;
+    bool ends = t->tag == PLB_TAG_COMMA || t->tag == PLB_TAG_WDT || t->tag == PLB_TAG_WP || t->tag >= PLB_TAG_STOP ||
+                t->tag == PLB_TAG_OPENQ || t->tag == PLB_TAG_CLOSEQ || plb_slice_is(t->lower, "that");
+    if (ends) return verb ? i : UINT32_MAX;
+  }
+  return verb ? first : UINT32_MAX;
+}
+
+plb_named plb_possessor(const plb_resolver *r, const plb_phrase *p) {
+  return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX);
+}
+
 void plb_pronoun(plb_resolver *r, plb_phrase *p) {
   p->pronoun = true;
-  if (r->doc->token[p->begin].lower.p[0] == 't' && plb_memory_two_persons(&r->memory, p->sentence)) {
-    plb_party a = r->party.at[r->memory.person_before.party], b = r->party.at[r->memory.person.party];
-    plb_give(r, p, a);
-    plb_give(r, p, b);
+  plb_named two[2];
+  if (r->doc->token[p->begin].lower.p[0] == 't' && plb_memory_two_persons(&r->memory, r->party.at, p->sentence, two)) {
+    plb_give(r, p, r->party.at[two[0].party]);
+    plb_give(r, p, r->party.at[two[1].party]);
     return;
   }
-  plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
+  bool owner = r->doc->token[p->begin].tag == PLB_TAG_PRPS;
+  plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence,
+                                     owner ? UINT32_MAX : clause_begin(r, p->begin));
   if (who.n) plb_give_named(p, who);
 }

@@ -15,6 +15,7 @@ struct plb_actor_tables {
   plb_gazetteer gazetteer;
   plb_map description; /* "two countries" -> plb_refer */
   plb_clue_weights weights;
+  plb_map gender; /* "mrs", "angela" -> plb_gender */
 };
 
 typedef struct plb_resolver {
@@ -70,4 +71,8 @@ bool plb_again(plb_resolver *r, plb_phrase *p);
 void plb_remember(plb_resolver *r, const plb_phrase *p);
 bool plb_description(plb_resolver *r, plb_phrase *p);
 void plb_pronoun(plb_resolver *r, plb_phrase *p);
+/* Who the possessive at the beginning of a phrase means ("his"); n == 0: nobody known. */
+plb_named plb_possessor(const plb_resolver *r, const plb_phrase *p);
+/* Notes a resolved phrase for later pronouns. */
+void plb_note(plb_resolver *r, const plb_phrase *p);
 #endif

@@ -60,7 +60,7 @@ uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role,
         n = add_owner(out, n, plb_party_of_hit(r, &r->ps.hit.at[r->ps.phrase.at[k].hit + r->ps.phrase.at[k].n_hit - 1]));
   }
   if (pronoun) {
-    plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence);
+    plb_named who = plb_possessor(r, p);
     for (uint32_t i = 0; i < who.n; i++)
       n = add_owner(out, n, r->party.at[who.party + i]);
   }
@@ -81,10 +81,14 @@ static uint8_t role_sector(const plb_entry *role, const plb_party *owner, bool w
   return role->sector;
 }
 
+static uint8_t kind_of_role(const plb_entry *role) {
+  static const uint8_t kinds[] = {PLB_PARTY_ROLE, PLB_PARTY_ROLE, PLB_PARTY_ORGANISATION, PLB_PARTY_GROUP};
+  return kinds[role->role_kind];
+}
+
 plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner) {
   bool was = plb_former(r, p);
-  static const uint8_t kinds[] = {PLB_PARTY_ROLE, PLB_PARTY_ROLE, PLB_PARTY_ORGANISATION, PLB_PARTY_GROUP};
-  plb_party party = {.code = owner->code, .kind = kinds[role->role_kind], .certain = 85};
+  plb_party party = {.code = owner->code, .kind = kind_of_role(role), .certain = 85};
   party.sector = role_sector(role, owner, was);
   const plb_gazetteer *g = &r->t->gazetteer;
   bool one = role->role_kind == PLB_ROLE_PERSON && !plb_plural_tag(&r->doc->token[p->head]) && !was;
@@ -128,7 +132,7 @@ static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, boo
       plb_give(r, p, party);
     if (p->n_party) return;
   }
-  plb_party party = {.name = role->name, .code = PLB_LIT("---"), .sector = role->sector, .kind = PLB_PARTY_ROLE};
+  plb_party party = {.name = role->name, .code = PLB_LIT("---"), .sector = role->sector, .kind = kind_of_role(role)};
   party.certain = 35;
   if (plb_former(r, p)) party.sector = PLB_SECTOR_ELI;
   plb_clue clue;
