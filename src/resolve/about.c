@@ -210,20 +210,29 @@ static uint32_t most_named(const plb_gazetteer *g, uint32_t entry, const code_li
   return role != PLB_ENTRY_NONE ? role : entry;
 }
 
-/* Of a word's rows the one whose state or body the document names otherwise; "the Navy" where it names none of its
+/* Returns the international organisation that is named most. Of a word's rows it takes the one whose state or body the document names otherwise; "the Navy" where it names none of its
  * states is a role. */
-static void settle(const plb_gazetteer *g, plb_phrases *ps) {
+static uint32_t settle(const plb_gazetteer *g, plb_phrases *ps) {
   code_list l = {.n = 0};
+  uint32_t body = PLB_ENTRY_NONE, most = 0;
   for (uint32_t k = 0; k < ps->hit.n; k++)
     if (g->entry.at[ps->hit.at[k].entry].kind != PLB_ENTRY_ROLE && !ambiguous(g, ps->hit.at[k].entry))
       count_code(&l, g->entry.at[ps->hit.at[k].entry].code);
   for (uint32_t k = 0; k < ps->hit.n; k++)
     if (ambiguous(g, ps->hit.at[k].entry)) ps->hit.at[k].entry = most_named(g, ps->hit.at[k].entry, &l);
+  for (uint32_t k = 0; k < ps->hit.n; k++) {
+    const plb_entry *e = &g->entry.at[ps->hit.at[k].entry];
+    uint32_t n = e->kind == PLB_ENTRY_ORGANISATION && plb_slice_starts(e->code, PLB_LIT("IGO:")) ? count_of(&l, e->code) : 0;
+    if (n <= most) continue;
+    most = n;
+    body = ps->hit.at[k].entry;
+  }
+  return body;
 }
 
 plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrases *ps, plb_about *out, plb_error *err) {
   *out = (plb_about){.dateline = PLB_NONE, .title = PLB_NONE, .focus = PLB_NONE};
-  settle(g, ps);
+  out->body = settle(g, ps);
   for (uint32_t i = 0; i < ps->phrase.n; i++) {
     const plb_phrase *p = &ps->phrase.at[i];
     for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
@@ -389,4 +398,15 @@ bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint
   pair[0] = main[0];
   pair[1] = main[1];
   return two && (clear || before || here);
+}
+
+uint32_t plb_about_other(const plb_about *a, const plb_doc *doc, uint32_t token) {
+  uint32_t subject = PLB_NONE, s = doc->token[token].sentence;
+  for (uint32_t k = a->naming.n; k > 0; k--) {
+    const plb_naming *n = &a->naming.at[k - 1];
+    if (n->token >= token) continue;
+    if (n->sentence == s && n->how == PLB_HOW_SUBJECT) subject = n->state;
+    if (n->state != subject) return n->state;
+  }
+  return PLB_NONE;
 }

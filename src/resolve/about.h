@@ -58,6 +58,7 @@ typedef struct plb_about {
   uint32_t n_state;
   uint32_t dateline, title, focus; /* indexes or PLB_NONE */
   uint32_t heaviest, most_place;
+  uint32_t body; /* entry of the international organisation named most, or PLB_ENTRY_NONE */
   PLB_VEC(plb_naming) naming; /* by token */
 } plb_about;
 
@@ -77,6 +78,8 @@ const char *plb_clue_words(plb_clue clue);
 /* Two states meant by "both countries" at `token`, as indexes: the two named before it in the sentence, else the two of
  * the sentence before, else the two the document is most about. False when there are no two. */
 bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]);
+/* The state named last before `token`, but for the subject of its sentence; an index, or PLB_NONE. */
+uint32_t plb_about_other(const plb_about *a, const plb_doc *doc, uint32_t token);
 /* Is the phrase the subject of a finite verb close behind it? */
 bool plb_phrase_subject(const plb_doc *doc, const plb_phrase *p);
 /* Does an ambassador, embassy or envoy stand in the phrase, or right behind its 's? */

@@ -12,27 +12,19 @@
 #include "base/table.h"
 
 static const char *const refers[] = {"pair", "state", "group", "west", "nobody"};
+static const char *const pronouns[] = {"he", "she"};
+static const char *const compounds[] = {"owner", "sponsor"};
 
-static plb_status load_genders(plb_map *map, plb_error *err) {
-  static const char *const pronouns[] = {"he", "she"};
+/* A table of two columns, a word and one of n kinds, which gives first + its number. */
+static plb_status load_kinds(plb_map *map, const char *file, const char *columns, const char *const *kinds, uint32_t n,
+                             uint32_t first, plb_error *err) {
   plb_table t;
-  plb_status s = plb_table_open_data(&t, "actors/gender.tsv", "form pronoun", err);
+  plb_status s = plb_table_open_data(&t, file, columns, err);
   while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
-    uint32_t k = (uint32_t)plb_slice_index(plb_table_cell(&t, 1), pronouns, 2);
-    if (k == 2) return plb_table_fail(&t, err, "pronoun is neither he nor she");
-    if (!plb_map_set(map, plb_table_cell(&t, 0), k + PLB_GENDER_HE)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-static plb_status load_descriptions(plb_map *map, plb_error *err) {
-  plb_table t;
-  plb_status s = plb_table_open_data(&t, "actors/descriptions.tsv", "form refers", err);
-  if (s) return s;
-  while ((s = plb_table_next(&t, err)) == PLB_OK) {
-    uint32_t k = (uint32_t)plb_slice_index(plb_table_cell(&t, 1), refers, 5);
-    if (k == 5) return plb_table_fail(&t, err, "refers is none of pair, state, group, west, nobody");
-    if (!plb_map_set(map, plb_table_cell(&t, 0), k)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+    plb_slice cell = plb_table_cell(&t, 1);
+    uint32_t k = (uint32_t)plb_slice_index(cell, kinds, n);
+    if (k == n) return plb_table_fail(&t, err, "there is no kind '%.*s'", (int)cell.n, cell.p);
+    if (!plb_map_set(map, plb_table_cell(&t, 0), first + k)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
   }
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
@@ -41,9 +33,10 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
   plb_actor_tables *t = *out = calloc(1, sizeof *t);
   if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
   plb_status s = plb_gazetteer_open(&t->gazetteer, err);
-  if (!s) s = load_descriptions(&t->description, err);
+  if (!s) s = load_kinds(&t->description, "actors/descriptions.tsv", "form refers", refers, 5, 0, err);
+  if (!s) s = load_kinds(&t->compound, "actors/compounds.tsv", "suffix gives", compounds, 2, 0, err);
   if (!s) s = plb_clue_weights_open(&t->weights, err);
-  if (!s) s = load_genders(&t->gender, err);
+  if (!s) s = load_kinds(&t->gender, "actors/gender.tsv", "form pronoun", pronouns, 2, PLB_GENDER_HE, err);
   if (!s) return PLB_OK;
   plb_actor_tables_close(t);
   *out = NULL;
@@ -55,6 +48,7 @@ void plb_actor_tables_close(plb_actor_tables *t) {
   plb_gazetteer_close(&t->gazetteer);
   plb_map_free(&t->description);
   plb_map_free(&t->gender);
+  plb_map_free(&t->compound);
   free(t);
 }
 

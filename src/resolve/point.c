@@ -65,17 +65,22 @@ bool plb_again(plb_resolver *r, plb_phrase *p) {
   bool owned = p->of != PLB_NONE && plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of");
   if (owned) return false;
   if (short_name(r, p)) return true;
-  uint32_t party = plb_map_get(&r->memory.word, head->lower);
+  uint32_t party = plb_map_get(&r->memory.word, head->lower), n = 1;
   const char *rule = "an organisation named before with this word";
   if (party == PLB_MAP_NONE && common_noun(head)) {
-    party = plb_map_get(&r->memory.head, head->lower);
+    uint32_t phrase = plb_map_get(&r->memory.head, head->lower);
+    if (phrase == PLB_MAP_NONE) return false;
+    party = r->ps.phrase.at[phrase].party;
+    n = r->ps.phrase.at[phrase].n_party;
     rule = "the same noun before";
   }
   if (party == PLB_MAP_NONE) return false;
-  plb_party again = r->party.at[party];
-  again.certain = again.certain < 55 ? again.certain : 55;
-  again.rule = plb_slice_str(rule);
-  plb_give(r, p, again);
+  for (uint32_t i = 0; i < n; i++) {
+    plb_party again = r->party.at[party + i];
+    again.certain = again.certain < 55 ? again.certain : 55;
+    again.rule = plb_slice_str(rule);
+    plb_give(r, p, again);
+  }
   return true;
 }
 
@@ -99,11 +104,13 @@ static void remember_words(plb_resolver *r, const plb_party *party, uint32_t ind
 }
 
 void plb_remember(plb_resolver *r, const plb_phrase *p) {
-  if (p->n_party != 1) return;
+  if (!p->n_party) return;
   const plb_token *head = &r->doc->token[p->head];
   const plb_party *party = &r->party.at[p->party];
+  uint32_t index = (uint32_t)(p - r->ps.phrase.at);
   if (!plb_code_known(party->code)) return;
-  if (common_noun(head) && !plb_map_set(&r->memory.head, head->lower, p->party)) r->out_of_memory = true;
+  if (common_noun(head) && !plb_map_set(&r->memory.head, head->lower, index)) r->out_of_memory = true;
+  if (p->n_party > 1) return;
   if (party->kind == PLB_PARTY_ORGANISATION && plb_name_tag(head) && party->code.n > 3) remember_words(r, party, p->party);
 }
 
@@ -145,6 +152,11 @@ bool plb_description(plb_resolver *r, plb_phrase *p) {
   plb_named named = what == PLB_REFER_STATE ? r->memory.state : r->memory.group;
   if (!determined || !named.n) return false;
   plb_party party = r->party.at[named.party];
+  uint32_t other = PLB_NONE;
+  if (what == PLB_REFER_STATE && p->begin && r->doc->token[p->begin - 1].tag >= PLB_TAG_VB &&
+      r->doc->token[p->begin - 1].tag <= PLB_TAG_MD)
+    other = plb_about_other(&r->about, r->doc, p->begin); /* "Washington invaded the country" */
+  if (other != PLB_NONE) party.code = party.name = r->about.state[other].code;
   if (what == PLB_REFER_STATE) party = plb_state_itself(r, party);
   party.rule = what == PLB_REFER_STATE ? PLB_LIT("the state named last") : PLB_LIT("the body named last");
   party.certain = 55;

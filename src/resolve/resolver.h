@@ -11,10 +11,13 @@ enum { PLB_OWNERS_MOST = 64 }; /* of one role; a list that is longer says so in 
 
 typedef enum plb_refer { PLB_REFER_PAIR, PLB_REFER_STATE, PLB_REFER_GROUP, PLB_REFER_WEST, PLB_REFER_NOBODY } plb_refer;
 
+typedef enum plb_compound { PLB_COMPOUND_OWNER, PLB_COMPOUND_SPONSOR, PLB_COMPOUND_NONE } plb_compound;
+
 struct plb_actor_tables {
   plb_gazetteer gazetteer;
   plb_map description; /* "two countries" -> plb_refer */
   plb_clue_weights weights;
+  plb_map compound; /* "backed" -> plb_compound */
   plb_map gender; /* "mrs", "angela" -> plb_gender */
 };
 
@@ -52,6 +55,8 @@ plb_party plb_state_itself(const plb_resolver *r, plb_party party);
 /* ---- roles.c ---- */
 uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out);
 plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner);
+/* What the token says of a state before its hyphen ("Iran-backed"): *entry gets the state's entry. */
+plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *entry);
 void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled);
 
 /* ---- names.c ---- */

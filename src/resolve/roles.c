@@ -18,6 +18,37 @@ static uint32_t add_owner(plb_party *out, uint32_t n, plb_party party) {
   return n;
 }
 
+plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *entry) {
+  plb_slice w = r->doc->token[token].lower;
+  uint32_t hyphen = plb_slice_find(w, PLB_LIT("-"), 1);
+  if (hyphen == UINT32_MAX) return PLB_COMPOUND_NONE;
+  uint32_t what = plb_map_get(&r->t->compound, plb_slice_sub(w, hyphen + 1, w.n));
+  *entry = plb_map_get(&r->t->gazetteer.form, plb_slice_sub(w, 0, hyphen));
+  if (what == PLB_MAP_NONE || *entry == PLB_MAP_NONE) return PLB_COMPOUND_NONE;
+  uint8_t kind = plb_entry_of(r, *entry)->kind;
+  return kind == PLB_ENTRY_ROLE || kind == PLB_ENTRY_PERSON ? PLB_COMPOUND_NONE : (plb_compound)what;
+}
+
+/* "a Washington-based group", "the Saudi-led coalition" */
+static uint32_t compound_owner(plb_resolver *r, const plb_phrase *p, uint32_t before, plb_party *out, uint32_t n) {
+  uint32_t e;
+  for (uint32_t i = p->begin; i < before; i++)
+    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_OWNER) n = add_owner(out, n, plb_party_of_hit(r, &(plb_hit){i, i + 1, e}));
+  return n;
+}
+
+/* "US, Australian hostages": a state's name alone, parted by a comma from a phrase that begins with another nation. */
+static uint32_t listed_nation(plb_resolver *r, const plb_phrase *p, plb_party *out, uint32_t n) {
+  if (p->apposed == PLB_NONE || !p->n_hit || r->ps.hit.at[p->hit].begin != p->begin) return n;
+  const plb_phrase *q = &r->ps.phrase.at[p->apposed];
+  uint8_t first = plb_entry_of(r, r->ps.hit.at[p->hit].entry)->kind;
+  const plb_hit *hit = plb_phrase_hit_at(&r->ps, q, q->head);
+  if (first != PLB_ENTRY_ADJECTIVE || !hit || hit->begin != q->begin || hit->end != q->end || q->prep != PLB_NONE) return n;
+  uint8_t kind = plb_entry_of(r, hit->entry)->kind;
+  if (kind != PLB_ENTRY_STATE && kind != PLB_ENTRY_ADJECTIVE) return n;
+  return add_owner(out, n, plb_party_of_hit(r, hit));
+}
+
 static uint32_t owners_of_phrase(plb_resolver *r, uint32_t phrase, plb_party *out, uint32_t n) {
   const plb_phrase *q = &r->ps.phrase.at[phrase];
   for (uint32_t i = 0; i < q->n_party; i++)
@@ -45,12 +76,13 @@ static bool joined(const plb_resolver *r, uint32_t k) {
 
 uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out) {
   plb_phrase *p = &r->ps.phrase.at[index];
-  uint32_t n = 0;
+  uint32_t n = plb_plural_tag(&r->doc->token[p->head]) ? listed_nation(r, p, out, 0) : 0;
   for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
     const plb_hit *hit = &r->ps.hit.at[k];
     const plb_entry *e = plb_entry_of(r, hit->entry);
     if (hit->end <= before && e->kind != PLB_ENTRY_ROLE) n = add_owner(out, n, plb_party_of_hit(r, hit));
   }
+  if (!n) n = compound_owner(r, p, before, out, n);
   if (n) return n;
   if (p->possessor != PLB_NONE) n = owners_of_phrase(r, p->possessor, out, n);
   bool pronoun = !n && r->doc->token[p->begin].tag == PLB_TAG_PRPS;
@@ -68,6 +100,14 @@ uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role,
 }
 
 /* ---- roles ---- */
+
+/* "US-backed Syrian forces" are no soldiers of Syria's. */
+static bool sponsored(const plb_resolver *r, const plb_phrase *p) {
+  uint32_t e;
+  for (uint32_t i = p->begin; i < p->head; i++)
+    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_SPONSOR) return true;
+  return false;
+}
 
 static uint8_t role_sector(const plb_entry *role, const plb_party *owner, bool was) {
   if (was) return PLB_SECTOR_ELI;
@@ -90,6 +130,7 @@ plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *
   bool was = plb_former(r, p);
   plb_party party = {.code = owner->code, .kind = kind_of_role(role), .certain = 85};
   party.sector = role_sector(role, owner, was);
+  if (party.sector == PLB_SECTOR_MIL && sponsored(r, p)) party.sector = PLB_SECTOR_REB;
   const plb_gazetteer *g = &r->t->gazetteer;
   bool one = role->role_kind == PLB_ROLE_PERSON && !plb_plural_tag(&r->doc->token[p->head]) && !was;
   uint32_t holder = one ? plb_gazetteer_holder(g, owner->code, role->name, r->day) : PLB_ENTRY_NONE;
@@ -181,6 +222,13 @@ void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool 
   if (!n && !titled) n = both_owners(r, p, owner);
   for (uint32_t i = 0; i < n; i++)
     plb_give(r, p, plb_role_party(r, p, role, &owner[i]));
-  if (!n) bare_role(r, p, role, titled);
+  if (!n && role->sector == PLB_SECTOR_IGO && r->about.body != PLB_ENTRY_NONE) {
+    plb_hit body = {p->begin, p->begin, r->about.body};
+    owner[0] = plb_party_of_hit(r, &body);
+    plb_party party = plb_role_party(r, p, role, &owner[0]);
+    party.certain = 50;
+    plb_give(r, p, party);
+  }
+  if (!n && !p->n_party) bare_role(r, p, role, titled);
   if (p->n_party && n && !plb_map_set(&r->memory.role, role->name, p->party)) r->out_of_memory = true;
 }
