@@ -11,7 +11,7 @@
 #include "base/table.h"
 
 static const char *const seekers[PLB_SEEK_COUNT] = {"official", "body", "force", "people", "titled", "name"};
-static const char *const clues[PLB_CLUE_COUNT] = {"dateline",    "title", "share", "places", "foreign", "embassy",  "subject",     "owner",
+static const char *const clues[PLB_CLUE_COUNT] = {"dateline",    "title", "share", "places", "foreign", "embassy", "subject", "over",     "owner",
                                                   "place",       "other", "across", "place_after", "after",
                                                   "last_subject", "last",  "recent"};
 static const char *const clue_words[PLB_CLUE_COUNT] = {"where the article is written",
@@ -21,6 +21,7 @@ static const char *const clue_words[PLB_CLUE_COUNT] = {"where the article is wri
                                                        "state named as a foreign one",
                                                        "state with an embassy",
                                                        "subject of its sentence",
+                                                       "subject of its verb",
                                                        "state named before it in the sentence",
                                                        "place named before it",
                                                        "state named before it in the sentence",
@@ -265,6 +266,12 @@ static uint32_t first_naming(const plb_about *a, uint32_t sentence) {
   return lo;
 }
 
+static bool verb_between(const plb_doc *doc, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to; i++)
+    if (doc->token[i].tag >= PLB_TAG_VB && doc->token[i].tag <= PLB_TAG_MD) return true;
+  return false;
+}
+
 static plb_clue clue_of(const plb_naming *n, const plb_doc *doc, uint32_t token) {
   static const uint8_t before[PLB_HOW_COUNT] = {PLB_CLUE_OTHER, PLB_CLUE_SUBJECT, PLB_CLUE_OWNER, PLB_CLUE_PLACE};
   bool quoted = doc->token[token].flags & PLB_TOK_IN_QUOTE;
@@ -272,6 +279,7 @@ static plb_clue clue_of(const plb_naming *n, const plb_doc *doc, uint32_t token)
     return n->how == PLB_HOW_SUBJECT ? PLB_CLUE_LAST_SUBJECT : PLB_CLUE_LAST;
   if (n->quoted != quoted) return PLB_CLUE_ACROSS;
   if (n->token > token) return n->how == PLB_HOW_PLACE ? PLB_CLUE_PLACE_AFTER : PLB_CLUE_AFTER;
+  if (n->how == PLB_HOW_SUBJECT && verb_between(doc, n->token, token)) return PLB_CLUE_OVER;
   return (plb_clue)before[n->how];
 }
 

@@ -28,6 +28,7 @@ typedef enum plb_clue {
   PLB_CLUE_FOREIGN,      /* how often it is named as the owner of something, as foreigners are ("Chinese", "China's") */
   PLB_CLUE_EMBASSY,      /* it has an embassy, ambassador or envoy in the article: it is a guest */
   PLB_CLUE_SUBJECT,      /* nearest before, in the sentence, by how it stands there */
+  PLB_CLUE_OVER,         /* ... as the subject of a verb that stands between ("Iran freed the sailors") */
   PLB_CLUE_OWNER,        /* ... as an adjective or before 's */
   PLB_CLUE_PLACE,        /* ... behind "in" */
   PLB_CLUE_OTHER,        /* ... otherwise */

@@ -151,9 +151,8 @@ plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *
 
 /* "countries", "people", "reporters" without an owner are nobody's. */
 static bool says_nothing(const plb_resolver *r, const plb_phrase *p, const plb_entry *role) {
-  if (role->sector == PLB_SECTOR_JRN) return true;
-  uint32_t what = plb_map_get(&r->t->description, role->name);
-  return what == PLB_REFER_STATE || (what == PLB_REFER_NOBODY && !plb_slice_is(r->doc->token[p->begin].lower, "the"));
+  (void)p;
+  return role->sector == PLB_SECTOR_JRN || plb_map_get(&r->t->description, role->name) == PLB_REFER_STATE;
 }
 
 static plb_seeker seeker(const plb_entry *role) {
