@@ -27,11 +27,25 @@ static bool first_name(const plb_gazetteer *g, const plb_doc *doc, uint32_t i, u
   return plb_gazetteer_match(g, doc->token, next, end, &other) == PLB_ENTRY_NONE;
 }
 
+/* "Houmed Farah", "Arzu Palma": a place's name as a family name behind a name that no table knows. */
+static bool last_name(const plb_doc *doc, const plb_phrases *ps, uint32_t i, uint32_t length, const plb_entry *e) {
+  static const char *const parts[] = {"north", "south",  "east",    "west", "northern", "southern", "eastern", "western", "central",
+                                      "upper", "lower",  "greater", "old",  "new",      "port",     "mount",   "lake",    "fort",
+                                      "san",   "santa",  "saint",   "st",   "st.",      "cape",     "gulf",    "inner",   "outer"};
+  if (length > 1 || !i || (e->kind != PLB_ENTRY_PLACE && e->kind != PLB_ENTRY_CAPITAL)) return false;
+  const plb_token *before = &doc->token[i - 1];
+  if (!is_name(before) || before->sentence != doc->token[i].sentence || PLB_AMONG(before->lower, parts)) return false;
+  if (before->chunk < 0 || before->chunk != doc->token[i].chunk || (before->flags & PLB_TOK_ALLCAPS)) return false;
+  if (i + 1 < doc->n_token && doc->token[i + 1].chunk == before->chunk) return false;
+  return !ps->hit.n || ps->hit.at[ps->hit.n - 1].end < i;
+}
+
 static plb_status find_hits(const plb_gazetteer *g, const plb_doc *doc, const plb_sentence *s, plb_phrases *out,
                             plb_error *err) {
   for (uint32_t i = s->begin; i < s->end;) {
     uint32_t length, entry = plb_gazetteer_match(g, doc->token, i, s->end, &length);
-    if (entry == PLB_ENTRY_NONE || first_name(g, doc, i, length, s->end, &g->entry.at[entry])) {
+    if (entry == PLB_ENTRY_NONE || first_name(g, doc, i, length, s->end, &g->entry.at[entry]) ||
+        last_name(doc, out, i, length, &g->entry.at[entry])) {
       i++;
       continue;
     }

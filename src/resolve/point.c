@@ -1,0 +1,241 @@
+/* Descriptions that point back ("the two countries", "the group") and pronouns. */
+#include "resolve/resolver.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+
+bool plb_both_states(plb_resolver *r, uint32_t token, plb_party out[2]) {
+  uint32_t pair[2];
+  if (!plb_about_pair(&r->about, r->doc, token, pair)) return false;
+  for (uint32_t i = 0; i < 2; i++) {
+    plb_slice code = r->about.state[pair[i]].code;
+    out[i] = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    out[i].certain = 60;
+    out[i].rule = PLB_LIT("both: the two states named together, or that the document is most about");
+  }
+  return true;
+}
+
+static bool pair_of(plb_resolver *r, plb_phrase *p) {
+  plb_party both[2];
+  if (!plb_both_states(r, p->begin, both)) return false;
+  plb_give(r, p, both[0]);
+  plb_give(r, p, both[1]);
+  return true;
+}
+
+/* ---- the same noun again ---- */
+
+static bool definite(const plb_resolver *r, const plb_phrase *p) {
+  static const char *const words[] = {"the", "this", "that", "these", "those"};
+  return PLB_AMONG(r->doc->token[p->begin].lower, words);
+}
+
+static bool common_noun(const plb_token *t) {
+  return t->tag == PLB_TAG_NN || t->tag == PLB_TAG_NNS;
+}
+
+/* "the Front" after "the Popular Front for the Oubangui", "the North" beside "North Korea". */
+static bool short_name(plb_resolver *r, plb_phrase *p) {
+  const plb_token *head = &r->doc->token[p->head];
+  if (!(head->flags & PLB_TOK_CAPITAL)) return false;
+  uint32_t party = plb_memory_by_name(&r->memory, head->lower);
+  if (party != PLB_NONE) {
+    plb_give(r, p, r->party.at[party]);
+    return true;
+  }
+  for (uint32_t i = 0; i < r->about.n_state; i++) {
+    plb_slice code = r->about.state[i].code;
+    plb_party state = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    if (state.name.n <= head->lower.n || state.name.p[head->lower.n] != ' ') continue;
+    if (!plb_slice_eq(plb_slice_sub(state.name, 0, head->lower.n), plb_doc_text(r->doc, head->span))) continue;
+    state.certain = 80;
+    state.rule = PLB_LIT("first word of a state named in the document");
+    plb_give(r, p, state);
+    return true;
+  }
+  return false;
+}
+
+bool plb_again(plb_resolver *r, plb_phrase *p) {
+  const plb_token *head = &r->doc->token[p->head];
+  if (!definite(r, p) || p->head != p->begin + 1 || p->possessor != PLB_NONE) return false;
+  bool owned = p->of != PLB_NONE && plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of");
+  if (owned) return false;
+  if (short_name(r, p)) return true;
+  uint32_t party = plb_map_get(&r->memory.word, head->lower), n = 1;
+  const char *rule = "an organisation named before with this word";
+  if (party == PLB_MAP_NONE && common_noun(head)) {
+    uint32_t phrase = plb_map_get(&r->memory.head, head->lower);
+    if (phrase == PLB_MAP_NONE) return false;
+    party = r->ps.phrase.at[phrase].party;
+    n = r->ps.phrase.at[phrase].n_party;
+    rule = "the same noun before";
+  }
+  if (party == PLB_MAP_NONE) return false;
+  for (uint32_t i = 0; i < n; i++) {
+    plb_party again = r->party.at[party + i];
+    again.certain = again.certain < 55 ? again.certain : 55;
+    again.rule = plb_slice_str(rule);
+    plb_give(r, p, again);
+  }
+  return true;
+}
+
+/* Words of an organisation's name, but for the small ones. */
+static void remember_words(plb_resolver *r, const plb_party *party, uint32_t index) {
+  plb_slice name = party->name;
+  for (uint32_t i = 0, begin = 0; i <= name.n; i++) {
+    if (i < name.n && name.p[i] != ' ') continue;
+    plb_slice word = plb_slice_sub(name, begin, i);
+    begin = i + 1;
+    if (word.n < 4) continue;
+    char *lower = plb_arena_alloc(r->doc->arena, word.n);
+    if (!lower) {
+      r->out_of_memory = true;
+      return;
+    }
+    for (uint32_t k = 0; k < word.n; k++)
+      lower[k] = (char)(word.p[k] >= 'A' && word.p[k] <= 'Z' ? word.p[k] + 32 : word.p[k]);
+    if (!plb_map_set(&r->memory.word, plb_slice_of(lower, word.n), index)) r->out_of_memory = true;
+  }
+}
+
+void plb_remember(plb_resolver *r, const plb_phrase *p) {
+  if (!p->n_party) return;
+  const plb_token *head = &r->doc->token[p->head];
+  const plb_party *party = &r->party.at[p->party];
+  uint32_t index = (uint32_t)(p - r->ps.phrase.at);
+  if (!plb_code_known(party->code)) return;
+  if (common_noun(head) && !plb_map_set(&r->memory.head, head->lower, index)) r->out_of_memory = true;
+  if (p->n_party > 1) return;
+  if (party->kind == PLB_PARTY_ORGANISATION && plb_name_tag(head) && party->code.n > 3) remember_words(r, party, p->party);
+}
+
+/* ---- descriptions and pronouns ---- */
+
+/* "the Republic of Suriname" */
+static bool of_state(plb_resolver *r, plb_phrase *p) {
+  if (p->of == PLB_NONE || !plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of")) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  const plb_hit *hit = plb_phrase_hit_at(&r->ps, q, q->head);
+  if (!hit || plb_entry_of(r, hit->entry)->kind != PLB_ENTRY_STATE) return false;
+  plb_give(r, p, plb_party_of_hit(r, hit));
+  return true;
+}
+
+bool plb_description(plb_resolver *r, plb_phrase *p) {
+  uint32_t first = p->begin;
+  while (first < p->head && (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT) &&
+         !plb_slice_is(r->doc->token[first].lower, "both"))
+    first++;
+  bool determined = first > p->begin || r->doc->token[first].tag != PLB_TAG_JJ;
+  uint32_t what = plb_map_get(&r->t->description, plb_lower_words(r, first, p->head + 1));
+  if (what == PLB_MAP_NONE || what == PLB_REFER_NOBODY || plb_has_word(r, p, "a") || plb_has_word(r, p, "an") ||
+      plb_has_word(r, p, "no"))
+    return false;
+  if (what == PLB_REFER_PAIR) return pair_of(r, p);
+  if (what == PLB_REFER_STATE && of_state(r, p)) return true;
+  if (what == PLB_REFER_WEST) {
+    if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
+    plb_give(r, p,
+         (plb_party){.name = PLB_LIT("the West"),
+                     .code = PLB_LIT("WST"),
+                     .sector = PLB_SECTOR_GOV,
+                     .kind = PLB_PARTY_STATE,
+                     .certain = 90,
+                     .rule = PLB_LIT("actors/descriptions.tsv west")});
+    return true;
+  }
+  plb_named named = what == PLB_REFER_STATE ? r->memory.state : r->memory.group;
+  if (!determined || !named.n) return false;
+  plb_party party = r->party.at[named.party];
+  uint32_t other = PLB_NONE;
+  if (what == PLB_REFER_STATE && p->begin && r->doc->token[p->begin - 1].tag >= PLB_TAG_VB &&
+      r->doc->token[p->begin - 1].tag <= PLB_TAG_MD)
+    other = plb_about_other(&r->about, r->doc, p->begin); /* "Washington invaded the country" */
+  if (other != PLB_NONE) party.code = party.name = r->about.state[other].code;
+  if (what == PLB_REFER_STATE) party = plb_state_itself(r, party);
+  party.rule = what == PLB_REFER_STATE ? PLB_LIT("the state named last") : PLB_LIT("the body named last");
+  party.certain = 55;
+  plb_give(r, p, party);
+  return true;
+}
+
+static plb_gender gender_word(const plb_resolver *r, plb_slice lower) {
+  uint32_t g = plb_map_get(&r->t->gender, lower);
+  return g == PLB_MAP_NONE ? PLB_GENDER_UNKNOWN : (plb_gender)g;
+}
+
+/* By the words of the phrase, by what the document said of the name before, by the given name of the tables' row. */
+static plb_gender gender_of(const plb_resolver *r, const plb_phrase *p) {
+  for (uint32_t i = p->begin; i < p->end; i++) {
+    plb_gender g = gender_word(r, r->doc->token[i].lower);
+    if (g) return g;
+  }
+  plb_slice name = r->party.at[p->party].name;
+  uint32_t known = plb_map_get(&r->memory.gender, name);
+  if (known != PLB_MAP_NONE) return (plb_gender)known;
+  char lower[32];
+  uint32_t n = 0;
+  for (; n < name.n && n < sizeof lower && name.p[n] != ' '; n++)
+    lower[n] = (char)(name.p[n] >= 'A' && name.p[n] <= 'Z' ? name.p[n] + 32 : name.p[n]);
+  return n < name.n ? gender_word(r, plb_slice_of(lower, n)) : PLB_GENDER_UNKNOWN;
+}
+
+void plb_note(plb_resolver *r, const plb_phrase *p) {
+  if (!p->n_party) return;
+  uint8_t kind = r->party.at[p->party].kind;
+  bool person = kind == PLB_PARTY_PERSON || kind == PLB_PARTY_ROLE;
+  plb_recent what = {.token = p->begin, .subject = plb_phrase_subject(r->doc, p)};
+  what.owner = p->owner;
+  what.governed = p->prep != PLB_NONE;
+  bool plural = p->n_party > 1 || (plb_plural_tag(&r->doc->token[p->head]) && kind >= PLB_PARTY_GROUP);
+  what.number = plural ? PLB_NUMBER_MANY : person ? PLB_NUMBER_PERSON : PLB_NUMBER_BODY;
+  if (what.number == PLB_NUMBER_PERSON) {
+    what.gender = (uint8_t)gender_of(r, p);
+    plb_slice name = r->party.at[p->party].name;
+    if (what.gender && name.n && !plb_map_set(&r->memory.gender, name, what.gender)) r->out_of_memory = true;
+  }
+  plb_memory_note(&r->memory, r->party.at, p, what);
+}
+
+/* Where the clause of an object pronoun begins: its own subject cannot be meant ("Iran warned them"). */
+static uint32_t clause_begin(const plb_resolver *r, uint32_t token) {
+  static const char *const objects[] = {"him", "them", "it", "her"};
+  if (!PLB_AMONG(r->doc->token[token].lower, objects)) return UINT32_MAX;
+  const plb_sentence *s = &r->doc->sentence[r->doc->token[token].sentence];
+  uint32_t first = s->begin;
+  uint8_t next = token + 1 < s->end ? r->doc->token[token + 1].tag : PLB_TAG_STOP;
+  if (next == PLB_TAG_MD || next == PLB_TAG_VBD || next == PLB_TAG_VBZ || next == PLB_TAG_VBP) return UINT32_MAX;
+  bool verb = false;
+  for (uint32_t i = token; i > first; i--) {
+    const plb_token *t = &r->doc->token[i - 1];
+    if (i == token && !(t->tag >= PLB_TAG_VB && t->tag <= PLB_TAG_MD) && t->tag != PLB_TAG_IN) return UINT32_MAX;
+    verb |= t->tag >= PLB_TAG_VB && t->tag <= PLB_TAG_MD;
+    bool ends = t->tag == PLB_TAG_COMMA || t->tag == PLB_TAG_WDT || t->tag == PLB_TAG_WP || t->tag >= PLB_TAG_STOP ||
+                t->tag == PLB_TAG_OPENQ || t->tag == PLB_TAG_CLOSEQ || plb_slice_is(t->lower, "that");
+    if (ends) return verb ? i : UINT32_MAX;
+  }
+  return verb ? first : UINT32_MAX;
+}
+
+plb_named plb_possessor(const plb_resolver *r, const plb_phrase *p) {
+  return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX);
+}
+
+void plb_pronoun(plb_resolver *r, plb_phrase *p) {
+  p->pronoun = true;
+  plb_named two[2];
+  if (r->doc->token[p->begin].lower.p[0] == 't' && plb_memory_two_persons(&r->memory, r->party.at, p->sentence, two)) {
+    plb_give(r, p, r->party.at[two[0].party]);
+    plb_give(r, p, r->party.at[two[1].party]);
+    return;
+  }
+  bool owner = r->doc->token[p->begin].tag == PLB_TAG_PRPS;
+  plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence,
+                                     owner ? UINT32_MAX : clause_begin(r, p->begin));
+  if (who.n) plb_give_named(p, who);
+}

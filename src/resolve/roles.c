@@ -1,0 +1,233 @@
+/* Roles: who owns them ("Chinese foreign minister", "Taliban spokesman", "minister of X"), and whose they are when
+ * nobody does. An office on a day becomes its holder's name. The idea of actor + agent dictionaries is TABARI's and
+ * PETRARCH's (Schrodt 2012); dated rows are theirs too. */
+#include "resolve/resolver.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/slice.h"
+
+/* ---- who owns a role: nations and bodies inside the phrase, before its 's, after its "of", behind "his" ---- */
+
+static uint32_t add_owner(plb_party *out, uint32_t n, plb_party party) {
+  if (!plb_code_known(party.code) && party.kind != PLB_PARTY_GROUP) return n;
+  for (uint32_t i = 0; i < n; i++)
+    if (plb_slice_eq(out[i].code, party.code) && out[i].kind == party.kind) return n;
+  if (n < PLB_OWNERS_MOST) out[n++] = party;
+  return n;
+}
+
+plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *entry) {
+  plb_slice w = r->doc->token[token].lower;
+  uint32_t hyphen = plb_slice_find(w, PLB_LIT("-"), 1);
+  if (hyphen == UINT32_MAX) return PLB_COMPOUND_NONE;
+  uint32_t what = plb_map_get(&r->t->compound, plb_slice_sub(w, hyphen + 1, w.n));
+  *entry = plb_map_get(&r->t->gazetteer.form, plb_slice_sub(w, 0, hyphen));
+  if (what == PLB_MAP_NONE || *entry == PLB_MAP_NONE) return PLB_COMPOUND_NONE;
+  uint8_t kind = plb_entry_of(r, *entry)->kind;
+  return kind == PLB_ENTRY_ROLE || kind == PLB_ENTRY_PERSON ? PLB_COMPOUND_NONE : (plb_compound)what;
+}
+
+/* "a Washington-based group", "the Saudi-led coalition" */
+static uint32_t compound_owner(plb_resolver *r, const plb_phrase *p, uint32_t before, plb_party *out, uint32_t n) {
+  uint32_t e;
+  for (uint32_t i = p->begin; i < before; i++)
+    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_OWNER) n = add_owner(out, n, plb_party_of_hit(r, &(plb_hit){i, i + 1, e}));
+  return n;
+}
+
+/* "US, Australian hostages": a state's name alone, parted by a comma from a phrase that begins with another nation. */
+static uint32_t listed_nation(plb_resolver *r, const plb_phrase *p, plb_party *out, uint32_t n) {
+  if (p->apposed == PLB_NONE || !p->n_hit || r->ps.hit.at[p->hit].begin != p->begin) return n;
+  const plb_phrase *q = &r->ps.phrase.at[p->apposed];
+  uint8_t first = plb_entry_of(r, r->ps.hit.at[p->hit].entry)->kind;
+  const plb_hit *hit = plb_phrase_hit_at(&r->ps, q, q->head);
+  if (first != PLB_ENTRY_ADJECTIVE || !hit || hit->begin != q->begin || hit->end != q->end || q->prep != PLB_NONE) return n;
+  uint8_t kind = plb_entry_of(r, hit->entry)->kind;
+  if (kind != PLB_ENTRY_STATE && kind != PLB_ENTRY_ADJECTIVE) return n;
+  return add_owner(out, n, plb_party_of_hit(r, hit));
+}
+
+static uint32_t owners_of_phrase(plb_resolver *r, uint32_t phrase, plb_party *out, uint32_t n) {
+  const plb_phrase *q = &r->ps.phrase.at[phrase];
+  for (uint32_t i = 0; i < q->n_party; i++)
+    n = add_owner(out, n, r->party.at[q->party + i]);
+  return n;
+}
+
+/* "troops in Syria" are not Syria's; "police in Moscow" are Russia's; "ambassador to China" is linked nowhere. */
+static bool of_owns(const plb_resolver *r, const plb_phrase *p, const plb_entry *role) {
+  if (p->of == PLB_NONE) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  plb_slice word = r->doc->token[q->prep].lower;
+  if (plb_slice_is(word, "in") || plb_slice_is(word, "at"))
+    return !plb_phrase_envoy(r->doc, p) && role->sector != PLB_SECTOR_MIL && role->sector != PLB_SECTOR_REF && role->sector != PLB_SECTOR_REB;
+  return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
+}
+
+/* Is the phrase joined to the one before it by a comma or "and"? */
+static bool joined(const plb_resolver *r, uint32_t k) {
+  const plb_phrase *p = &r->ps.phrase.at[k], *q = &r->ps.phrase.at[k - 1];
+  if (q->sentence != p->sentence || q->end + 1 != p->begin) return false;
+  return plb_slice_is(r->doc->token[q->end].lower, "and") ||
+         (r->doc->token[q->end].tag == PLB_TAG_COMMA && k + 1 < r->ps.phrase.n && joined(r, k + 1));
+}
+
+uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  uint32_t n = plb_plural_tag(&r->doc->token[p->head]) ? listed_nation(r, p, out, 0) : 0;
+  for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
+    const plb_hit *hit = &r->ps.hit.at[k];
+    const plb_entry *e = plb_entry_of(r, hit->entry);
+    if (hit->end <= before && e->kind != PLB_ENTRY_ROLE) n = add_owner(out, n, plb_party_of_hit(r, hit));
+  }
+  if (!n) n = compound_owner(r, p, before, out, n);
+  if (n) return n;
+  if (p->possessor != PLB_NONE) n = owners_of_phrase(r, p->possessor, out, n);
+  bool pronoun = !n && r->doc->token[p->begin].tag == PLB_TAG_PRPS;
+  if (!n && !pronoun && of_owns(r, p, role)) {
+    for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) /* "the leaders of X and Y" */
+      if (r->ps.phrase.at[k].n_hit && (k == p->of || !r->ps.phrase.at[k].owner))
+        n = add_owner(out, n, plb_party_of_hit(r, &r->ps.hit.at[r->ps.phrase.at[k].hit + r->ps.phrase.at[k].n_hit - 1]));
+  }
+  if (pronoun) {
+    plb_named who = plb_possessor(r, p);
+    for (uint32_t i = 0; i < who.n; i++)
+      n = add_owner(out, n, r->party.at[who.party + i]);
+  }
+  return n;
+}
+
+/* ---- roles ---- */
+
+/* "US-backed Syrian forces" are no soldiers of Syria's. */
+static bool sponsored(const plb_resolver *r, const plb_phrase *p) {
+  uint32_t e;
+  for (uint32_t i = p->begin; i < p->head; i++)
+    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_SPONSOR) return true;
+  return false;
+}
+
+static uint8_t role_sector(const plb_entry *role, const plb_party *owner, bool was) {
+  if (was) return PLB_SECTOR_ELI;
+  if (owner->kind == PLB_PARTY_GROUP) return owner->sector;
+  if (owner->kind == PLB_PARTY_ORGANISATION && owner->code.n == 3 && role->sector == PLB_SECTOR_GOV)
+    return owner->sector;
+  if (plb_slice_starts(owner->code, PLB_LIT("IGO"))) return PLB_SECTOR_IGO;
+  if (plb_slice_starts(owner->code, PLB_LIT("NGO"))) return PLB_SECTOR_NGO;
+  if (plb_slice_starts(owner->code, PLB_LIT("MNC"))) return PLB_SECTOR_MNC;
+  if (role->sector == PLB_SECTOR_UNK) return owner->sector; /* "his Chinese counterpart" */
+  return role->sector;
+}
+
+static uint8_t kind_of_role(const plb_entry *role) {
+  static const uint8_t kinds[] = {PLB_PARTY_ROLE, PLB_PARTY_ROLE, PLB_PARTY_ORGANISATION, PLB_PARTY_GROUP};
+  return kinds[role->role_kind];
+}
+
+plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner) {
+  bool was = plb_former(r, p);
+  plb_party party = {.code = owner->code, .kind = kind_of_role(role), .certain = 85};
+  party.sector = role_sector(role, owner, was);
+  if (party.sector == PLB_SECTOR_MIL && sponsored(r, p)) party.sector = PLB_SECTOR_REB;
+  const plb_gazetteer *g = &r->t->gazetteer;
+  bool one = role->role_kind == PLB_ROLE_PERSON && !plb_plural_tag(&r->doc->token[p->head]) && !was;
+  uint32_t holder = one ? plb_gazetteer_holder(g, owner->code, role->name, r->day) : PLB_ENTRY_NONE;
+  if (holder != PLB_ENTRY_NONE && (owner->kind == PLB_PARTY_STATE || owner->code.n > 3)) {
+    party.name = plb_entry_of(r, holder)->name;
+    party.kind = PLB_PARTY_PERSON;
+    party.rule = plb_arena_printf(r->doc->arena, "%s:%u holder of '%.*s'", plb_entry_of(r, holder)->file,
+                                  plb_entry_of(r, holder)->line, (int)role->name.n, role->name.p);
+  } else {
+    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner->name.n, owner->name.p, (int)role->name.n,
+                                  role->name.p);
+    party.rule =
+        plb_arena_printf(r->doc->arena, "%s:%u of %.*s", role->file, role->line, (int)owner->name.n, owner->name.p);
+  }
+  if (!party.name.p || !party.rule.p) r->out_of_memory = true;
+  return party;
+}
+
+/* "countries", "people", "reporters" without an owner are nobody's. */
+static bool says_nothing(const plb_resolver *r, const plb_phrase *p, const plb_entry *role) {
+  (void)p;
+  return role->sector == PLB_SECTOR_JRN || plb_map_get(&r->t->description, role->name) == PLB_REFER_STATE;
+}
+
+static plb_seeker seeker(const plb_entry *role) {
+  if (role->sector == PLB_SECTOR_MIL || role->sector == PLB_SECTOR_COP || role->sector == PLB_SECTOR_SPY ||
+      role->sector == PLB_SECTOR_PRM)
+    return PLB_SEEK_FORCE;
+  if (role->role_kind == PLB_ROLE_BODY) return PLB_SEEK_BODY;
+  return role->sector == PLB_SECTOR_GOV ? PLB_SEEK_OFFICIAL : PLB_SEEK_PEOPLE;
+}
+
+/* A role nobody owns in its phrase: the one met before in this document, else the state for which most clues speak. */
+static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, bool titled) {
+  uint32_t before = plb_map_get(&r->memory.role, role->name);
+  if (!titled && before != PLB_MAP_NONE && !plb_former(r, p) && !says_nothing(r, p, role)) {
+    plb_party party = r->party.at[before];
+    if (plb_plural_tag(&r->doc->token[p->head]) || role->role_kind != PLB_ROLE_PERSON || !plb_has_word(r, p, "a"))
+      plb_give(r, p, party);
+    if (p->n_party) return;
+  }
+  plb_party party = {.name = role->name, .code = PLB_LIT("---"), .sector = role->sector, .kind = kind_of_role(role)};
+  party.certain = 35;
+  if (plb_former(r, p)) party.sector = PLB_SECTOR_ELI;
+  plb_clue clue;
+  uint8_t sure;
+  bool nobody = says_nothing(r, p, role);
+  if (titled) {
+    nobody = !plb_guess_state(r, p->head, PLB_SEEK_TITLED, &party.code, &clue);
+  } else if (!nobody) {
+    uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, &p->head, 1, seeker(role), &clue, &sure);
+    nobody = owner == PLB_NONE;
+    if (!nobody) party.code = r->about.state[owner].code;
+  }
+  party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
+                                nobody ? "nobody's" : plb_clue_words(clue));
+  if (!party.rule.p) r->out_of_memory = true;
+  plb_give(r, p, party);
+}
+
+/* "President of China Xi Jinping": the person named behind "of" is the one in the office. */
+static bool named_behind_of(plb_resolver *r, plb_phrase *p) {
+  if (p->of == PLB_NONE || !plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of")) return false;
+  const plb_phrase *q = &r->ps.phrase.at[p->of];
+  const plb_hit *person = plb_phrase_hit_at(&r->ps, q, q->head);
+  if (!person || plb_entry_of(r, person->entry)->kind != PLB_ENTRY_PERSON || person->begin == q->begin) return false;
+  plb_give(r, p, plb_party_of_hit(r, person));
+  return true;
+}
+
+/* "both governments", "the two navies": of the two states meant. */
+static uint32_t both_owners(plb_resolver *r, const plb_phrase *p, plb_party *out) {
+  if (!plb_plural_tag(&r->doc->token[p->head]) || !(plb_has_word(r, p, "both") || plb_has_word(r, p, "two"))) return 0;
+  if (!plb_has_word(r, p, "both") && !plb_has_word(r, p, "the")) return 0;
+  return plb_both_states(r, p->begin, out) ? 2 : 0;
+}
+
+void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled) {
+  plb_phrase *p = &r->ps.phrase.at[index];
+  if (named_behind_of(r, p)) return;
+  const plb_entry *role = plb_entry_of(r, hit->entry);
+  plb_party owner[PLB_OWNERS_MOST];
+  uint32_t n = plb_find_owners(r, index, role, hit->begin, owner);
+  if (n > 1 && owner[n - 1].kind == PLB_PARTY_ORGANISATION) { /* "US State Department spokesman": the nearest body */
+    owner[0] = owner[n - 1];
+    n = 1;
+  }
+  if (!n && !titled) n = both_owners(r, p, owner);
+  for (uint32_t i = 0; i < n; i++)
+    plb_give(r, p, plb_role_party(r, p, role, &owner[i]));
+  if (!n && role->sector == PLB_SECTOR_IGO && r->about.body != PLB_ENTRY_NONE) {
+    plb_hit body = {p->begin, p->begin, r->about.body};
+    owner[0] = plb_party_of_hit(r, &body);
+    plb_party party = plb_role_party(r, p, role, &owner[0]);
+    party.certain = 50;
+    plb_give(r, p, party);
+  }
+  if (!n && !p->n_party) bare_role(r, p, role, titled);
+  if (p->n_party && n && !plb_map_set(&r->memory.role, role->name, p->party)) r->out_of_memory = true;
+}
