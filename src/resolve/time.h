@@ -148,7 +148,9 @@ bool plb_time_value(plb_time_reader *r, plb_time *t, plb_time_type type, const c
 bool plb_time_away(plb_time_reader *r, plb_time *t, plb_date from, int32_t unit, int64_t n, const char *basis);
 /* "SP" of the number it is in the tables, "MO" likewise. */
 const char *plb_time_letters(int32_t two, char out[3]);
-bool plb_time_unresolved(plb_time_reader *r, plb_time *t, const char *value, plb_granularity grain);
+/* What would be reckoned from a publication date that is not known; the value has X where it is not. */
+bool plb_time_unresolved(plb_time_reader *r, plb_time *t, plb_granularity grain, const char *format, ...)
+    PLB_PRINTF(4, 5);
 
 /* ---- readings, by the name that rules.tsv gives them ---- */
 #define PLB_TIME_READINGS(X)                                                                                           \

@@ -57,10 +57,8 @@ bool plb_time_read_date(plb_time_reader *r, const plb_time_match *m, plb_time *t
   if (!d) return false;
   int year = year_of(r, m, month->value, d, &basis), end_month = other ? other->value : month->value;
   if (!year) {
-    char value[24];
-    if (d > plb_days_in_month(2000, month->value)) return false;
-    snprintf(value, sizeof value, "XXXX-%02d-%02d", month->value, d);
-    return plb_time_unresolved(r, t, value, end ? PLB_GRAIN_RANGE : PLB_GRAIN_DAY);
+      if (d > plb_days_in_month(2000, month->value)) return false;
+    return plb_time_unresolved(r, t, end ? PLB_GRAIN_RANGE : PLB_GRAIN_DAY, "XXXX-%02d-%02d", month->value, d);
   }
   plb_date first = plb_time_ymd(year, month->value, d);
   if (!plb_date_known(first)) return false;
@@ -73,9 +71,10 @@ bool plb_time_read_date(plb_time_reader *r, const plb_time_match *m, plb_time *t
   return plb_date_known(to) && plb_date_days(to) > plb_date_days(first) && plb_time_days(r, t, first, to, basis);
 }
 
-/* "may" is mostly no month, unless something in front says so. */
+/* "may" is mostly no month and "Jan" may be a man, unless something in front says so. */
 static bool doubtful_month(const plb_time_reader *r, const plb_time_match *m) {
-  if (m->n > 1 || !plb_slice_is(r->doc->token[first_token(m)].lower, "may")) return false;
+  plb_slice w = r->doc->token[first_token(m)].lower;
+  if (m->n > 1 || w.n != 3) return false;
   uint32_t before = m->begin;
   return before == 0 || !(r->atoms.at[before - 1].kinds &
                           (PLB_TIME_BIT(BEFORE_YEAR) | PLB_TIME_BIT(SHIFT) | PLB_TIME_BIT(PHASE)));
@@ -87,9 +86,7 @@ bool plb_time_read_month(plb_time_reader *r, const plb_time_match *m, plb_time *
   if (doubtful_month(r, m) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
   int year = year_of(r, m, month->value, 0, &basis);
   if (year) return plb_time_month(r, t, year, month->value, basis);
-  char value[16];
-  snprintf(value, sizeof value, "XXXX-%02d", month->value);
-  return plb_time_unresolved(r, t, value, PLB_GRAIN_MONTH);
+  return plb_time_unresolved(r, t, PLB_GRAIN_MONTH, "XXXX-%02d", month->value);
 }
 
 bool plb_time_read_iso(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
@@ -127,11 +124,10 @@ static bool counts_something(const plb_time_reader *r, int64_t next) {
 static bool bare_year(const plb_time_reader *r, const plb_time_match *m, const plb_atom *a) {
   enum { OLD = 1500, MODERN = 1900, AHEAD = 2060 };
   if (counts_something(r, a->end)) return false;
-  bool spelled = a->end - a->begin > 1 || a->word != PLB_TIME_NO_WORD;
-  if (spelled && a->value % 100 == 0) return false; /* "in two thousand" */
+  if (a->word != PLB_TIME_NO_WORD) return a->value % 100 != 0; /* "nineteen ninety-six", not "in two thousand" */
   bool said = m->begin > 0 && r->atoms.at[m->begin - 1].kinds & (PLB_TIME_BIT(BEFORE_YEAR) | PLB_TIME_BIT(PHASE));
   if (said) return a->value >= OLD;
-  if (spelled || a->value < MODERN || a->value > AHEAD) return false;
+  if (a->value < MODERN || a->value > AHEAD) return false;
   if (first_token(m) == r->begin) return true;
   const plb_token *before = &r->doc->token[first_token(m) - 1];
   return before->tag != PLB_TAG_CD && before->tag != PLB_TAG_SYM && !plb_slice_is(before->lower, "$") &&
@@ -221,9 +217,7 @@ bool plb_time_read_ordinal(plb_time_reader *r, const plb_time_match *m, plb_time
   int year = ordinal_year(r, m, kind, nth, &basis);
   if (year && quarter) return plb_time_quarter(r, t, year, nth, basis);
   if (year) return plb_time_half(r, t, year, nth, basis);
-  char value[16];
-  snprintf(value, sizeof value, "XXXX-%c%d", quarter ? 'Q' : 'H', nth);
-  return plb_time_unresolved(r, t, value, quarter ? PLB_GRAIN_QUARTER : PLB_GRAIN_RANGE);
+  return plb_time_unresolved(r, t, quarter ? PLB_GRAIN_QUARTER : PLB_GRAIN_RANGE, "XXXX-%c%d", quarter ? 'Q' : 'H', nth);
 }
 
 /* ---- seasons, holidays ---- */
@@ -255,12 +249,11 @@ static int season_year(const plb_time_reader *r, const plb_time_match *m, int32_
 bool plb_time_read_season(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *season = plb_time_part(m, PLB_TW_SEASON, 0), *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   const char *basis;
-  char value[16], letters[3];
+  char letters[3];
   if ((m->n == 1 && !names_season(r, m)) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
   int year = season_year(r, m, season->value, &basis);
   if (year) return plb_time_season(r, t, year, season->value, basis);
-  snprintf(value, sizeof value, "XXXX-%s", plb_time_letters(season->value, letters));
-  return plb_time_unresolved(r, t, value, PLB_GRAIN_RANGE);
+  return plb_time_unresolved(r, t, PLB_GRAIN_RANGE, "XXXX-%s", plb_time_letters(season->value, letters));
 }
 
 /* Easter Sunday after the anonymous Gregorian computus (Meeus, Astronomical Algorithms, ch. 8). */
@@ -303,19 +296,19 @@ bool plb_time_read_holiday(plb_time_reader *r, const plb_time_match *m, plb_time
   plb_date usual = holiday_in(m->rule->value, dated(r) ? r->published.year : 2000);
   if (!plb_date_known(usual)) return false;
   int year = year_of(r, m, usual.month, usual.day, &basis);
-  if (!year) return plb_time_unresolved(r, t, "XXXX-XX-XX", PLB_GRAIN_DAY);
+  if (!year) return plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-XX-XX");
   return plb_time_day(r, t, holiday_in(m->rule->value, year), "", basis);
 }
 
 bool plb_time_read_week_of(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   plb_time day = {0};
   if (m->atom[0]->value != PLB_UNIT_WEEK || !plb_time_read_date(r, m, &day)) return false;
-  if (!plb_date_known(day.first)) return plb_time_unresolved(r, t, "XXXX-WXX", PLB_GRAIN_WEEK);
+  if (!plb_date_known(day.first)) return plb_time_unresolved(r, t, PLB_GRAIN_WEEK, "XXXX-WXX");
   return plb_time_week(r, t, day.first, false, day.basis);
 }
 
 bool plb_time_read_year_end(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   if (m->atom[0]->value != PLB_UNIT_YEAR || m->atom[0]->plural) return false;
-  if (!dated(r)) return plb_time_unresolved(r, t, "XXXX", PLB_GRAIN_YEAR);
+  if (!dated(r)) return plb_time_unresolved(r, t, PLB_GRAIN_YEAR, "XXXX");
   return plb_time_year(r, t, r->published.year, "publication");
 }

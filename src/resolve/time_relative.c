@@ -66,14 +66,13 @@ static int one_day_off(const plb_time_match *m) {
 bool plb_time_read_weekday(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *day = plb_time_part(m, PLB_TW_WEEKDAY, 0), *part = plb_time_part(m, PLB_TW_DAYPART, 0);
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
-  char letters[8], value[24];
+  char letters[8];
   int off = one_day_off(m);
   if (part && part->plural) return false;
   if (unit && unit->value != (off ? PLB_UNIT_DAY : PLB_UNIT_WEEK)) return false;
   part_of_day(part, letters);
   if (dated(r)) return plb_time_day(r, t, plb_time_shift_days(weekday_meant(r, m, day->value), off), letters, "weekday");
-  snprintf(value, sizeof value, "XXXX-WXX-%d%s", (day->value + off + 7) % 7 + 1, letters);
-  bool good = plb_time_unresolved(r, t, value, PLB_GRAIN_DAY);
+  bool good = plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-WXX-%d%s", (day->value + off + 7) % 7 + 1, letters);
   if (*letters) t->type = PLB_TIME_TIME;
   return good;
 }
@@ -82,14 +81,13 @@ bool plb_time_read_weekday(plb_time_reader *r, const plb_time_match *m, plb_time
 bool plb_time_read_today(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *day = plb_time_part(m, PLB_TW_DAY, 0), *part = plb_time_part(m, PLB_TW_DAYPART, 0);
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0), *shift = shift_of(m);
-  char letters[8], value[24];
+  char letters[8];
   if ((unit && unit->value != PLB_UNIT_DAY) || (part && part->plural)) return false;
   int days = (day ? day->value : shift ? shift->value : 0) + one_day_off(m);
   part_of_day(part, letters);
   if (plb_slice_is(m->rule->value, "NI")) snprintf(letters, sizeof letters, "TNI");
   if (dated(r)) return plb_time_day(r, t, plb_time_shift_days(r->published, days), letters, "publication");
-  snprintf(value, sizeof value, "XXXX-XX-XX%s", letters);
-  bool good = plb_time_unresolved(r, t, value, PLB_GRAIN_DAY);
+  bool good = plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-XX-XX%s", letters);
   if (*letters) t->type = PLB_TIME_TIME;
   return good;
 }
@@ -125,7 +123,7 @@ static bool clock_day(plb_time_reader *r, const plb_time_match *m, plb_time *t) 
     return plb_time_read_date(r, &date, t);
   }
   const plb_atom *day = plb_time_part(m, PLB_TW_DAY, 0);
-  if (!dated(r)) return plb_time_unresolved(r, t, "XXXX-XX-XX", PLB_GRAIN_DAY);
+  if (!dated(r)) return plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-XX-XX");
   return plb_time_day(r, t, plb_time_shift_days(r->published, day ? day->value : 0), "", "publication");
 }
 
@@ -158,9 +156,7 @@ bool plb_time_read_daypart(plb_time_reader *r, const plb_time_match *m, plb_time
   }
   part_of_day(m->atom[0], letters);
   if (dated(r)) return plb_time_day(r, t, r->published, letters, "publication");
-  char text[24];
-  snprintf(text, sizeof text, "XXXX-XX-XX%s", letters);
-  bool good = plb_time_unresolved(r, t, text, PLB_GRAIN_DAY);
+  bool good = plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-XX-XX%s", letters);
   t->type = PLB_TIME_TIME;
   return good;
 }
@@ -192,7 +188,7 @@ static const char *unknown_of(int32_t unit) {
 }
 
 static bool away(plb_time_reader *r, plb_time *t, int32_t unit, int64_t n) {
-  if (!dated(r)) return plb_time_unresolved(r, t, unknown_of(unit), grain_of(unit));
+  if (!dated(r)) return plb_time_unresolved(r, t, grain_of(unit), "%s", unknown_of(unit));
   return plb_time_away(r, t, r->published, unit, n, "publication");
 }
 
@@ -252,14 +248,14 @@ bool plb_time_read_year_ago(plb_time_reader *r, const plb_time_match *m, plb_tim
   if (second && (first->value == PLB_UNIT_QUARTER || second->value == PLB_UNIT_QUARTER)) quarters = true;
   bool yearly = first->value == PLB_UNIT_YEAR || (second && second->value == PLB_UNIT_YEAR);
   if (!quarters || !yearly) return false;
-  if (!dated(r)) return plb_time_unresolved(r, t, "XXXX-QX", PLB_GRAIN_QUARTER);
+  if (!dated(r)) return plb_time_unresolved(r, t, PLB_GRAIN_QUARTER, "XXXX-QX");
   int year, quarter = quarter_meant(r, &year);
   if (!second && !r->quarter) return plb_time_year(r, t, r->published.year - 1, "publication");
   return plb_time_quarter(r, t, shift ? r->published.year + shift->value : year - 1, quarter, "context");
 }
 
 static bool weekend(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
-  if (!dated(r)) return plb_time_unresolved(r, t, unknown_of(PLB_UNIT_WEEKEND), PLB_GRAIN_RANGE);
+  if (!dated(r)) return plb_time_unresolved(r, t, PLB_GRAIN_RANGE, "%s", unknown_of(PLB_UNIT_WEEKEND));
   bool back = plb_date_weekday(r->published) < 5 && !plb_time_ahead(r, first_token(m));
   return plb_time_week(r, t, plb_time_shift_days(r->published, back ? -7 : 0), true, "publication");
 }
@@ -273,8 +269,11 @@ bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t
   switch (unit->value) {
     case PLB_UNIT_WEEKEND: return weekend(r, m, t);
     case PLB_UNIT_WEEK:
-    case PLB_UNIT_MONTH:
-    case PLB_UNIT_YEAR: return away(r, t, unit->value, 0);
+    case PLB_UNIT_MONTH: return away(r, t, unit->value, 0);
+    case PLB_UNIT_YEAR:
+      if (plb_slice_starts(plb_time_lower(r, unit->end), PLB_LIT("end"))) /* "the year ended March 31" */
+        return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P1Y");
+      return away(r, t, unit->value, 0);
     case PLB_UNIT_QUARTER:
       if (!dated(r)) return away(r, t, unit->value, 0);
       int quarter = quarter_meant(r, &year);
@@ -319,12 +318,12 @@ static bool half_ago(plb_time_reader *r, plb_time *t, int32_t unit, int directio
 bool plb_time_read_ago(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0), *ago = plb_time_part(m, PLB_TW_AGO, 0);
   int direction = ago ? ago->value : 1, n = how_many(m);
-  bool from_told = ago && !plb_slice_is(plb_time_lower(r, ago->begin), "ago") && ago->value && !ago->joined;
-  from_told &= !plb_slice_is(plb_time_lower(r, ago->begin), "hence");
+  plb_slice word = ago ? plb_time_lower(r, ago->begin) : (plb_slice){"", 0};
+  bool from_told = plb_slice_is(word, "earlier") || plb_slice_is(word, "later");
   if (unit->value == PLB_UNIT_HALF || unit->value == PLB_UNIT_SECOND || unit->value == PLB_UNIT_MINUTE) return false;
   if (unit->value == PLB_UNIT_HOUR && (from_told || n < 24)) return false;
   if (n == 0) return ago_vague(r, t, unit->value, direction);
-  if (!dated(r)) return plb_time_unresolved(r, t, unknown_of(unit->value), grain_of(unit->value));
+  if (!dated(r)) return plb_time_unresolved(r, t, grain_of(unit->value), "%s", unknown_of(unit->value));
   if (unit->value == PLB_UNIT_YEAR && n == 1 && direction < 0 && r->quarter) /* what results are compared with */
     return plb_time_quarter(r, t, r->quarter_year - 1, r->quarter, "context");
   if (m->atom[0]->end <= unit->begin && plb_slice_is(plb_time_lower(r, m->atom[0]->begin), "half"))
@@ -336,5 +335,12 @@ bool plb_time_read_ago(plb_time_reader *r, const plb_time_match *m, plb_time *t)
 
 /* "now", "recently": refs.tsv says what. */
 bool plb_time_read_reference(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
+  const plb_atom *last = m->atom[m->n - 1];
+  if (m->n > 1 && last->joined) return false; /* "short-term debt" */
+  if (plb_slice_is(plb_time_lower(r, last->begin), "past") && last->end < r->end) { /* "the past three months" */
+    uint8_t tag = r->doc->token[last->end].tag;
+    if (tag <= PLB_TAG_NNPS || tag == PLB_TAG_CD || tag == PLB_TAG_JJ) return false;
+    if (m->end < r->atoms.n && r->atoms.at[m->end].kinds & ~(PLB_TIME_BIT(WORD) | PLB_TIME_BIT(BEFORE_YEAR))) return false;
+  }
   return plb_time_value(r, t, PLB_TIME_DATE, "vague", "%.*s", (int)m->rule->value.n, m->rule->value.p);
 }

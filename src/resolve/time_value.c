@@ -68,9 +68,15 @@ bool plb_time_value(plb_time_reader *r, plb_time *t, plb_time_type type, const c
   return good;
 }
 
-bool plb_time_unresolved(plb_time_reader *r, plb_time *t, const char *value, plb_granularity grain) {
-  bool good = plb_time_value(r, t, PLB_TIME_DATE, "no publication date", "%s", value);
+bool plb_time_unresolved(plb_time_reader *r, plb_time *t, plb_granularity grain, const char *format, ...) {
+  t->first = t->last = (plb_date){0};
   t->grain = (uint8_t)grain;
+  t->type = PLB_TIME_DATE;
+  t->basis = "no publication date";
+  va_list args;
+  va_start(args, format);
+  bool good = put_value(r, t, format, args);
+  va_end(args);
   return good;
 }
 

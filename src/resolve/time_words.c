@@ -199,6 +199,12 @@ static void apostrophe_form(plb_atom *a, plb_slice w) {
   a->value = (int32_t)(n < 30 ? 2000 + n : 1900 + n);
 }
 
+/* Is the part of the word, at offset `at` in it, written with a small letter? */
+static bool is_small(const plb_time_reader *r, const plb_token *token, uint32_t at) {
+  uint32_t place = token->span.begin + (token->lower.n == token->span.end - token->span.begin ? at : 0);
+  return plb_is_lower(r->doc->text.p[place]);
+}
+
 static plb_atom atom_of(const plb_time_reader *r, plb_slice w, const plb_token *token) {
   plb_atom a = {.word = PLB_TIME_NO_WORD};
   if (!w.n) return a;
@@ -214,7 +220,7 @@ static plb_atom atom_of(const plb_time_reader *r, plb_slice w, const plb_token *
   a.kinds = r->tables->at[i].kinds;
   a.value = r->tables->at[i].value;
   uint64_t names = PLB_TIME_BIT(MONTH) | PLB_TIME_BIT(WEEKDAY) | PLB_TIME_BIT(WEEKDAYS);
-  if (!(token->flags & PLB_TOK_CAPITAL) && a.kinds & names && plb_is_lower(r->doc->text.p[token->span.begin])) a.kinds &= ~names;
+  if (a.kinds & names && is_small(r, token, (uint32_t)(w.p - token->lower.p))) a.kinds &= ~names;
   if (a.kinds & PLB_TIME_BIT(ORD) && a.value <= 31) a.kinds |= PLB_TIME_BIT(DAYN);
   a.plural = w.n > 1 && w.p[w.n - 1] == 's';
   return a;
