@@ -143,6 +143,16 @@ typedef struct plb_block_view {
   uint64_t source_begin, source_end; /* bytes of the record it came from; equal: unknown */
 } plb_block_view;
 
+/* A time expression (TIMEX3). first and last are "" where its words name no day. */
+typedef struct plb_time_view {
+  plb_range at;
+  uint64_t source_begin, source_end; /* bytes of the record; equal: unknown */
+  const char *type;                  /* DATE TIME DURATION SET */
+  plb_slice value;
+  char first[11], last[11];   /* YYYY[-MM[-DD]] or "" */
+  const char *grain, *basis; /* basis of no day says why */
+} plb_time_view;
+
 typedef struct plb_silence_view {
   plb_range sentence, trigger;
   plb_slice why;
@@ -168,7 +178,8 @@ typedef struct plb_document {
   const plb_block_view *block;
   const plb_report_view *report; /* in order of the text */
   const plb_silence_view *silence;
-  uint32_t n_fact, n_block, n_report, n_silence;
+  const plb_time_view *time; /* in order of the text; NULL from a database, which does not keep them */
+  uint32_t n_fact, n_block, n_report, n_silence, n_time;
   uint32_t n_sentence, n_token;
 } plb_document;
 

@@ -168,17 +168,30 @@ typedef enum plb_granularity {
   PLB_GRAIN_QUARTER,
   PLB_GRAIN_YEAR,
   PLB_GRAIN_DECADE,
-  PLB_GRAIN_RANGE
+  PLB_GRAIN_CENTURY,
+  PLB_GRAIN_RANGE /* seasons and halves of a year too */
 } plb_granularity;
+
+typedef enum plb_time_type { /* of TIMEX3 */
+  PLB_TIME_DATE,
+  PLB_TIME_TIME,     /* an hour or part of a day */
+  PLB_TIME_DURATION, /* an amount; it has days only where the words tie it to one ("the past three months") */
+  PLB_TIME_SET,      /* again and again */
+  PLB_TIME_TYPE_COUNT
+} plb_time_type;
 
 /* A time expression. first == last for one day; day 0 or month 0 in both where the words allow no more. */
 typedef struct plb_time {
+  plb_span span;       /* its words */
   uint32_t begin, end; /* tokens */
   uint32_t sentence;
-  plb_date first, last;
+  plb_date first, last; /* {0}: the words name no day */
   uint8_t grain;
-  const char
-      *basis; /* "explicit", "publication", "weekday", "previous date"; for no date: why ("no publication date") */
+  uint8_t type;    /* plb_time_type */
+  plb_slice value; /* of TIMEX3: "2024-03-14", "2024-W11", "P3M", "PAST_REF" */
+  /* "explicit", "publication", "weekday", "context" (another date of the text); for no day: why ("no publication
+   * date", "vague", "long ago", "duration", "set") */
+  const char *basis;
 } plb_time;
 
 /* ---- code: event reports ---- */

@@ -22,7 +22,8 @@ static const char *const party_kind_names[PLB_PARTY_KIND_COUNT] = {
 static const char *const grain_names[PLB_GRAIN_UNKNOWN] = {
     [PLB_GRAIN_NONE] = "none",     [PLB_GRAIN_DAY] = "day",         [PLB_GRAIN_WEEK] = "week",
     [PLB_GRAIN_MONTH] = "month",   [PLB_GRAIN_QUARTER] = "quarter", [PLB_GRAIN_YEAR] = "year",
-    [PLB_GRAIN_DECADE] = "decade", [PLB_GRAIN_RANGE] = "range"};
+    [PLB_GRAIN_DECADE] = "decade", [PLB_GRAIN_CENTURY] = "century", [PLB_GRAIN_RANGE] = "range"};
+static const char *const time_type_names[PLB_TIME_TYPE_COUNT] = {"DATE", "TIME", "DURATION", "SET"};
 static const char *const claim_kind_names[PLB_CLAIM_KIND_COUNT] = {
     [PLB_CLAIM_MEDIUM] = "medium", [PLB_CLAIM_SPEAKER] = "speaker"};
 
@@ -104,6 +105,11 @@ static const char *report_wrong(const plb_doc *doc, const plb_report *r) {
   return wrong ? wrong : claims_wrong(doc, r);
 }
 
+static bool time_ok(const plb_doc *doc, const plb_time *t) {
+  if (!inside(doc, t->span) || t->span.begin == t->span.end || t->sentence >= doc->n_sentence) return false;
+  return t->grain < PLB_GRAIN_UNKNOWN && t->type < PLB_TIME_TYPE_COUNT && date_ok(t->first) && date_ok(t->last);
+}
+
 static bool map_ok(const plb_doc *doc) {
   uint32_t at = 0;
   if (doc->n_map && !doc->map) return false;
@@ -126,7 +132,7 @@ static plb_status no_list(plb_error *err) {
 
 plb_status plb_doc_check(const plb_doc *doc, plb_error *err) {
   if ((doc->n_block && !doc->block) || (doc->n_report && !doc->report) || (doc->n_silence && !doc->silence) ||
-      (doc->meta.n_author && !doc->meta.author) || (doc->text.n && !doc->text.p))
+      (doc->n_time && !doc->time) || (doc->meta.n_author && !doc->meta.author) || (doc->text.n && !doc->text.p))
     return no_list(err);
   if (doc->n_sentence > doc->text.n || doc->n_token > doc->text.n)
     return plb_fail(err, PLB_DAMAGED, "document", "the document has more sentences or words than bytes");
@@ -134,6 +140,8 @@ plb_status plb_doc_check(const plb_doc *doc, plb_error *err) {
   for (uint32_t i = 0; i < doc->n_block; i++)
     if (doc->block[i].kind >= PLB_BLOCK_KIND_COUNT || !inside(doc, doc->block[i].span))
       return wrong(err, "block", i, "lies outside the text");
+  for (uint32_t i = 0; i < doc->n_time; i++)
+    if (!time_ok(doc, &doc->time[i])) return wrong(err, "time expression", i, "does not fit");
   for (uint32_t i = 0; i < doc->n_report; i++) {
     const char *how = report_wrong(doc, &doc->report[i]);
     if (how) return wrong(err, "report", i, how);
@@ -335,6 +343,26 @@ static bool build_silences(const plb_doc *doc, plb_document *out) {
   return true;
 }
 
+static bool build_times(const plb_doc *doc, plb_document *out) {
+  if (!doc->time) return true;
+  plb_time_view *list = plb_arena_array(doc->arena, doc->n_time, sizeof *list);
+  if (!list) return false;
+  for (uint32_t i = 0; i < doc->n_time; i++) {
+    const plb_time *t = &doc->time[i];
+    list[i] = (plb_time_view){.at = range_of(t->span),
+                              .type = time_type_names[t->type],
+                              .value = or_empty(t->value),
+                              .grain = plb_grain_name((plb_granularity)t->grain),
+                              .basis = or_blank(t->basis)};
+    plb_doc_source(doc, t->span, &list[i].source_begin, &list[i].source_end);
+    plb_date_format(t->first, list[i].first);
+    plb_date_format(t->last, list[i].last);
+  }
+  out->time = list;
+  out->n_time = doc->n_time;
+  return true;
+}
+
 static plb_status no_memory(plb_error *err) {
   return plb_fail(err, PLB_NOMEM, "document", "the document's arena is full");
 }
@@ -363,7 +391,8 @@ plb_status plb_view(const plb_doc *doc, const plb_error *problem, plb_document *
   out->text = or_empty(doc->text);
   out->n_sentence = doc->n_sentence;
   out->n_token = doc->n_token;
-  if (!build_facts(doc, out) || !build_blocks(doc, out) || !build_reports(doc, out) || !build_silences(doc, out))
+  if (!build_facts(doc, out) || !build_blocks(doc, out) || !build_reports(doc, out) || !build_silences(doc, out) ||
+      !build_times(doc, out))
     return no_memory(err);
   return PLB_OK;
 }

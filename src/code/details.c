@@ -25,6 +25,7 @@ static const plb_time *nearest_time(const plb_reading *r) {
   }
   for (uint32_t i = lo; i < r->doc->n_time && r->doc->time[i].sentence == r->sentence; i++) {
     const plb_time *t = &r->doc->time[i];
+    if (t->type >= PLB_TIME_DURATION && !plb_date_known(t->first)) continue; /* it names no day */
     uint32_t d = t->begin > r->m->head ? t->begin - r->m->head : r->m->head - t->begin;
     if (finite_between(r, t->begin) && t->begin > r->c->sentence->begin + 1) continue;
     if (d < nearest) nearest = d, best = t;

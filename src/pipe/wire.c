@@ -248,10 +248,24 @@ static void report(wire *w, plb_report *r) {
   u16(w, &r->confidence);
 }
 
+static void time_expression(wire *w, plb_time *t) {
+  span(w, &t->span);
+  u32(w, &t->sentence);
+  date(w, &t->first);
+  date(w, &t->last);
+  u8(w, &t->grain);
+  u8(w, &t->type);
+  bytes(w, &t->value);
+  string(w, &t->basis);
+}
+
 static void document(wire *w, plb_doc *doc) {
   id(w, &doc->id);
   meta(w, &doc->meta);
   text_parts(w, doc);
+  COUNT(w, &doc->n_time, &doc->time, 30);
+  for (uint32_t i = 0; i < doc->n_time; i++)
+    time_expression(w, &doc->time[i]);
   COUNT(w, &doc->n_report, &doc->report, 100);
   for (uint32_t i = 0; i < doc->n_report; i++)
     report(w, &doc->report[i]);

@@ -340,6 +340,31 @@ static void put_blocks(plb_writer *w, const plb_document *doc) {
   end(w, ']');
 }
 
+/* A database does not keep them. */
+static void put_times(plb_writer *w, const plb_document *doc) {
+  key(w, "times");
+  if (!doc->time) {
+    null_value(w);
+    return;
+  }
+  begin(w, '[');
+  for (uint32_t i = 0; i < doc->n_time; i++) {
+    const plb_time_view *t = &doc->time[i];
+    begin(w, '{');
+    put_words(w, doc, t->at);
+    put_offsets(w, t->source_begin, t->source_end, "source_begin", "source_end");
+    put_str(w, "type", t->type);
+    put_text(w, "value", t->value);
+    put_str(w, "first", t->first);
+    put_str(w, "last", t->last);
+    put_str(w, "grain", t->grain);
+    put_str(w, "basis", t->basis);
+    end(w, '}');
+    plb_writer_drain(w);
+  }
+  end(w, ']');
+}
+
 static void put_reports_and_silences(plb_writer *w, const plb_document *doc) {
   key(w, "reports");
   begin(w, '[');
@@ -382,6 +407,7 @@ void plb_write_document(plb_writer *w, const plb_document *doc) {
   put_facts(w, doc);
   if (doc->status == PLB_OK) {
     put_blocks(w, doc);
+    put_times(w, doc);
     put_reports_and_silences(w, doc);
   }
   end(w, '}');
