@@ -421,6 +421,11 @@ static bool aside(const plb_reading *r, const plb_scope *s, uint32_t token) {
   return false;
 }
 
+static bool speaks_as_we(const plb_clause *c, const plb_scope *s) {
+  static const char *const words[] = {"we", "i"};
+  return s->speaker != PLB_NONE && PLB_AMONG(tok(c, c->np.at[s->speaker].head)->lower, words);
+}
+
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {
   uint64_t last = UINT64_MAX;
   for (;;) { /* scopes that cover the token, the largest first; of equal ones the one read first */
@@ -436,6 +441,7 @@ void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {
     last = best;
     if (next->has_medium)
       add_claim(r, out, (plb_claim){PLB_CLAIM_MEDIUM, next->medium_span, next->cue_span, next->medium_party});
+    if (out->n && speaks_as_we(r->c, next)) continue; /* '"We urge ...," X said' */
     uint8_t kind = is_medium(&next->speaker_party) ? PLB_CLAIM_MEDIUM : PLB_CLAIM_SPEAKER;
     add_claim(r, out, (plb_claim){kind, next->speaker_span, next->cue_span, next->speaker_party});
   }

@@ -451,12 +451,24 @@ typedef struct search {
   bool done;
 } search;
 
+/* "denied that X had pressed Y, and said": who says it is who denied it: the "that" whose clause the earlier verb
+ * stands in, or PLB_NONE. */
+static uint32_t that_over(const plb_clause *c, const plb_verb *v, const plb_verb *earlier) {
+  if (!says_at(c, v->begin)) return PLB_NONE;
+  for (uint32_t i = earlier->begin; i > c->sentence->begin + 1; i--)
+    if (is_word(c, i, "that") && tok(c, i)->tag == PLB_TAG_IN && plb_verb_at(c, i - 1) != PLB_NONE) return i;
+  return PLB_NONE;
+}
+
 /* An earlier verb stands at the left: its subject is ours when "and" joins us, or it belongs to a phrase further left.
  */
 static void meet_verb(const plb_clause *c, plb_verb *v, uint32_t w, search *s) {
   const plb_verb *earlier = &c->verb.at[w];
   bool like = v->form == PLB_VERB_FINITE ? earlier->form == PLB_VERB_FINITE : true;
-  if (s->and_seen && like) {
+  uint32_t that = s->and_seen && like ? that_over(c, v, earlier) : PLB_NONE;
+  if (that != PLB_NONE) {
+    s->at = that;
+  } else if (s->and_seen && like) {
     s->result = earlier->subject;
     v->shares = true;
     v->partner = w;

@@ -191,7 +191,8 @@ static void other_of_pair(plb_reading *r, plb_fill_list *actor, plb_fill_list *r
 static void stateless(plb_reading *r, const plb_party *organ, plb_fill_list *recipient) {
   for (uint32_t i = 0; i < recipient->n; i++) {
     plb_party *p = &recipient->at[i].party;
-    if (!deals(r->m->pattern->type) || plb_code_known(p->code) || p->kind != PLB_PARTY_ROLE || !plb_code_known(organ->code))
+    if (!deals(r->m->pattern->type) || plb_code_known(p->code) || p->kind != PLB_PARTY_ROLE ||
+        !plb_code_known(organ->code))
       continue;
     p->code = organ->code;
     p->certain = p->certain < 35 ? p->certain : 35;
