@@ -173,7 +173,8 @@ static bool push_scope(builder *b, plb_scope s) {
  * not). */
 static bool can_speak(const builder *b, uint32_t np) {
   const plb_token *head = tok(b->c, b->c->np.at[np].head);
-  return head->tag <= PLB_TAG_NNPS || head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_WP ||
+  bool some = word_at(b->c, b->c->np.at[np].end, "of"); /* "some of the men", "one of the crew" */
+  return some || head->tag <= PLB_TAG_NNPS || head->tag == PLB_TAG_PRP || head->tag == PLB_TAG_WP ||
          b->c->np.at[np].mention != PLB_NONE;
 }
 
@@ -206,6 +207,8 @@ static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subjec
   uint32_t behind = responsibility(c, v);
   if (behind == PLB_NONE) behind = content_behind(c, right, hearer);
   bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && said_before(c, left);
+  bool plain = v->object == PLB_NONE || hearer || v->inverted || tok(c, left - 1)->tag == PLB_TAG_CLOSEQ;
+  before = before && plain;
   before = before && !takes_content(c, right);
   before = before && (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
   if (behind == PLB_NONE && !before) return false;
@@ -465,7 +468,7 @@ static bool beside_cue(const plb_reading *r, const plb_claim *c) {
 static bool said_now(const plb_reading *r, const plb_report *report) {
   if (r->verb == PLB_NONE || (report->status != PLB_ACT_ACTUAL && report->status != PLB_ACT_FUTURE)) return false;
   uint8_t tag = r->doc->token[r->c->verb.at[r->verb].begin].tag;
-  return tag == PLB_TAG_VBP || tag == PLB_TAG_VBZ;
+  return !r->c->verb.at[r->verb].perfect && (tag == PLB_TAG_VBP || tag == PLB_TAG_VBZ);
 }
 
 /* '"We reject this," X said': the words are the act, and nobody but X is needed to know of it. */

@@ -189,6 +189,13 @@ static bool speaks_with_next(const plb_clause *c, uint32_t k) {
          c->np.at[k + 1].begin == p->end + 1 && says_at(c, c->np.at[k + 1].end);
 }
 
+/* "killed their captors, Colonel Saley, the minister, said": one name explains no plural. */
+static bool one_of_many(const plb_clause *c, uint32_t k) {
+  uint32_t end = c->np.at[k].end;
+  return tok(c, c->np.at[k - 1].head)->tag == PLB_TAG_NNS && tok(c, c->np.at[k].head)->tag == PLB_TAG_NNP &&
+         end < c->sentence->end && tok(c, end)->tag == PLB_TAG_COMMA;
+}
+
 /* Does the comma behind a phrase close it as an apposition? "In Rome, the minister said" is none. */
 static bool closed(const plb_clause *c, const plb_np *p) {
   if (p->end >= c->sentence->end) return true;
@@ -223,7 +230,7 @@ static void link_nps(plb_clause *c) {
       p->first = q->first;
       p->prep = c->np.at[q->first].prep;
     } else if (b == q->end + 1 && tok(c, q->end)->tag == PLB_TAG_COMMA && plural_or_name_kind_differs(c, k - 1, k) &&
-               closed(c, p) && !speaks_with_next(c, k)) {
+               closed(c, p) && !speaks_with_next(c, k) && !one_of_many(c, k)) {
       p->apposition = true;
       p->first = q->first;
       p->prep = q->prep;
