@@ -134,6 +134,11 @@ static bool lend_recipients(coder *k, plb_reading *r, const plb_match *teller, c
     plb_drop_shared(&actor, &all);
     agree->recipient = all.at;
     agree->n_recipient = all.n;
+    plb_step_list steps = {.at = agree->step, .n = agree->n_step, .cap = agree->n_step};
+    plb_add_step(r, &steps, "recipient",
+                 quoted_token(r, "whom it concerns comes from '%.*s', which it governs", r->m->head));
+    agree->step = steps.at;
+    agree->n_step = steps.n;
     return true;
   }
   return false; /* the teller gave no report itself */
@@ -192,7 +197,7 @@ static plb_status drop_mobilize(coder *k, uint32_t from) {
     for (uint32_t j = from; a->type == PLB_TYPE_MOBILIZE && j < k->report.n; j++) {
       const plb_report *b = &k->report.at[j];
       inside |= b->type == PLB_TYPE_ASSAULT && a->n_actor && b->n_actor && b->status == a->status &&
-                plb_slice_eq(a->actor[0].party.code, b->actor[0].party.code);
+                plb_code_known(a->actor[0].party.code) && plb_slice_eq(a->actor[0].party.code, b->actor[0].party.code);
     }
     if (inside) {
       plb_status s = silent(k, a->sentence, a->trigger, PLB_LIT("folding: MOBILIZE inside an ASSAULT"));
