@@ -177,6 +177,7 @@ static plb_status code_match(coder *k, uint32_t sentence, const plb_match *m) {
   explain_parties(&r, actor.at, actor.n, "actor", &steps);
   explain_parties(&r, recipient.at, recipient.n, "recipient", &steps);
   set_status(&r, &report, &steps);
+  plb_set_complement_mode(&r, &k->match[sentence], &report, &steps);
   plb_set_date(&r, &report);
   plb_set_place(&r, &report);
   plb_set_size(&r, &report);

@@ -21,6 +21,12 @@ typedef enum plb_mark_kind {
 enum { PLB_CONFIDENCE_ZERO = 100000 };
 typedef enum plb_cue_kind { PLB_CUE_VERB, PLB_CUE_NOUN, PLB_CUE_KINDS } plb_cue_kind;
 
+/* Row of data/code/complement_modes.tsv. */
+typedef struct plb_complement_mode {
+  uint8_t type, content;
+  plb_slice content_mode, mode; /* content_mode empty: any */
+} plb_complement_mode;
+
 struct plb_trigger_tables {
   plb_patterns patterns;
   plb_map mark[PLB_MARK_KINDS]; /* word -> plb_act_status */
@@ -28,7 +34,9 @@ struct plb_trigger_tables {
   plb_map instrument;           /* base form of what acts without being an actor */
   plb_map topic;                /* word of sport */
   plb_map size;                 /* base form -> which count its object gives */
-  plb_map confidence;           /* mark -> weight, in hundredths of a logit, over PLB_CONFIDENCE_ZERO */
+  PLB_VEC(plb_complement_mode) complement;
+  plb_arena arena;    /* of the rows above */
+  plb_map confidence; /* mark -> weight, in hundredths of a logit, over PLB_CONFIDENCE_ZERO */
 };
 
 /* Who says something, and over which tokens it reaches. */
@@ -89,6 +97,10 @@ void plb_drop_shared(const plb_fill_list *actor, plb_fill_list *recipient);
 /* checks.c: why the match gives nothing, in words; empty when it gives a report. */
 plb_slice plb_why_not(const plb_reading *r, const plb_match_list *all, const plb_fill_list *actor,
                       const plb_fill_list *recipient);
+
+/* modes.c: the mode by the act that the word governs. */
+plb_status plb_complement_modes_open(plb_trigger_tables *t, plb_error *err);
+void plb_set_complement_mode(plb_reading *r, const plb_match_list *all, plb_report *report, plb_step_list *steps);
 
 /* details.c */
 void plb_set_date(plb_reading *r, plb_report *report); /* may make the status historical or future */

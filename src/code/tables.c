@@ -62,6 +62,7 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
   if (!s) s = load_words(&t->instrument, "code/instruments.tsv", "lemma counts", instruments, 1, err);
   if (!s) s = plb_confidence_open(&t->confidence, err);
+  if (!s) s = plb_complement_modes_open(t, err);
   if (!s) s = plb_topics_open(&t->topic, err);
   if (!s) return PLB_OK;
   plb_trigger_tables_close(t);
@@ -78,6 +79,7 @@ void plb_trigger_tables_close(plb_trigger_tables *t) {
     plb_map_free(&t->cue[k]);
   plb_map_free(&t->size);
   plb_map_free(&t->confidence);
+  plb_arena_free(&t->arena);
   plb_map_free(&t->topic);
   plb_map_free(&t->instrument);
   free(t);
