@@ -13,7 +13,21 @@ static bool finite_between(const plb_reading *r, uint32_t i) {
   return false;
 }
 
+/* Does the verb of the trigger, or its auxiliary, stand in the past? */
+static bool told_as_past(const plb_reading *r) {
+  if (r->verb == PLB_NONE) return false;
+  const plb_verb *v = &r->c->verb.at[r->verb];
+  return v->form == PLB_VERB_FINITE && (v->perfect || r->doc->token[v->begin].tag == PLB_TAG_VBD);
+}
+
+static bool ahead(const plb_doc *doc, const plb_time *t) {
+  plb_date day = doc->meta.published_day;
+  return plb_date_known(day) && plb_date_known(t->first) && plb_date_days(t->first) > plb_date_days(day);
+}
+
+/* "agreed to meet on Friday": what happened did not happen then. */
 static const plb_time *nearest_time(const plb_reading *r) {
+  bool past = told_as_past(r);
   const plb_time *best = NULL;
   uint32_t nearest = UINT32_MAX, lo = 0, hi = r->doc->n_time;
   while (lo < hi) {
@@ -26,6 +40,7 @@ static const plb_time *nearest_time(const plb_reading *r) {
   for (uint32_t i = lo; i < r->doc->n_time && r->doc->time[i].sentence == r->sentence; i++) {
     const plb_time *t = &r->doc->time[i];
     if (t->type >= PLB_TIME_DURATION && !plb_date_known(t->first)) continue; /* it names no day */
+    if (past && ahead(r->doc, t)) continue;
     uint32_t d = t->begin > r->m->head ? t->begin - r->m->head : r->m->head - t->begin;
     if (finite_between(r, t->begin) && t->begin > r->c->sentence->begin + 1) continue;
     if (d < nearest) nearest = d, best = t;

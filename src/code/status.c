@@ -113,6 +113,7 @@ static finding verb_status(const plb_reading *r, uint32_t verb, uint32_t depth) 
   if (depth > 6) return nothing;
   const plb_verb *v = &r->c->verb.at[verb];
   finding f = own_words(r, v);
+  if (f.cue == PLB_NONE && nobody(r->c, v->object)) f = (finding){PLB_ACT_NEGATED, r->c->np.at[v->object].begin};
   if (f.cue == PLB_NONE && nobody(r->c, v->subject)) f = (finding){PLB_ACT_NEGATED, r->c->np.at[v->subject].begin};
   if (f.cue == PLB_NONE) f = conditional(r, v->begin);
   if (f.cue == PLB_NONE) f = wanted(r, v);
@@ -187,6 +188,20 @@ static finding noun_status(const plb_reading *r) {
   return nothing;
 }
 
+/* "If they attack again, we will strike": a future that hangs on a condition in the same sentence. */
+static bool under_condition(const plb_reading *r) {
+  static const char *const words[] = {"if", "unless", "should"};
+  if (r->verb == PLB_NONE) return false;
+  for (uint32_t i = r->c->sentence->begin; i < r->c->sentence->end; i++) {
+    const plb_token *t = tok(r->c, i);
+    bool opens = i == r->c->sentence->begin || tok(r->c, i - 1)->tag >= PLB_TAG_COMMA;
+    if (PLB_AMONG(t->lower, words) && (t->tag != PLB_TAG_MD || opens) &&
+        (t->flags & PLB_TOK_IN_QUOTE) == (tok(r->c, r->m->head)->flags & PLB_TOK_IN_QUOTE))
+      return true;
+  }
+  return false;
+}
+
 plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue) {
   finding f = nothing;
   if (plb_mark_of(r->t, PLB_MARK_ADVERB, tok(r->c, r->m->begin)->lower) == PLB_ACT_NEGATED &&
@@ -204,6 +219,7 @@ plb_act_status plb_status_of_trigger(const plb_reading *r, uint32_t *cue) {
     if (plb_slice_is(tok(r->c, i)->lower, "no") && !(tok(r->c, i)->flags & PLB_TOK_IN_QUOTE) &&
         !plb_match_fixed(r->m, r->c->doc, i))
       f = (finding){PLB_ACT_NEGATED, i};
+  if (f.status == PLB_ACT_FUTURE && under_condition(r)) f.status = PLB_ACT_HYPOTHETICAL;
   *cue = f.cue;
   return f.status;
 }
