@@ -73,6 +73,7 @@ static void remember(plb_time_reader *r, const plb_time *t) {
   r->told_grain = t->grain;
   bool reckoned = strcmp(t->basis, "context") == 0;
   if (t->grain != PLB_GRAIN_QUARTER || reckoned || t->first.year < r->quarter_year) return;
+  if (plb_date_known(r->published) && plb_date_days(t->first) > plb_date_days(r->published)) return;
   r->quarter = (t->first.month + 2) / 3;
   r->quarter_year = t->first.year;
 }

@@ -260,6 +260,17 @@ static bool weekend(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   return plb_time_week(r, t, plb_time_shift_days(r->published, back ? -7 : 0), true, "publication");
 }
 
+/* "the quarter ended Sept. 30" */
+static bool quarter_ended(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
+  const plb_atom *a = &r->atoms.at[m->end];
+  if (m->end + 1 >= r->atoms.n || !plb_slice_starts(plb_time_lower(r, a->begin), PLB_LIT("end"))) return false;
+  if (!plb_time_has(&a[1], PLB_TW_MONTH)) return false;
+  plb_time_match month = {.atom = {&a[1]}, .n = 1, .begin = m->end + 1, .rule = m->rule};
+  plb_time day = {0};
+  if (!plb_time_read_month(r, &month, &day) || !plb_date_known(day.first)) return false;
+  return plb_time_quarter(r, t, day.first.year, (day.first.month + 2) / 3, "publication");
+}
+
 /* "the quarter", "the weekend", "the year": of publication, or what the text tells of. */
 bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
@@ -275,6 +286,7 @@ bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t
         return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P1Y");
       return away(r, t, unit->value, 0);
     case PLB_UNIT_QUARTER:
+      if (quarter_ended(r, m, t)) return true;
       if (!dated(r)) return away(r, t, unit->value, 0);
       int quarter = quarter_meant(r, &year);
       return plb_time_quarter(r, t, year, quarter, "context");
