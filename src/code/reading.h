@@ -80,6 +80,11 @@ bool plb_scope_covers(const plb_scope *s, uint32_t token);
 const plb_scope *plb_scope_innermost(const plb_scope_list *all, uint32_t token);
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out);
 
+/* when.c: the day of the report, and what it makes of its status. */
+void plb_set_date(const plb_reading *r, uint32_t sentence, plb_report *report);
+/* Does another finite verb stand between the trigger and token i? Then what is at i belongs to that verb's clause. */
+bool plb_finite_between(const plb_reading *r, uint32_t i);
+
 /* fold.c: the folding rules, visible as steps. */
 void plb_fold(plb_reading *r, plb_report *report, plb_step_list *steps);
 /* The match that governs the act and gives an AGREE itself ("plans to visit"), or NULL: the folded report would tell it
