@@ -187,7 +187,8 @@ typedef struct plb_time {
   uint32_t sentence;
   plb_date first, last; /* {0}: the words name no day */
   uint8_t grain;
-  uint8_t type;    /* plb_time_type */
+  uint8_t type;   /* plb_time_type */
+  bool dateline;  /* of the article's dateline ("GENEVA, April 9 (Reuters) -"): when it was filed */
   plb_slice value; /* of TIMEX3: "2024-03-14", "2024-W11", "P3M", "PAST_REF" */
   /* "explicit", "publication", "weekday", "context" (another date of the text); for no day: why ("no publication
    * date", "vague", "long ago", "duration", "set") */

@@ -103,7 +103,6 @@ plb_status plb_complement_modes_open(plb_trigger_tables *t, plb_error *err);
 void plb_set_complement_mode(plb_reading *r, const plb_match_list *all, plb_report *report, plb_step_list *steps);
 
 /* details.c */
-void plb_set_date(plb_reading *r, plb_report *report); /* may make the status historical or future */
 void plb_set_place(plb_reading *r, plb_report *report);
 void plb_set_size(plb_reading *r, plb_report *report);
 
@@ -124,6 +123,11 @@ const plb_scope *plb_scope_innermost(const plb_scope_list *all, uint32_t token);
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out);
 /* Is the report the speaker's own act of words, so that saying it is doing it? */
 bool plb_speaks_itself(const plb_reading *r, const plb_report *report, const plb_claim *innermost);
+
+/* when.c: the day of the report, and what it makes of its status. */
+void plb_set_date(const plb_reading *r, plb_report *report);
+/* Does another finite verb stand between the trigger and token i? Then what is at i belongs to that verb's clause. */
+bool plb_finite_between(const plb_reading *r, uint32_t i);
 
 /* fold.c: the folding rules, visible as steps. */
 void plb_fold(plb_reading *r, plb_report *report, plb_step_list *steps);

@@ -67,12 +67,29 @@ static uint32_t widened(const plb_time_reader *r, uint32_t atom, uint32_t from, 
 
 /* ---- the text ---- */
 
+/* "GENEVA, April 9 (Reuters) -": names and commas in front, a dash behind, agencies in brackets between. */
+static bool is_dateline(const plb_time_reader *r, const plb_time *t) {
+  enum { REACH = 10 };
+  const plb_token *at = r->doc->token;
+  if (t->grain != PLB_GRAIN_DAY || t->begin == r->begin || t->begin > r->begin + REACH) return false;
+  for (uint32_t i = r->begin; i < t->begin; i++)
+    if (!(at[i].flags & PLB_TOK_CAPITAL) && at[i].tag != PLB_TAG_COMMA && at[i].tag < PLB_TAG_PUNCT) return false;
+  uint32_t i = t->end;
+  if (i < r->end && at[i].tag == PLB_TAG_LPAREN)
+    while (i < r->end && i < t->end + REACH && at[i].tag != PLB_TAG_RPAREN)
+      i++;
+  i += i < r->end && at[i].tag == PLB_TAG_RPAREN;
+  static const char *const dashes[] = {"-", "--", "–", "—", "_", "---"};
+  return i < r->end && PLB_AMONG(at[i].lower, dashes);
+}
+
 static void remember(plb_time_reader *r, const plb_time *t) {
   if (!plb_date_known(t->first) || t->type > PLB_TIME_TIME) return;
   r->told = t->first;
   r->told_grain = t->grain;
   bool reckoned = strcmp(t->basis, "context") == 0;
   if (t->grain != PLB_GRAIN_QUARTER || reckoned || t->first.year < r->quarter_year) return;
+  if (plb_date_known(r->published) && plb_date_days(t->first) > plb_date_days(r->published)) return;
   r->quarter = (t->first.month + 2) / 3;
   r->quarter_year = t->first.year;
 }
@@ -90,6 +107,7 @@ static plb_status read_sentence(plb_time_reader *r, plb_time **out, uint32_t *n,
     t.end = from = r->atoms.at[end - 1].end;
     t.span = plb_doc_tokens(r->doc, t.begin, t.end);
     t.sentence = r->sentence;
+    t.dateline = is_dateline(r, &t);
     remember(r, &t);
     plb_time *slot = plb_vec_grow(r->doc->arena, (void **)out, n, cap, sizeof **out, r->doc->limits->tokens);
     if (!slot) r->failed = true;

@@ -144,6 +144,15 @@ bool plb_time_read_clock(plb_time_reader *r, const plb_time_match *m, plb_time *
   return true;
 }
 
+/* Did the text tell last of a day in the week before publication? Then it is still about that day. */
+static bool tells_of_day(const plb_time_reader *r) {
+  enum { WEEK = 7 };
+  if (!plb_date_known(r->told) || r->told_grain != PLB_GRAIN_DAY || !r->told.day) return false;
+  if (!dated(r)) return true;
+  int32_t behind = plb_date_days(r->published) - plb_date_days(r->told);
+  return behind >= 0 && behind <= WEEK;
+}
+
 /* "at noon"; "in the morning" */
 bool plb_time_read_daypart(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   int32_t value = m->atom[0]->value;
@@ -155,6 +164,7 @@ bool plb_time_read_daypart(plb_time_reader *r, const plb_time_match *m, plb_time
     if (!plb_slice_is(plb_time_lower(r, at - 1), "the") || !PLB_AMONG(plb_time_lower(r, at - 2), within)) return false;
   }
   part_of_day(m->atom[0], letters);
+  if (tells_of_day(r)) return plb_time_day(r, t, r->told, letters, "context");
   if (dated(r)) return plb_time_day(r, t, r->published, letters, "publication");
   bool good = plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-XX-XX%s", letters);
   t->type = PLB_TIME_TIME;
@@ -212,6 +222,8 @@ bool plb_time_read_shifted(plb_time_reader *r, const plb_time_match *m, plb_time
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0), *shifted = plb_time_part(m, PLB_TW_SHIFTED, 0);
   if (unit->plural || unit->value == PLB_UNIT_HOUR || unit->value == PLB_UNIT_FORTNIGHT) return false;
   int n = shifted ? shifted->value : 0;
+  bool within = m->n == 4 && plb_time_has(m->atom[0], PLB_TW_PHASE); /* "later in the week" */
+  if (within && unit->value != PLB_UNIT_DAY) return away(r, t, unit->value, 0);
   if (m->n == 3 && m->atom[0] == unit) n = plb_slice_is(plb_time_lower(r, unit->end), "before") ? -1 : 1;
   bool day = unit->value == PLB_UNIT_DAY;
   if (plb_date_known(r->told) && (!day || r->told.day)) return plb_time_away(r, t, r->told, unit->value, n, "context");
@@ -260,6 +272,17 @@ static bool weekend(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   return plb_time_week(r, t, plb_time_shift_days(r->published, back ? -7 : 0), true, "publication");
 }
 
+/* "the quarter ended Sept. 30" */
+static bool quarter_ended(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
+  const plb_atom *a = &r->atoms.at[m->end];
+  if (m->end + 1 >= r->atoms.n || !plb_slice_starts(plb_time_lower(r, a->begin), PLB_LIT("end"))) return false;
+  if (!plb_time_has(&a[1], PLB_TW_MONTH)) return false;
+  plb_time_match month = {.atom = {&a[1]}, .n = 1, .begin = m->end + 1, .rule = m->rule};
+  plb_time day = {0};
+  if (!plb_time_read_month(r, &month, &day) || !plb_date_known(day.first)) return false;
+  return plb_time_quarter(r, t, day.first.year, (day.first.month + 2) / 3, "publication");
+}
+
 /* "the quarter", "the weekend", "the year": of publication, or what the text tells of. */
 bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
@@ -275,6 +298,7 @@ bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t
         return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P1Y");
       return away(r, t, unit->value, 0);
     case PLB_UNIT_QUARTER:
+      if (quarter_ended(r, m, t)) return true;
       if (!dated(r)) return away(r, t, unit->value, 0);
       int quarter = quarter_meant(r, &year);
       return plb_time_quarter(r, t, year, quarter, "context");

@@ -31,7 +31,7 @@ static plb_status no_memory(plb_error *err) {
 
 /* "NUM|ONE", "of?", ",?" */
 static plb_status element(struct plb_date_tables *t, plb_table *table, plb_slice cell, plb_time_element *e,
-                          plb_error *err) {
+                          bool may_begin, plb_error *err) {
   plb_slice word;
   e->optional = cell.n > 1 && cell.p[cell.n - 1] == '?';
   if (e->optional) cell.n--;
@@ -45,7 +45,7 @@ static plb_status element(struct plb_date_tables *t, plb_table *table, plb_slice
     if (!word.n || e->n_literal == PLB_TIME_LITERALS) return plb_table_fail(table, err, "bad pattern");
     int32_t n = plb_time_word_number(t, word);
     if (n < 0) return no_memory(err);
-    t->at[n].kinds |= PLB_TIME_BIT(WORD);
+    if (may_begin) t->at[n].kinds |= PLB_TIME_BIT(WORD);
     e->literal[e->n_literal++] = n;
   }
   return PLB_OK;
@@ -67,16 +67,16 @@ static plb_status compile(struct plb_date_tables *t, plb_table *table, plb_time_
                           plb_error *err) {
   plb_time_rule rule = {.read = read, .value = value};
   plb_slice rest = plb_table_cell(table, 0), cell;
+  bool optional = true; /* is all so far? */
   while (plb_slice_word(&rest, &cell)) {
     if (rule.n == PLB_TIME_PARTS) return plb_table_fail(table, err, "the pattern is too long");
-    plb_status s = element(t, table, cell, &rule.element[rule.n++], err);
+    plb_time_element *e = &rule.element[rule.n++];
+    plb_status s = element(t, table, cell, e, optional, err);
     if (s) return s;
+    optional &= e->optional;
   }
-  if (rule.n == 0 || t->n_rule == RULES_MOST) return plb_table_fail(table, err, "no pattern, or too many of them");
-  bool required = false;
-  for (uint32_t i = 0; i < rule.n; i++)
-    required |= !rule.element[i].optional;
-  if (!required) return plb_table_fail(table, err, "nothing in the pattern must be there");
+  if (t->n_rule == RULES_MOST) return plb_table_fail(table, err, "too many patterns");
+  if (optional) return plb_table_fail(table, err, "nothing in the pattern must be there");
   return add_rule(t, &rule, err);
 }
 
@@ -162,22 +162,36 @@ static bool whole_words(const plb_time_reader *r, const plb_time_match *m) {
   return m->end >= r->atoms.n || !r->atoms.at[m->end].joined;
 }
 
-static void try_bucket(plb_time_reader *r, const plb_time_bucket *b, uint32_t atom, plb_time *best, uint32_t *end) {
+/* A quick look at the first two elements, which decide most of the time. */
+static bool may_match(const plb_time_reader *r, const plb_time_rule *rule, uint32_t atom) {
+  const plb_time_element *e = rule->element;
+  if (e[0].optional) return true;
+  if (!fits(&e[0], &r->atoms.at[atom])) return false;
+  return rule->n < 2 || e[1].optional || (atom + 1 < r->atoms.n && fits(&e[1], &r->atoms.at[atom + 1]));
+}
+
+static void try_bucket(plb_time_reader *r, const plb_time_bucket *b, uint32_t atom, plb_time *best, uint32_t *end,
+                       uint32_t *best_rule) {
   for (uint32_t k = 0; k < b->n; k++) {
-    plb_time_match m = {.rule = &r->tables->rule[b->rule[k]], .begin = atom};
+    const plb_time_rule *rule = &r->tables->rule[b->rule[k]];
+    if (!may_match(r, rule, atom)) continue;
+    plb_time_match m = {.rule = rule, .begin = atom};
     plb_time t = {0};
-    if (!match(r, &m, 0, atom) || m.end <= *end || !whole_words(r, &m)) continue;
+    if (!match(r, &m, 0, atom) || m.end < *end || !whole_words(r, &m)) continue;
+    if (m.end == *end && b->rule[k] >= *best_rule) continue;
     if (!m.rule->read(r, &m, &t)) continue;
     *best = t;
     *end = m.end;
+    *best_rule = b->rule[k];
   }
 }
 
 bool plb_time_rules_read(plb_time_reader *r, uint32_t atom, plb_time *t, uint32_t *end) {
   uint64_t kinds = r->atoms.at[atom].kinds;
+  uint32_t rule = UINT32_MAX;
   *end = atom;
   for (size_t k = 0; k < PLB_TW_COUNT; k++)
-    if (kinds >> k & 1) try_bucket(r, &r->tables->bucket[k], atom, t, end);
+    if (kinds >> k & 1) try_bucket(r, &r->tables->bucket[k], atom, t, end, &rule);
   return *end > atom;
 }
 
