@@ -79,6 +79,7 @@ typedef struct plb_error {
   X(sentence_tokens, 1500, 10000, "words", "words of one sentence; a longer run is broken there")          \
   X(reports, 20000, 100000, "reports", "event reports of one document")                                    \
   X(line_bytes, 4096, 65536, "bytes", "one row of a data table")                                           \
+  X(own_table_bytes, 32u << 20, 256u << 20, "bytes", "all tables of one's own (--actors) of one run")      \
   X(path_bytes, 4096, 4096, "bytes", "a file's path")                                                      \
   X(walk_depth, 64, 256, "levels", "nesting of folders")                                                   \
   X(walk_files, 20000000, 100000000, "files", "files of one run, and names in one folder")
@@ -207,14 +208,23 @@ typedef struct plb_job_result {
   double seconds;
 } plb_job_result;
 
+/* A table of the user's own, loaded beside those compiled in; where both speak, its rows win. */
+typedef enum plb_own_kind { PLB_OWN_ACTORS, PLB_OWN_KIND_COUNT } plb_own_kind;
+typedef struct plb_own_table {
+  plb_own_kind kind;
+  const char *path;
+} plb_own_table;
+
 typedef struct plb_job_options {
   size_t size; /* sizeof(plb_job_options), set by plb_job_options_default */
   const char *const *path;
   size_t n_path;
-  const char *database;   /* NULL: nothing is stored, documents go to on_document */
-  const char *fields;     /* "published=pub_date,text=event_text" for JSON and tables, or NULL */
-  const char *stop_after; /* NULL, or the last stage to run: "extract", "parse", "resolve" */
-  unsigned workers;       /* 0: one a processor */
+  const char *database;     /* NULL: nothing is stored, documents go to on_document */
+  const char *fields;       /* "published=pub_date,text=event_text" for JSON and tables, or NULL */
+  const char *stop_after;   /* NULL, or the last stage to run: "extract", "parse", "resolve" */
+  unsigned workers;         /* 0: one a processor */
+  const plb_own_table *own; /* later ones win over earlier ones */
+  size_t n_own;
   plb_limits limits;
   bool dry_run;    /* only on_plan is called */
   bool again;      /* code documents anew that are in the database already */
@@ -243,6 +253,33 @@ PLB_API plb_status plb_pair_coder_open(plb_pair_coder **out, plb_error *err);
 PLB_API void plb_pair_coder_close(plb_pair_coder *coder);
 PLB_API plb_status plb_pair_code(plb_pair_coder *coder, plb_slice text, plb_range source, plb_range target,
                                  const char **type, plb_error *err);
+
+/* ---- tables of actors ---- */
+typedef struct plb_actor_finding {
+  const char *kind; /* "conflict", "stale", ...: polybius help actors */
+  bool wrong;       /* else it is to be looked at */
+  const char *file;
+  uint32_t line; /* from 1 */
+  const char *message, *advice;
+} plb_actor_finding;
+typedef void plb_actor_finding_fn(void *user, const plb_actor_finding *finding);
+typedef struct plb_actor_counts {
+  uint64_t rows, wrong, doubtful;
+} plb_actor_counts;
+/* What is wrong or doubtful in the user's tables beside ours, or, n_own 0, in ours. day: YYYY[-MM[-DD]], as of which a
+ * row without an end is out of date when it was true more than `years` before. */
+PLB_API plb_status plb_actors_check(const plb_own_table *own, size_t n_own, const char *day, unsigned years,
+                                    plb_actor_finding_fn *fn, void *user, plb_actor_counts *counts, plb_error *err);
+
+/* Who words are, as coding would take them. Runs in this process: the words must be trusted. */
+typedef struct plb_actor_reader plb_actor_reader;
+PLB_API plb_status plb_actor_reader_open(plb_actor_reader **out, const plb_own_table *own, size_t n_own,
+                                         plb_error *err);
+PLB_API void plb_actor_reader_close(plb_actor_reader *reader);
+/* The parties of one phrase, the one its head names first; `at` in bytes of words. day: YYYY[-MM[-DD]], or NULL: no
+ * day. The views live as long as the call. */
+PLB_API plb_status plb_actor_read(plb_actor_reader *reader, plb_slice words, const char *day,
+                                  void (*fn)(void *user, const plb_party_view *party), void *user, plb_error *err);
 
 /* ---- the database ---- */
 typedef struct plb_store plb_store;
