@@ -318,6 +318,16 @@ static bool check_row(rows *r) {
   return true;
 }
 
+/* Does the row name its document, and no event? */
+static bool says_nothing(rows *r) {
+  static const plb_field of_events[] = {PLB_FIELD_TRIGGER,   PLB_FIELD_CHAR,   PLB_FIELD_BYTE, PLB_FIELD_ACTOR,
+                                        PLB_FIELD_RECIPIENT, PLB_FIELD_STATUS, PLB_FIELD_MODE, PLB_FIELD_DATE,
+                                        PLB_FIELD_CLAIMANT,  PLB_FIELD_CLAIM};
+  for (size_t i = 0; i < sizeof of_events / sizeof *of_events; i++)
+    if (value(r, of_events[i]).n) return false;
+  return true;
+}
+
 /* One row; false when memory is out or a limit exceeded. */
 static bool take_row(rows *r) {
   bool none;
@@ -325,7 +335,7 @@ static bool take_row(rows *r) {
   plb_slice name = document_of(r), type = value(r, PLB_FIELD_TYPE);
   if (!name.n) return wrong_row(r, "the row names no document") || true;
   plb_type t = plb_eval_type(r->e->words, type, &none);
-  if (!type.n && !value(r, PLB_FIELD_TRIGGER).n) none = true;
+  if (!type.n && says_nothing(r)) none = true;
   if (t == PLB_TYPE_COUNT && !none)
     return wrong(r, PLB_FIELD_TYPE, type.n ? "is no event type with a place in PLOVER" : "names no event type") || true;
   plb_coded_doc *doc = plb_eval_doc(r->e, name);
