@@ -5,7 +5,7 @@
 #include "eval/coded.h"
 
 typedef enum plb_level {
-  PLB_LEVEL_OFFSET,   /* every event of the document has a place in one text */
+  PLB_LEVEL_OFFSET,   /* every event of the document has a place; in a text that is there, half of each coder's */
   PLB_LEVEL_SENTENCE, /* every event has a sentence */
   PLB_LEVEL_DOCUMENT,
   PLB_LEVEL_COUNT

@@ -74,7 +74,8 @@ static bool same_quad(const plb_coded_event *x, const plb_coded_event *y) {
 void plb_match_compare(plb_level level, const plb_coded_event *x, const plb_coded_event *y, plb_match *m) {
   m->type = x->type == y->type;
   m->quad = same_quad(x, y);
-  m->near = level == PLB_LEVEL_OFFSET ? near_place(x, y) : near_words(x, y);
+  bool placed = level == PLB_LEVEL_OFFSET && x->at != PLB_NOWHERE && y->at != PLB_NOWHERE;
+  m->near = placed ? near_place(x, y) : near_words(x, y);
   m->dyad = same_parties(x, y, false);
   m->sectors = same_parties(x, y, true);
   m->weight = 8 * m->type + 5 * m->near + 3 * m->quad + 3 * m->dyad;
@@ -82,16 +83,23 @@ void plb_match_compare(plb_level level, const plb_coded_event *x, const plb_code
 }
 
 /* ---- pairs ---- */
-/* May they be the same? Events of unknown sentences may when their places are near. */
-static bool candidate(plb_level level, const plb_coded_event *x, const plb_coded_event *y, const plb_match *m) {
-  if (x->optional && !m->near) return false;
-  if (level == PLB_LEVEL_DOCUMENT) return m->type || m->near || (m->quad && m->dyad);
-  if (x->sentence == UINT64_MAX || y->sentence == UINT64_MAX) return m->near;
-  return x->sentence == y->sentence;
+/* Is there nothing to tell the places of the two apart? */
+static bool anywhere(plb_level level, const plb_coded_event *x, const plb_coded_event *y) {
+  return level == PLB_LEVEL_DOCUMENT || (x->sentence == UINT64_MAX && x->at == PLB_NOWHERE) ||
+         (y->sentence == UINT64_MAX && y->at == PLB_NOWHERE);
 }
 
+/* May they be the same, whatever they say? */
 static bool may_be(plb_level level, const plb_coded_event *x, const plb_coded_event *y) {
-  return level == PLB_LEVEL_DOCUMENT || x->sentence == UINT64_MAX || x->sentence == y->sentence;
+  bool unknown = x->sentence == UINT64_MAX || y->sentence == UINT64_MAX;
+  return unknown || x->sentence == y->sentence || anywhere(level, x, y);
+}
+
+/* Events of unknown sentences may when their places are near. */
+static bool candidate(plb_level level, const plb_coded_event *x, const plb_coded_event *y, const plb_match *m) {
+  if (x->optional && !m->near) return false;
+  if (anywhere(level, x, y)) return m->type || m->near || (m->quad && m->dyad);
+  return x->sentence == UINT64_MAX || y->sentence == UINT64_MAX ? m->near : x->sentence == y->sentence;
 }
 
 static int best_first(const void *a, const void *b) {

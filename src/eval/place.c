@@ -1,7 +1,8 @@
 /* Where events stand. The text is the one in the folder of texts, else the first that a coder brought; places are code
  * points of it. An offset counts when the trigger's words stand there; else they are looked for, first in the sentence
  * given, then in the whole text, and taken where they stand only once. Offsets into a file of the folder of texts are
- * believed as they are. A document is compared at the finest level that all its events have. */
+ * believed as they are. A document is compared at the finest level that all its events have; in a text that is there,
+ * that half of each coder's have: the others are then matched within the document. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ typedef struct placing {
   plb_eval *e;
   plb_joined *j;
   plb_joined_doc *d;
+  bool mostly_placed;
   uint32_t origin; /* the coder whose text it is, FOLDER or NO_TEXT */
 } placing;
 
@@ -109,6 +111,18 @@ static void place_event(placing *p, const plb_coded_doc *doc, plb_coded_event *x
   if (x->at == PLB_NOWHERE && x->sentence == UINT64_MAX) p->j->lost++;
 }
 
+/* In a text: does half of what each coder wrote have a place? */
+static bool mostly_placed(const placing *p) {
+  for (uint32_t c = 0; c < p->e->n_coder; c++) {
+    const plb_coded_doc *doc = p->d->doc[c] != PLB_NOWHERE ? &p->e->coder[c].doc.at[p->d->doc[c]] : NULL;
+    uint32_t placed = 0;
+    for (uint32_t i = 0; doc && i < doc->event.n; i++)
+      placed += doc->event.at[i].at != PLB_NOWHERE;
+    if (doc && 2 * placed < doc->event.n) return false;
+  }
+  return p->d->has_text;
+}
+
 /* ---- without a text: what all events have ---- */
 typedef struct counts {
   uint32_t n, at, sentence, chars, bytes, sentence_at, number, words;
@@ -163,9 +177,8 @@ static void take_unit(placing *p, const plb_coded_doc *doc, plb_coded_event *x, 
 
 static void take_sentence(placing *p, const plb_coded_doc *doc, plb_coded_event *x, void *user) {
   const counts *c = user;
-  (void)p;
   (void)doc;
-  if (c->sentence == c->n) return;
+  if (c->sentence == c->n || p->mostly_placed) return;
   x->sentence = UINT64_MAX;
   if (c->words == c->n)
     x->sentence = words_key(x->sentence_words);
@@ -192,18 +205,24 @@ static void mark_outside(placing *p, const plb_coded_doc *doc, plb_coded_event *
     if (p->d->doc[c] != PLB_NOWHERE && &p->e->coder[c].doc.at[p->d->doc[c]] == doc) p->j->outside[c]++;
 }
 
+static plb_level level_of(const placing *p, const counts *c) {
+  if (c->at == c->n || p->mostly_placed) return PLB_LEVEL_OFFSET;
+  return c->sentence == c->n ? PLB_LEVEL_SENTENCE : PLB_LEVEL_DOCUMENT;
+}
+
 plb_status plb_eval_place(plb_eval *e, plb_joined *j, plb_joined_doc *d, plb_error *err) {
   placing p = {.e = e, .j = j, .d = d};
   counts c = {0};
   plb_status s = find_text(&p, err);
   if (s) return s;
   if (d->has_text) each_event(&p, place_in_text, NULL);
+  p.mostly_placed = mostly_placed(&p);
   each_event(&p, count, &c);
   if (!d->has_text) each_event(&p, take_unit, &c);
   each_event(&p, take_sentence, &c);
   c = (counts){0};
   each_event(&p, count, &c);
-  d->level = c.at == c.n ? PLB_LEVEL_OFFSET : c.sentence == c.n ? PLB_LEVEL_SENTENCE : PLB_LEVEL_DOCUMENT;
+  d->level = (uint8_t)level_of(&p, &c);
   each_event(&p, mark_outside, NULL);
   return PLB_OK;
 }

@@ -93,11 +93,12 @@ static void print_documents(const plb_eval *e, FILE *out) {
           j->level[PLB_LEVEL_OFFSET], j->level[PLB_LEVEL_SENTENCE], j->level[PLB_LEVEL_DOCUMENT]);
   for (uint32_t c = 0; c < e->n_coder; c++)
     if (j->outside[c])
-      fprintf(out,
-              "%" PRIu32 " event%s of coder %" PRIu32 " stand in sentences that another did not look at: left out\n",
+      fprintf(out, "%" PRIu32 " event%s of coder %" PRIu32 " in sentences that another did not look at: left out\n",
               j->outside[c], plural(j->outside[c]), c + 1);
-  if (j->moved) fprintf(out, "%" PRIu32 " trigger%s do not stand where the offset says\n", j->moved, plural(j->moved));
-  if (j->lost) fprintf(out, "%" PRIu32 " event%s have no place in the text\n", j->lost, plural(j->lost));
+  if (j->moved) fprintf(out, "%" PRIu32 " trigger%s not where the offset says\n", j->moved, plural(j->moved));
+  if (j->lost)
+    fprintf(out, "%" PRIu32 " event%s without a place in the text, matched within the document\n", j->lost,
+            plural(j->lost));
 }
 
 /* ---- figures ---- */

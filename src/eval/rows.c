@@ -23,7 +23,7 @@ typedef struct rows {
   plb_slice column[MOST_COLUMNS];
   cell cell[MOST_COLUMNS];
   uint32_t at[PLB_FIELD_COUNT]; /* column of each field, MOST_COLUMNS: none */
-  uint64_t good;
+  plb_slice document;           /* of all rows, where no column names it */
 } rows;
 
 /* ---- cutting ---- */
@@ -163,10 +163,15 @@ static plb_status read_header(rows *r, plb_error *err) {
   if (!tell_unknown(r)) return plb_eval_no_memory(err);
   bool named = r->at[PLB_FIELD_DOCUMENT] < MOST_COLUMNS || r->at[PLB_FIELD_URL] < MOST_COLUMNS ||
                r->at[PLB_FIELD_TITLE] < MOST_COLUMNS;
-  if (named && r->at[PLB_FIELD_TYPE] < MOST_COLUMNS) return PLB_OK;
-  return plb_fail(err, PLB_FORMAT, "eval",
-                  "%s: no column is known to hold the %s; known names are listed in docs/eval.md", r->name,
-                  named ? "event's type" : "document");
+  if (r->at[PLB_FIELD_TYPE] == MOST_COLUMNS)
+    return plb_fail(err, PLB_FORMAT, "eval",
+                    "%s: no column is known to hold the event's type; known names are listed in docs/eval.md", r->name);
+  if (named) return PLB_OK;
+  r->document = plb_eval_stem(plb_eval_base_name(plb_slice_str(r->name)));
+  plb_eval_notice(r->e, r->name,
+                  "no column names the document; all rows are taken to be of '%.*s', as the file is called",
+                  (int)r->document.n, r->document.p);
+  return PLB_OK;
 }
 
 /* ---- a row's values ---- */
@@ -179,6 +184,7 @@ static plb_slice value(rows *r, plb_field f) {
   if (!has(r, f)) return (plb_slice){"", 0};
   const cell *c = &r->cell[r->at[f]];
   plb_slice s = plb_slice_trim(c->raw);
+  if (plb_slice_is(s, "-")) return (plb_slice){"", 0}; /* nothing, as in our own tables */
   if (s.n > 1 && s.p[0] == '\'' && strchr("=+-@", s.p[1])) s = plb_slice_sub(s, 1, s.n);
   if (!c->quoted || plb_slice_find(s, PLB_LIT("\"\""), 0) == UINT32_MAX) return s;
   char *out = plb_arena_raw(&r->e->arena, s.n);
@@ -295,7 +301,7 @@ static bool read_values(rows *r, plb_coded_event *x, plb_type type) {
 
 static plb_slice document_of(rows *r) {
   static const plb_field by[] = {PLB_FIELD_DOCUMENT, PLB_FIELD_URL, PLB_FIELD_TITLE};
-  plb_slice s = {"", 0};
+  plb_slice s = r->document;
   for (size_t i = 0; i < sizeof by / sizeof *by && !s.n; i++)
     s = value(r, by[i]);
   return s;
