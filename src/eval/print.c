@@ -105,8 +105,8 @@ static void print_documents(const plb_eval *e, FILE *out) {
 static void print_figure(const plb_scores *s, plb_figure f, FILE *out) {
   plb_tally t = s->total.at[f];
   fprintf(out, "%-14s", plb_figure_name(f));
-  if (s->missing[f]) {
-    fprintf(out, "  -  %s\n", s->missing[f]);
+  if (s->missing[f] || (!t.gold && !t.system)) {
+    fprintf(out, "  -  %s\n", s->missing[f] ? s->missing[f] : "there is nothing to compare");
     return;
   }
   if (plb_figure_is_f1(f))

@@ -253,7 +253,8 @@ class Check:
         self.passed = self.failed = 0
 
     def near(self, what, got, wanted, most=2e-6):
-        good = got is wanted if None in (got, wanted) else abs(got - wanted) <= most
+        numbers = all(isinstance(x, (int, float)) for x in (got, wanted))
+        good = abs(got - wanted) <= most if numbers else got == wanted
         self.passed += good
         self.failed += not good
         if not good:
@@ -288,6 +289,22 @@ def check_agreement(check, program, folder, texts, coders, files):
         check.near("kappa of %s" % what, got[what]["kappa"], kappa(v) if len(coders) == 2 else None)
     check.near("unitizing, any type", got["unitizing, any type"]["alpha"], unitizing(texts, coders, [TYPES]))
     check.near("unitizing, by type", got["unitizing, by type"]["alpha"], unitizing(texts, coders, [[t] for t in TYPES]))
+
+
+def check_csv(check, program, folder, files):
+    """The same figures, and the disagreements a row each."""
+    args = [program, "eval", "--texts", os.path.join(folder, "texts"), "--format", "csv", *files[:2]]
+    rows = list(csv.DictReader(subprocess.run(args, stdout=subprocess.PIPE).stdout.decode().splitlines()))
+    whole = run(program, "--texts", os.path.join(folder, "texts"), "--list", *files[:2])
+    value = {(r["table"], r["item"]): float(r["value"]) if r["value"] else None for r in rows}
+    for figure, wide in whole["figures"].items():
+        kind = "f1" if "f1" in wide else "share"
+        check.near("CSV's %s" % figure, value[kind, figure], wide[kind])
+    for m in whole["agreement"]:
+        check.near("CSV's alpha of %s" % m["what"], value["alpha", m["what"]], m["alpha"])
+    listed = list(csv.DictReader(subprocess.run(args + ["--list"], stdout=subprocess.PIPE).stdout.decode().splitlines()))
+    check.near("disagreements in CSV", [(r["kind"], r["gold_trigger"] or None) for r in listed],
+               [(d["kind"], d["gold"] and d["gold"]["trigger"]) for d in whole["disagreements"]])
 
 
 def f1(right, system, gold):
@@ -360,6 +377,7 @@ def main(words):
             texts, coders = make(random.Random(seed), 8, n_coder)
             files = write(folder, texts, coders)
             check_agreement(check, program, folder, texts, coders, files)
+            check_csv(check, program, folder, files)
             check_intervals(check, program, folder, texts, coders, files)
             if module:
                 check_scores(check, module, program, folder, texts, coders, files)
