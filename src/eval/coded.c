@@ -12,6 +12,15 @@ plb_status plb_eval_no_memory(plb_error *err) {
                   PLB_EVAL_ARENA >> 20);
 }
 
+plb_status plb_eval_full(const plb_eval *e, plb_error *err) {
+  const plb_coder *c = &e->coder[e->n_coder - 1];
+  if (c->n_event >= PLB_EVAL_EVENTS)
+    return plb_fail(err, PLB_LIMIT, "eval", "more than %d events of one coder", PLB_EVAL_EVENTS);
+  if (c->doc.n >= PLB_EVAL_DOCUMENTS)
+    return plb_fail(err, PLB_LIMIT, "eval", "more than %d documents of one coder", PLB_EVAL_DOCUMENTS);
+  return plb_eval_no_memory(err);
+}
+
 void plb_eval_refuse(plb_eval *e, const char *place, const char *format, ...) {
   plb_error err = {.code = PLB_DAMAGED, .module = "eval", .offset = PLB_NO_OFFSET};
   va_list ap;

@@ -98,6 +98,8 @@ struct plb_eval {
 };
 
 plb_status plb_eval_no_memory(plb_error *err);
+/* The same, or PLB_LIMIT where the coder at hand has as many documents or events as may be. */
+plb_status plb_eval_full(const plb_eval *e, plb_error *err);
 static inline plb_coder *plb_eval_now(plb_eval *e) {
   return &e->coder[e->n_coder - 1];
 }

@@ -48,7 +48,7 @@ plb_status plb_eval_document(plb_eval *e, const plb_document *d, plb_error *err)
   plb_coded_doc *doc = plb_eval_doc(e, plb_slice_str(d->id));
   if (!doc || !plb_eval_name(e, doc, PLB_NAME_FILE, plb_eval_base_name(d->source)) ||
       !plb_eval_name(e, doc, PLB_NAME_URL, d->url) || !plb_eval_name(e, doc, PLB_NAME_TITLE, d->title))
-    return plb_eval_no_memory(err);
+    return plb_eval_full(e, err);
   plb_eval_now(e)->said |= PLB_SAID_TRIGGER | PLB_SAID_PLACE | PLB_SAID_ACTOR | PLB_SAID_RECIPIENT | PLB_SAID_SECTOR |
                            PLB_SAID_STATUS | PLB_SAID_MODE | PLB_SAID_DATE | PLB_SAID_CLAIMANT;
   if (doc->has_text) return PLB_OK; /* met twice */
@@ -57,5 +57,5 @@ plb_status plb_eval_document(plb_eval *e, const plb_document *d, plb_error *err)
   bool good = doc->has_text;
   for (uint32_t i = 0; good && i < d->n_report; i++)
     good = add(e, d, &d->report[i], doc);
-  return good ? PLB_OK : plb_eval_no_memory(err);
+  return good ? PLB_OK : plb_eval_full(e, err);
 }

@@ -7,7 +7,7 @@
 #include "eval/read.h"
 #include "eval/values.h"
 
-enum { PLACE_BYTES = 192 };
+enum { PLACE_BYTES = 240 };
 
 typedef struct form {
   plb_eval *e;
@@ -306,7 +306,7 @@ static bool read_value(form *f, const plb_json *v) {
 }
 
 static plb_status end(const form *f, plb_error *err) {
-  return f->memory_out ? plb_eval_no_memory(err) : PLB_OK;
+  return f->memory_out ? plb_eval_full(f->e, err) : PLB_OK;
 }
 
 static plb_status read_lines(form *f, plb_slice bytes, plb_error *err) {
@@ -326,23 +326,27 @@ static plb_status read_lines(form *f, plb_slice bytes, plb_error *err) {
   return end(f, err);
 }
 
-static bool by_line(const char *name, plb_slice bytes) {
+/* Is it a value a line? PLB_NOMEM when there is no memory to see. */
+static plb_status by_line(const char *name, plb_slice bytes, bool *lines) {
   plb_slice n = plb_slice_str(name), line;
   plb_json *v;
-  if (plb_slice_ends(n, PLB_LIT(".jsonl")) || plb_slice_ends(n, PLB_LIT(".ndjson"))) return true;
-  if (plb_slice_ends(n, PLB_LIT(".json"))) return false;
+  *lines = plb_slice_ends(n, PLB_LIT(".jsonl")) || plb_slice_ends(n, PLB_LIT(".ndjson"));
+  if (*lines || plb_slice_ends(n, PLB_LIT(".json"))) return PLB_OK;
   plb_slice_split(&bytes, '\n', &line);
-  bool whole = plb_json_parse(plb_slice_trim(line), &v, NULL) == PLB_OK;
+  plb_status s = plb_json_parse(plb_slice_trim(line), &v, NULL);
   plb_json_free(v);
-  return whole;
+  *lines = s == PLB_OK;
+  return s == PLB_NOMEM ? s : PLB_OK;
 }
 
 plb_status plb_eval_read_json(plb_eval *e, const char *name, plb_slice bytes, plb_error *err) {
   form f = {.e = e, .name = name};
   plb_error why = {0};
-  plb_json *v;
-  if (by_line(name, bytes)) return read_lines(&f, bytes, err);
-  plb_status s = plb_json_parse(bytes, &v, &why);
+  plb_json *v = NULL;
+  bool lines;
+  plb_status s = by_line(name, bytes, &lines);
+  if (!s && lines) return read_lines(&f, bytes, err);
+  if (!s) s = plb_json_parse(bytes, &v, &why);
   if (s == PLB_NOMEM) return plb_eval_no_memory(err);
   if (s) wrong(&f, "", why.message);
   if (!s) read_value(&f, v);

@@ -2,21 +2,25 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "base/buf.h"
+#include "base/utf8.h"
 #include "eval/print.h"
-
-enum { STRING_BYTES = 8 << 20 };
 
 /* ---- JSON ---- */
 static void put_json(FILE *out, plb_slice s) {
-  plb_buf b;
-  plb_buf_init(&b, STRING_BYTES);
-  plb_buf_json(&b, s.p ? s : (plb_slice){"", 0});
-  if (b.status)
-    fputs("null", out);
-  else
-    fwrite(b.p, 1, b.n, out);
-  plb_buf_free(&b);
+  uint32_t n, c;
+  fputc('"', out);
+  for (uint32_t i = 0; i < s.n; i += n) {
+    n = plb_utf8_next(s, i, &c);
+    if (c == '"' || c == '\\')
+      fprintf(out, "\\%c", (char)c);
+    else if (c < 0x20)
+      fprintf(out, "\\u%04x", (unsigned)c);
+    else if (c == PLB_UTF8_BAD)
+      fputs("\xEF\xBF\xBD", out);
+    else
+      fwrite(s.p + i, 1, n, out);
+  }
+  fputc('"', out);
 }
 
 static void put_number(FILE *out, double x) {

@@ -12,7 +12,7 @@
 #include "base/error.h"
 
 static plb_status failed(const char *path, plb_error *err) {
-  return plb_fail(err, PLB_IO, "eval", "%s: %s", path, strerror(errno));
+  return plb_fail(err, errno == ENOMEM ? PLB_NOMEM : PLB_IO, "eval", "%s: %s", path, strerror(errno));
 }
 
 static plb_status load(int fd, const char *path, plb_buf *b, plb_error *err) {
@@ -75,7 +75,7 @@ static plb_status read_member(plb_eval *e, const char *folder, const char *name,
   if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
     return plb_fail(err, PLB_LIMIT, "eval", "%s: the path is longer than 4096 bytes", folder);
   plb_status s = read_file(e, path, path, &why);
-  if (s == PLB_NOMEM) return plb_eval_no_memory(err);
+  if (s == PLB_NOMEM || s == PLB_LIMIT) return *err = why, s;
   if (s) plb_eval_refuse(e, path, "%s", why.message);
   return PLB_OK;
 }

@@ -365,8 +365,8 @@ plb_status plb_eval_read_rows(plb_eval *e, const char *name, plb_slice bytes, pl
   while (!s && r.rest.n) {
     if (!cut_row(&r))
       wrong_row(&r, "a quotation mark is not closed, or closed in the middle of a cell; the next line is tried");
-    else if (!row_is_blank(&r) && !take_row(&r))
-      s = plb_eval_no_memory(err);
+    else if (!row_is_blank(&r) && (!take_row(&r) || e->arena.failed))
+      s = plb_eval_full(e, err);
   }
   return s;
 }
