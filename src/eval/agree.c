@@ -166,9 +166,9 @@ static plb_status measure_events(plb_eval *e, const unit_list *units, const char
       else if (missed && units->at[u].doc->doc[c] != PLB_NOWHERE)
         good = number_of(&v, PLB_LIT("\x01missed"), to);
     }
-  plb_status s =
-      good ? add(e, name, missed ? "events that anybody coded" : "events that two coded", value, units->n, v.n, err)
-           : plb_eval_no_memory(err);
+  plb_status s = good && !e->arena.failed ? add(e, name, missed ? "events that anybody coded" : "events that two coded",
+                                                value, units->n, v.n, err)
+                                          : plb_eval_no_memory(err);
   plb_map_free(&v.map);
   return s;
 }
