@@ -50,6 +50,15 @@ static bool enter(plb_map *map, const plb_coded_doc *d, uint32_t at) {
   return true;
 }
 
+/* An id that is a hash says nothing to people, the file's name does. */
+static plb_slice shown_name(const plb_coded_doc *d) {
+  plb_slice id = d->name[PLB_NAME_ID];
+  uint32_t n = 0;
+  while (n < id.n && (plb_is_digit(id.p[n]) || (id.p[n] >= 'a' && id.p[n] <= 'f')))
+    n++;
+  return n == id.n && n == 32 && d->name[PLB_NAME_FILE].n ? d->name[PLB_NAME_FILE] : id;
+}
+
 static bool join_doc(plb_eval *e, plb_map *map, joined_list *list, uint32_t coder, uint32_t doc) {
   const plb_coded_doc *d = &e->coder[coder].doc.at[doc];
   bool ambiguous = false;
@@ -61,7 +70,7 @@ static bool join_doc(plb_eval *e, plb_map *map, joined_list *list, uint32_t code
                       (int)e->coder[coder].name.n, e->coder[coder].name.p, (int)d->name[0].n, d->name[0].p);
     plb_joined_doc *fresh = plb_vec_push(&e->arena, list, PLB_EVAL_DOCUMENTS);
     if (!fresh) return false;
-    *fresh = (plb_joined_doc){.name = d->name[PLB_NAME_ID]};
+    *fresh = (plb_joined_doc){.name = shown_name(d)};
     for (uint32_t i = 0; i < PLB_EVAL_CODERS; i++)
       fresh->doc[i] = PLB_NOWHERE;
     at = list->n - 1;

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-enum { WORDS_MOST = 60 };
+enum { WORDS_MOST = 60, NAMES_MOST = 5 };
 
 static const char *const differ_names[] = {"type", "trigger", "dyad", "sector", "status", "mode", "day", "claimant"};
 
@@ -76,6 +76,22 @@ static void print_coder(const plb_eval *e, uint32_t c, FILE *out) {
   fputc('\n', out);
 }
 
+/* The documents that only this coder has; without --list the first few. */
+static void print_alone(const plb_eval *e, uint32_t coder, FILE *out) {
+  uint32_t n = 0, most = e->options.list ? UINT32_MAX : NAMES_MOST;
+  if (!e->joined->alone[coder]) return;
+  fputs("only in ", out);
+  put(out, e->coder[coder].name, 0);
+  for (uint32_t i = 0; i < e->joined->n && n < most; i++) {
+    const plb_joined_doc *d = &e->joined->doc[i];
+    if (d->n_coder > 1 || d->doc[coder] == PLB_NOWHERE) continue;
+    fputs(n++ ? ", " : ": ", out);
+    put(out, d->name, 0);
+  }
+  if (n < e->joined->alone[coder]) fprintf(out, " and %" PRIu32 " more (--list)", e->joined->alone[coder] - n);
+  fputc('\n', out);
+}
+
 static void print_documents(const plb_eval *e, FILE *out) {
   const plb_joined *j = e->joined;
   uint32_t shared = 0;
@@ -88,8 +104,11 @@ static void print_documents(const plb_eval *e, FILE *out) {
     put(out, e->coder[c].name, 0);
     if (e->scores && !e->options.common) fputs(c ? " (not scored)" : " (events count as missed)", out);
   }
+  fputc('\n', out);
+  for (uint32_t c = 0; c < e->n_coder; c++)
+    print_alone(e, c, out);
   fprintf(out,
-          "\nmatched by places in the text: %" PRIu32 ", by sentences: %" PRIu32 ", by whole documents: %" PRIu32 "\n",
+          "matched by places in the text: %" PRIu32 ", by sentences: %" PRIu32 ", by whole documents: %" PRIu32 "\n",
           j->level[PLB_LEVEL_OFFSET], j->level[PLB_LEVEL_SENTENCE], j->level[PLB_LEVEL_DOCUMENT]);
   for (uint32_t c = 0; c < e->n_coder; c++)
     if (j->outside[c])

@@ -30,6 +30,19 @@ static void put_number(FILE *out, double x) {
     fprintf(out, "%.6f", x);
 }
 
+static void json_alone(const plb_eval *e, uint32_t coder, FILE *out) {
+  bool first = true;
+  fputs(",\"only_here_names\":[", out);
+  for (uint32_t i = 0; i < e->joined->n; i++) {
+    const plb_joined_doc *d = &e->joined->doc[i];
+    if (d->n_coder > 1 || d->doc[coder] == PLB_NOWHERE) continue;
+    if (!first) fputc(',', out);
+    put_json(out, d->name);
+    first = false;
+  }
+  fputc(']', out);
+}
+
 static void json_coders(const plb_eval *e, FILE *out) {
   fputs("{\"coders\":[", out);
   for (uint32_t c = 0; c < e->n_coder; c++) {
@@ -41,6 +54,7 @@ static void json_coders(const plb_eval *e, FILE *out) {
             ",\"outside\":%" PRIu32 ",\"unknown_columns\":",
             k->doc.n, k->n_event, k->refused, e->joined->alone[c], e->joined->outside[c]);
     put_json(out, k->unknown);
+    json_alone(e, c, out);
     fputc('}', out);
   }
   const plb_joined *j = e->joined;
