@@ -49,11 +49,12 @@ plb_room(parse plb_base)
 plb_room(resolve plb_base plb_parse)
 plb_room(code plb_base plb_resolve)
 plb_room(store plb_base PkgConfig::SQLITE)
+plb_room(eval plb_base m)
 plb_room(pipe plb_acquire plb_extract plb_parse plb_resolve plb_code plb_store PkgConfig::SECCOMP)
 set_source_files_properties(src/pipe/build.c PROPERTIES COMPILE_DEFINITIONS
   "PLB_LIBRARIES=\"libxml2 ${XML_VERSION}, zlib ${ZLIB_VERSION}, zstd ${ZSTD_VERSION}, brotli ${BROTLI_VERSION}, libzip ${ZIP_VERSION}, jansson ${JANSSON_VERSION}, utf8proc ${UTF8PROC_VERSION}, xxhash ${XXHASH_VERSION}, libmd ${MD_VERSION}, SQLite ${SQLITE_VERSION}, libseccomp ${SECCOMP_VERSION}\"")
 include(cmake/sandbox.cmake)
-plb_room(cli plb_pipe)
+plb_room(cli plb_pipe plb_eval)
 include(cmake/cli.cmake)
 
 if(TARGET plb_cli AND TARGET plb_pipe)

@@ -72,6 +72,7 @@ step power python3 tests/fault/power.py --build build/release --states "$STATES"
 step once python3 tests/fault/once.py --build build/release
 step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
 step fuzz tools/fuzz.sh --replay
+step agreement python3 tests/eval/agreement.py build/release/polybius
 step floors python3 tests/eval/floors.py build/release/polybius
 printf '%d passed, %d failed\n' "$passed" "$failed"
 for name in ${ONLY:-}; do

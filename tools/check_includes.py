@@ -13,6 +13,7 @@ MAY = {
     "resolve": {"base", "parse", "resolve"},
     "code": {"base", "parse", "resolve", "code"},
     "store": {"base", "store"},
+    "eval": {"base", "eval"},
     "pipe": {"base", "acquire", "extract", "parse", "resolve", "code", "store", "pipe"},
     "cli": {"cli"},
 }

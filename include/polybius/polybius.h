@@ -335,6 +335,39 @@ PLB_API plb_status plb_store_export(plb_store *store, const plb_filter *filter, 
 PLB_API plb_status plb_document_print(const plb_document *document, plb_export_format format, FILE *out,
                                       plb_error *err);
 
+/* ---- comparing coders, men or machines ----
+ * One file, folder or database a coder; what each figure means stands in docs/eval.md. One comparison a handle. */
+typedef struct plb_eval plb_eval;
+typedef struct plb_eval_options {
+  size_t size;       /* sizeof(plb_eval_options), set by plb_eval_options_default */
+  const char *texts; /* NULL, or a folder of NAME.txt: the texts that offsets point into */
+  bool agreement;    /* none is right: only how far they agree; else the first is right and there are two */
+  bool common;       /* score only documents that both have */
+  bool list;         /* print the disagreements, too */
+  void *user;
+  void (*on_problem)(void *user, const plb_error *problem); /* one wrong row, left out; place "FILE:LINE:COLUMN" */
+  void (*on_notice)(void *user, const plb_error *notice);
+} plb_eval_options;
+typedef enum plb_eval_format { PLB_EVAL_TEXT, PLB_EVAL_JSON, PLB_EVAL_CSV } plb_eval_format;
+typedef struct plb_eval_result {
+  uint64_t documents; /* that two coders or more have */
+  uint64_t alone;     /* that only one has */
+  uint64_t refused;   /* rows left out as wrong */
+  double type_f1;     /* 0 with options.agreement */
+} plb_eval_result;
+PLB_API void plb_eval_options_default(plb_eval_options *options);
+PLB_API plb_status plb_eval_open(const plb_eval_options *options, plb_eval **out, plb_error *err);
+PLB_API void plb_eval_close(plb_eval *eval);
+/* Begins a coder: what is read from now on is that one's. At most 16. */
+PLB_API plb_status plb_eval_coder(plb_eval *eval, const char *name, plb_error *err);
+/* A file or folder of coded events; wrong rows go to on_problem and are counted. */
+PLB_API plb_status plb_eval_read(plb_eval *eval, const char *path, plb_error *err);
+/* A document, from plb_store_each or a run. */
+PLB_API plb_status plb_eval_document(plb_eval *eval, const plb_document *document, plb_error *err);
+/* After the last coder, once. PLB_NOTFOUND: the coders have no document in common. */
+PLB_API plb_status plb_eval_run(plb_eval *eval, plb_eval_result *result, plb_error *err);
+PLB_API plb_status plb_eval_print(const plb_eval *eval, plb_eval_format format, FILE *out, plb_error *err);
+
 /* ---- the program itself ---- */
 typedef struct plb_build_info {
   const char *version, *tables_hash; /* of all data compiled in */

@@ -107,6 +107,10 @@ bool plb_json_is_false(const plb_json *v) {
   return json_is_false(raw(v));
 }
 
+bool plb_json_is_true(const plb_json *v) {
+  return json_is_true(raw(v));
+}
+
 size_t plb_json_count(const plb_json *v) {
   return json_array_size(raw(v));
 }

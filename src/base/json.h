@@ -20,6 +20,7 @@ bool plb_json_is_array(const plb_json *v);
 bool plb_json_is_object(const plb_json *v);
 bool plb_json_is_string(const plb_json *v);
 bool plb_json_is_false(const plb_json *v);
+bool plb_json_is_true(const plb_json *v);
 /* Items of an array, 0 for anything else. */
 size_t plb_json_count(const plb_json *v);
 const plb_json *plb_json_at(const plb_json *v, size_t i);

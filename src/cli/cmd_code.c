@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/job.h"
+#include "cli/reasons.h"
 #include "cli/text.h"
 
 static void acknowledge(void *user, plb_slice source, uint32_t number) {
@@ -58,7 +59,8 @@ typedef struct reading {
   cli_page page;
   plb_filter filter;
   bool filtered;
-  bool text;
+  bool text, count; /* for people; only the reasons, counted */
+  cli_reasons reasons;
   plb_export_format format;
   plb_status status;
   plb_error err;
@@ -68,6 +70,12 @@ typedef struct reading {
 static bool print_one(void *user, const plb_document *d) {
   reading *r = user;
   r->shown += d->n_report;
+  if (r->count) {
+    if (cli_reasons_add(&r->reasons, d)) return true;
+    r->status = r->err.code = PLB_NOMEM;
+    r->err.offset = PLB_NO_OFFSET;
+    return false;
+  }
   if (r->text) {
     if (d->status != PLB_OK) return true; /* told as a problem */
     if (r->documents++) fputc('\n', r->page.out);
@@ -102,6 +110,12 @@ static bool prepare(reading *r, cli *c) {
   r->page = (cli_page){stdout, &c->screen};
   r->filtered = cli_filter(c, &r->filter);
   r->text = !cli_format(c, "text", &r->format);
+  const char *format = cli_value(c, CLI_OPT_FORMAT);
+  r->count = format && strcmp(format, "reasons") == 0;
+  if (r->count && (r->filtered || cli_value(c, CLI_OPT_NO_TEXT) || cli_value(c, CLI_OPT_STOP_AFTER))) {
+    cli_complain("--format reasons counts what gave no report: it takes no filter, --no-text or --stop-after");
+    return false;
+  }
   if (!r->text || !cli_value(c, CLI_OPT_NO_TEXT)) return true;
   cli_complain("--no-text needs --format jsonl, csv or documents");
   return false;
@@ -122,6 +136,8 @@ int cli_run_read(cli *c) {
   if (r.text && strcmp(c->operand[0], "-") != 0) cli_pager_begin(c);
   if (!r.text && cli_shape(r.format) == PLB_EXPORT_CSV) r.status = plb_document_print(NULL, r.format, stdout, &r.err);
   int code = r.status == PLB_OK ? cli_job_run(&job, r.filtered ? print_matching : print_one, &r) : CLI_ERROR;
+  if (r.count && r.status == PLB_OK && code != CLI_ERROR) cli_reasons_print(&r.reasons, stdout);
+  cli_reasons_free(&r.reasons);
   if (r.status != PLB_OK && !cli_reader_gone()) return cli_fail(&r.err);
   return found(&r, c, code);
 }

@@ -255,6 +255,18 @@ static void print_silence(const cli_page *p, const plb_document *d, const plb_si
   cli_flow_end(&f);
 }
 
+/* Parts of the page that are kept in the text but not read for events. */
+static void print_unread(const cli_page *p, const plb_document *d) {
+  static const char *const kinds[][2] = {{"teaser", "a pointer to another article"}, {"credit", "a credit or byline"}};
+  char why[80];
+  for (uint32_t i = 0; i < d->n_block; i++)
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+      if (strcmp(d->block[i].kind, kinds[k][0]) != 0) continue;
+      int n = snprintf(why, sizeof why, "%s: kept, but not read for events", kinds[k][1]);
+      print_silence(p, d, &(plb_silence_view){.sentence = d->block[i].at, .why = {why, (uint32_t)n}});
+    }
+}
+
 static bool explain(void *user, const plb_document *d) {
   looking *l = user;
   const cli_page *p = &l->page;
@@ -273,6 +285,7 @@ static bool explain(void *user, const plb_document *d) {
   if (d->n_silence) fputs("\nWhy the others gave none:\n", p->out);
   for (uint32_t i = 0; i < d->n_silence; i++)
     print_silence(p, d, &d->silence[i]);
+  print_unread(p, d);
   return !ferror(p->out);
 }
 

@@ -19,6 +19,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 RUN = os.path.join(HERE, "run")
 sys.path.insert(0, os.path.join(ROOT, "bench"))
 import bench
+import lost
 
 # Figure, pattern in the scorer's output, bar of this version ("" none), what others reach on this file unless said.
 E2E = [
@@ -95,6 +96,12 @@ e2e: 12 whole articles, each coded by two coders after the rule book; a report c
 *dyad* when the codes of both parties are too. plv-train: 1,050 sentences with both parties given. aeb, segments, dates, fundus: web
 pages whose text, date, title and authors are known. actor_phrases: phrases for parties, each by itself and on no day, with the
 country and sector they were coded with. plv-train is in percent.
+"""
+LOST = """
+## Cases lost per rule
+
+What kept words of the e2e articles from becoming a report (`tests/eval/lost.py`): how often each rule did, and how many gold events were missed at
+these words. "No trigger word" counts sentences; its gold events may stand in sentences that gave other reports.
 """
 SPEED = """
 ## Speed, memory, size
@@ -196,9 +203,10 @@ def table(header, rows):
     return "\n" + line(header) + line(["---"] * len(header)) + "".join(line(r) for r in rows)
 
 
-def page(build, program, rows, fast, robust):
+def page(build, program, rows, cases, fast, robust):
     text = HEAD + table(("this machine", ""), machine(build, program))
     text += ACCURACY + table(("data", "figure", "ours", "bar", "others"), rows)
+    text += LOST + table(("rule", "words or sentences", "gold events missed there"), [(why, str(n), str(gold)) for why, n, gold in cases])
     text += SPEED + table(("what", "figure", "ours", "how"), fast)
     text += ROBUSTNESS + table(("step", "what", "counted", "bar"), robust)
     return text
@@ -216,12 +224,15 @@ def main():
     args = parser.parse_args()
     build, data = os.path.abspath(args.build), os.path.abspath(args.data)
     program = os.environ["POLYBIUS"] = os.path.abspath(args.program or os.path.join(build, "polybius"))
-    rows, fast, skipped = [], [], []
+    rows, cases, fast, skipped = [], [], [], []
     print("%-20s %-24s %10s   %s" % ("data", "figure", "ours", "to reach"))
     if args.only in (None, "accuracy") and have_data(data):
         rows = accuracy(data, args.keep)
         for name, figure, ours, bar, others in rows:
             print("%-20s %-24s %10s   %s" % (name, figure, ours, "; ".join(x for x in ("bar " + bar if bar else "", others) if x)), flush=True)
+        cases = lost.lost(*(os.path.join(data, "events/dev/e2e", part) for part in ("docs", "gold")))
+        print("\ncases lost per rule: silenced, gold events missed there")
+        print("\n".join("%6d %6d  %s" % (n, gold, why) for why, n, gold in cases) + "\n", flush=True)
     elif args.only in (None, "accuracy"):
         skipped.append("SKIPPED: accuracy: the development data is not at %s" % os.path.normpath(args.data))
     if args.only in (None, "speed"):
@@ -235,7 +246,7 @@ def main():
     print("\n".join(skipped), end="\n" if skipped else "")
     if not args.only and not skipped:
         with open(args.out, "w", encoding="utf-8") as f:
-            f.write(page(build, program, rows, fast, robust))
+            f.write(page(build, program, rows, cases, fast, robust))
         print("written: %s" % os.path.relpath(args.out))
     elif not args.only:
         print("%s is left as it is" % os.path.relpath(args.out))

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/view.h"
+#include "eval/read.h"
 #include "pipe/wire.h"
 #include "world.h"
 
@@ -181,6 +182,45 @@ static plb_status code_pair(world *w, plb_error *err) {
   return s;
 }
 
+/* ---- comparing coders ---- */
+static const char gold_rows[] = "document,type,char,trigger,actor,recipient,status,date,claimant,mood\n"
+                                "d,ACCUSE,5,blamed,NOR;---,DNKGOV,,2024-05-01,\"a \"\"minister\"\"\",x\n"
+                                "d,FOO,1,,,,,,,\nd,AID,,gave,DNK,,planned,,,\ne,none,,,,,,,,\n";
+static const char system_lines[] = "{\"document_id\":\"d\",\"source\":{\"name\":\"d.txt\"},\"text\":\"Nord blamed Sud. "
+                                   "Sud gave.\",\"reports\":[{\"type\":"
+                                   "\"ACCUSE\",\"status\":\"actual\",\"mode\":\"allege\",\"trigger\":{\"text\":"
+                                   "\"blamed\",\"begin\":5},\"actor\":[{\"code\":"
+                                   "\"NOR\",\"sector\":\"GOV\"}],\"recipient\":[],\"claim\":[],\"date\":{\"first\":"
+                                   "\"2024-05-01\",\"last\":\"2024-05-02\"}}]}\n"
+                                   "{\"document\":\"d\",\"begin\":0,\"end\":16,\"reports\":[]}\n";
+
+static plb_status compare_files(plb_eval *e, plb_error *err) {
+  plb_eval_result result;
+  plb_status s = plb_eval_coder(e, "gold.csv", err);
+  if (!s) s = plb_eval_read_bytes(e, "gold.csv", plb_slice_str(gold_rows), err);
+  if (!s) s = plb_eval_coder(e, "system", err);
+  if (!s) s = plb_eval_read_bytes(e, "system", plb_slice_str(system_lines), err);
+  return s ? s : plb_eval_run(e, &result, err);
+}
+
+static plb_status compare_coders(world *w, plb_error *err) {
+  static char printed[1 << 16];
+  plb_eval_options o;
+  plb_eval *e;
+  plb_eval_options_default(&o);
+  o.list = true;
+  plb_status s = plb_eval_open(&o, &e, err);
+  if (!s) s = compare_files(e, err);
+  memset(printed, 0, sizeof printed);
+  FILE *out = s ? NULL : fmemopen(printed, sizeof printed, "w");
+  if (!s && !out) s = plb_fail(err, PLB_NOMEM, "oom", "no memory for a stream");
+  if (!s) s = plb_eval_print(e, PLB_EVAL_JSON, out, err);
+  if (out) fclose(out);
+  if (!s) world_add(w, printed, strlen(printed));
+  plb_eval_close(e);
+  return s;
+}
+
 const op *ops_of_stages(world *w, size_t *n) {
   static op list[32 + INPUTS_MOST];
   const input *other = world_input(w, "page2.html");
@@ -200,6 +240,7 @@ const op *ops_of_stages(world *w, size_t *n) {
       {.name = "code", before_code, do_code, look_document, .with = w->text},
       {.name = "view", before_view, make_view, .with = w->text},
       {.name = "pair coder", .prepare = before_pair, .act = code_pair},
+      {.name = "compare coders", .act = compare_coders},
   };
   *n = sizeof fixed / sizeof *fixed;
   memcpy(list, fixed, sizeof fixed);

@@ -56,13 +56,15 @@ static void test_values(void **state) {
   plb_json_free(v);
 }
 
-static void test_false(void **state) {
+static void test_booleans(void **state) {
   (void)state;
   plb_json *v;
   plb_error err = {0};
-  assert_int_equal(plb_json_parse(PLB_LIT("{\"f\":false}"), &v, &err), PLB_OK);
+  assert_int_equal(plb_json_parse(PLB_LIT("{\"f\":false,\"t\":true}"), &v, &err), PLB_OK);
   assert_true(plb_json_is_false(plb_json_get(v, "f")));
   assert_false(plb_json_is_false(v));
+  assert_true(plb_json_is_true(plb_json_get(v, "t")));
+  assert_false(plb_json_is_true(v) || plb_json_is_true(plb_json_get(v, "f")) || plb_json_is_true(NULL));
   plb_json_free(v);
 }
 
@@ -127,7 +129,7 @@ static void test_refused(void **state) {
 
 int main(void) {
   plb_json_process_init();
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_values),     cmocka_unit_test(test_false),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_values),     cmocka_unit_test(test_booleans),
                                      cmocka_unit_test(test_long_names), cmocka_unit_test(test_absent),
                                      cmocka_unit_test(test_members),    cmocka_unit_test(test_refused)};
   return cmocka_run_group_tests(tests, NULL, NULL);
