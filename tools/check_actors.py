@@ -15,7 +15,7 @@ COLUMNS = {
     "people.tsv": "code sector name forms role from to source as_of",
     "roles.tsv": "form sector kind",
     "offices.tsv": "role offices",
-    "descriptions.tsv": "form refers",
+    "descriptions.tsv": "form refers sectors",
     "ambiguous.tsv": "form codes note source as_of",
 }
 FORM_COLUMNS = ("name", "forms", "adjectives", "people", "capitals")

@@ -11,7 +11,7 @@
 #include "base/slice.h"
 #include "base/table.h"
 
-static const char *const refers[] = {"pair", "state", "group", "west", "nobody"};
+static const char *const refers[] = {"pair", "state", "group", "west", "nobody", "other"};
 static const char *const pronouns[] = {"he", "she"};
 static const char *const compounds[] = {"owner", "sponsor"};
 
@@ -29,11 +29,38 @@ static plb_status load_kinds(plb_map *map, const char *file, const char *columns
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
+/* "IGO|PTY" as a set of bits; "-": all. */
+static plb_status read_sectors(plb_table *t, plb_slice cell, uint64_t *out, plb_error *err) {
+  plb_slice rest = cell, name;
+  *out = plb_slice_is(cell, "-") || !cell.n ? UINT64_MAX : 0;
+  while (!*out || (*out != UINT64_MAX && rest.n)) {
+    if (!plb_slice_split(&rest, '|', &name)) break;
+    plb_sector s = plb_sector_of(name);
+    if (s == PLB_SECTOR_COUNT) return plb_table_fail(t, err, "'%.*s' is no sector", (int)name.n, name.p);
+    *out |= (uint64_t)1 << s;
+  }
+  return PLB_OK;
+}
+
+static plb_status load_descriptions(plb_descriptions *d, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open_data(&t, "actors/descriptions.tsv", "form refers sectors", err);
+  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
+    uint32_t k = (uint32_t)plb_slice_index(plb_table_cell(&t, 1), refers, sizeof refers / sizeof *refers);
+    if (k == sizeof refers / sizeof *refers) return plb_table_fail(&t, err, "refers to no known kind");
+    if (d->n == PLB_DESCRIPTIONS_MOST) return plb_table_fail(&t, err, "more than %d descriptions", PLB_DESCRIPTIONS_MOST);
+    d->row[d->n].refers = (plb_refer)k;
+    if ((s = read_sectors(&t, plb_table_cell(&t, 2), &d->row[d->n].sectors, err))) return s;
+    if (!plb_map_set(&d->form, plb_table_cell(&t, 0), d->n++)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
 plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
   plb_actor_tables *t = *out = calloc(1, sizeof *t);
   if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
   plb_status s = plb_gazetteer_open(&t->gazetteer, err);
-  if (!s) s = load_kinds(&t->description, "actors/descriptions.tsv", "form refers", refers, 5, 0, err);
+  if (!s) s = load_descriptions(&t->description, err);
   if (!s) s = load_kinds(&t->compound, "actors/compounds.tsv", "suffix gives", compounds, 2, 0, err);
   if (!s) s = plb_clue_weights_open(&t->weights, err);
   if (!s) s = load_kinds(&t->gender, "actors/gender.tsv", "form pronoun", pronouns, 2, PLB_GENDER_HE, err);
@@ -46,7 +73,7 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
 void plb_actor_tables_close(plb_actor_tables *t) {
   if (!t) return;
   plb_gazetteer_close(&t->gazetteer);
-  plb_map_free(&t->description);
+  plb_map_free(&t->description.form);
   plb_map_free(&t->gender);
   plb_map_free(&t->compound);
   free(t);

@@ -48,9 +48,23 @@ void plb_memory_note(plb_memory *m, const plb_party *party, const plb_phrase *p,
     if (party[p->party + i].code.n == 3 && plb_code_known(party[p->party + i].code) &&
         !plb_slice_is(party[p->party + i].code, "WST"))
       m->state = (plb_named){p->party + i, 1, p->sentence};
-  if (first->kind == PLB_PARTY_ORGANISATION || first->kind == PLB_PARTY_GROUP) m->group = what.named;
+  bool group = first->kind == PLB_PARTY_ORGANISATION || first->kind == PLB_PARTY_GROUP;
+  if (group && first->sector < PLB_SECTOR_COUNT) m->group[first->sector] = what.named;
   if (what.number == PLB_NUMBER_BODY && !body_kind(first->kind)) return;
   push_recent(m, what);
+}
+
+plb_named plb_memory_group(const plb_memory *m, uint64_t sectors) {
+  plb_named best = {0};
+  for (uint32_t k = 0; k < PLB_SECTOR_COUNT; k++)
+    if ((sectors >> k & 1) && m->group[k].n && (!best.n || m->group[k].party > best.party)) best = m->group[k];
+  return best;
+}
+
+plb_named plb_memory_many(const plb_memory *m, uint32_t sentence) {
+  for (uint32_t i = 0; i < m->n_recent && m->recent[i].named.sentence + REACH + 2 >= sentence; i++)
+    if (m->recent[i].number == PLB_NUMBER_MANY) return m->recent[i].named;
+  return (plb_named){0};
 }
 
 void plb_memory_together(plb_memory *m, plb_named named, uint32_t token) {

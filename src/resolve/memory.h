@@ -29,7 +29,8 @@ typedef struct plb_memory {
   plb_map word; /* word of an organisation's name ("court") -> party */
   plb_map role; /* "foreign minister" -> party that held it last */
   plb_map gender; /* name -> plb_gender */
-  plb_named state, group; /* the state, and the organisation or group, named last */
+  plb_named state;                      /* named last */
+  plb_named group[PLB_SECTOR_COUNT];    /* organisation or group of the sector named last */
   plb_recent recent[PLB_MEMORY_RECENT]; /* the one named last first */
   uint32_t n_recent;
 } plb_memory;
@@ -38,6 +39,10 @@ void plb_memory_init(plb_memory *m, plb_arena *arena);
 void plb_memory_free(plb_memory *m);
 /* Notes a phrase with its parties; `what` says what is known of it but for named, which is taken from the phrase. */
 void plb_memory_note(plb_memory *m, const plb_party *party, const plb_phrase *p, plb_recent what);
+/* The organisation or group named last of those sectors (a set of bits). */
+plb_named plb_memory_group(const plb_memory *m, uint64_t sectors);
+/* Several people named together last, in the last sentences ("the three"); n == 0: none. */
+plb_named plb_memory_many(const plb_memory *m, uint32_t sentence);
 /* Several parties named together ("Lavrov and Wang"), for "they". */
 void plb_memory_together(plb_memory *m, plb_named named, uint32_t token);
 /* Remembers a name under its last word and as a whole; false when memory is out. */

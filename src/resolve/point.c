@@ -29,7 +29,7 @@ static bool pair_of(plb_resolver *r, plb_phrase *p) {
 /* ---- the same noun again ---- */
 
 static bool definite(const plb_resolver *r, const plb_phrase *p) {
-  static const char *const words[] = {"the", "this", "that", "these", "those"};
+  static const char *const words[] = {"the", "this", "that", "these", "those", "all"};
   return PLB_AMONG(r->doc->token[p->begin].lower, words);
 }
 
@@ -65,6 +65,11 @@ bool plb_again(plb_resolver *r, plb_phrase *p) {
   bool owned = p->of != PLB_NONE && plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of");
   if (owned) return false;
   if (short_name(r, p)) return true;
+  if (head->tag == PLB_TAG_CD && !plb_slice_is(head->lower, "two")) { /* "the three" */
+    plb_named many = plb_memory_many(&r->memory, p->sentence);
+    if (many.n) plb_give_named(p, many);
+    return many.n > 0;
+  }
   uint32_t party = plb_map_get(&r->memory.word, head->lower), n = 1;
   const char *rule = "an organisation named before with this word";
   if (party == PLB_MAP_NONE && common_noun(head)) {
@@ -126,42 +131,73 @@ static bool of_state(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
-bool plb_description(plb_resolver *r, plb_phrase *p) {
-  uint32_t first = p->begin;
-  while (first < p->head && (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT) &&
-         !plb_slice_is(r->doc->token[first].lower, "both"))
-    first++;
-  bool determined = first > p->begin || r->doc->token[first].tag != PLB_TAG_JJ;
-  uint32_t what = plb_map_get(&r->t->description, plb_lower_words(r, first, p->head + 1));
-  if (what == PLB_MAP_NONE || what == PLB_REFER_NOBODY || plb_has_word(r, p, "a") || plb_has_word(r, p, "an") ||
-      plb_has_word(r, p, "no"))
-    return false;
-  if (what == PLB_REFER_PAIR) return pair_of(r, p);
-  if (what == PLB_REFER_STATE && of_state(r, p)) return true;
-  if (what == PLB_REFER_WEST) {
-    if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
-    plb_give(r, p,
-         (plb_party){.name = PLB_LIT("the West"),
-                     .code = PLB_LIT("WST"),
-                     .sector = PLB_SECTOR_GOV,
-                     .kind = PLB_PARTY_STATE,
-                     .certain = 90,
-                     .rule = PLB_LIT("actors/descriptions.tsv west")});
-    return true;
-  }
-  plb_named named = what == PLB_REFER_STATE ? r->memory.state : r->memory.group;
-  if (!determined || !named.n) return false;
-  plb_party party = r->party.at[named.party];
-  uint32_t other = PLB_NONE;
-  if (what == PLB_REFER_STATE && p->begin && r->doc->token[p->begin - 1].tag >= PLB_TAG_VB &&
-      r->doc->token[p->begin - 1].tag <= PLB_TAG_MD)
-    other = plb_about_other(&r->about, r->doc, p->begin); /* "Washington invaded the country" */
+const plb_description_row *plb_description_of(const plb_resolver *r, plb_slice lower) {
+  uint32_t row = plb_map_get(&r->t->description.form, lower);
+  return row == PLB_MAP_NONE ? NULL : &r->t->description.row[row];
+}
+
+bool plb_behind_both(const plb_resolver *r, const plb_phrase *p) {
+  return p->begin > r->doc->sentence[p->sentence].begin && plb_slice_is(r->doc->token[p->begin - 1].lower, "both");
+}
+
+static bool west(plb_resolver *r, plb_phrase *p, uint32_t first) {
+  if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
+  plb_give(r, p,
+           (plb_party){.name = PLB_LIT("the West"),
+                       .code = PLB_LIT("WST"),
+                       .sector = PLB_SECTOR_GOV,
+                       .kind = PLB_PARTY_STATE,
+                       .certain = 90,
+                       .rule = PLB_LIT("actors/descriptions.tsv west")});
+  return true;
+}
+
+/* "the country": the state named last; as an object not the subject of its sentence ("Washington invaded the country"). */
+static bool last_state(plb_resolver *r, plb_phrase *p) {
+  if (of_state(r, p)) return true;
+  if (!r->memory.state.n) return false;
+  plb_party party = r->party.at[r->memory.state.party];
+  uint8_t before = p->begin ? r->doc->token[p->begin - 1].tag : PLB_TAG_STOP;
+  uint32_t other = before >= PLB_TAG_VB && before <= PLB_TAG_MD ? plb_about_other(&r->about, r->doc, p->begin) : PLB_NONE;
   if (other != PLB_NONE) party.code = party.name = r->about.state[other].code;
-  if (what == PLB_REFER_STATE) party = plb_state_itself(r, party);
-  party.rule = what == PLB_REFER_STATE ? PLB_LIT("the state named last") : PLB_LIT("the body named last");
+  party = plb_state_itself(r, party);
+  party.rule = PLB_LIT("the state named last");
   party.certain = 55;
   plb_give(r, p, party);
   return true;
+}
+
+static bool last_group(plb_resolver *r, plb_phrase *p, uint64_t sectors) {
+  plb_named named = plb_memory_group(&r->memory, sectors);
+  if (!named.n) return false;
+  plb_party party = r->party.at[named.party];
+  party.rule = PLB_LIT("the body of its kind named last");
+  party.certain = 55;
+  plb_give(r, p, party);
+  return true;
+}
+
+bool plb_description(plb_resolver *r, plb_phrase *p) {
+  static const char *const open[] = {"a", "an", "no"};
+  bool both = plb_behind_both(r, p);
+  uint32_t first = both ? p->begin - 1 : p->begin;
+  while (first < p->head && !plb_slice_is(r->doc->token[first].lower, "both") &&
+         !plb_slice_is(r->doc->token[first].lower, "each") &&
+         (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT)) {
+    if (PLB_AMONG(r->doc->token[first].lower, open)) return false;
+    first++;
+  }
+  const plb_description_row *d = plb_description_of(r, plb_lower_words(r, first, p->head + 1));
+  if (!d || d->refers == PLB_REFER_NOBODY || d->refers == PLB_REFER_OTHER) return false;
+  bool determined = first > p->begin, adjective = r->doc->token[first].tag == PLB_TAG_JJ;
+  uint8_t tag = r->doc->token[p->head].tag;
+  if (d->refers == PLB_REFER_PAIR) {
+    bool said = both || determined || plb_slice_is(r->doc->token[first].lower, "both") || tag == PLB_TAG_JJ;
+    return (said || tag == PLB_TAG_NNS) && p->possessor == PLB_NONE && pair_of(r, p);
+  }
+  if (d->refers == PLB_REFER_WEST) return west(r, p, first);
+  if (p->possessor != PLB_NONE || (!determined && adjective)) return false;
+  return d->refers == PLB_REFER_STATE ? last_state(r, p) : determined && last_group(r, p, d->sectors);
 }
 
 static plb_gender gender_word(const plb_resolver *r, plb_slice lower) {

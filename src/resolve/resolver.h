@@ -9,13 +9,32 @@
 
 enum { PLB_OWNERS_MOST = 64 }; /* of one role; a list that is longer says so in the rule */
 
-typedef enum plb_refer { PLB_REFER_PAIR, PLB_REFER_STATE, PLB_REFER_GROUP, PLB_REFER_WEST, PLB_REFER_NOBODY } plb_refer;
+typedef enum plb_refer {
+  PLB_REFER_PAIR,
+  PLB_REFER_STATE,
+  PLB_REFER_GROUP,
+  PLB_REFER_WEST,
+  PLB_REFER_NOBODY,
+  PLB_REFER_OTHER,
+  PLB_REFER_NONE
+} plb_refer;
+
+enum { PLB_DESCRIPTIONS_MOST = 512 };
+typedef struct plb_description_row {
+  plb_refer refers;
+  uint64_t sectors; /* set of plb_sector that a group may have */
+} plb_description_row;
+typedef struct plb_descriptions {
+  plb_map form; /* "two countries" -> row */
+  plb_description_row row[PLB_DESCRIPTIONS_MOST];
+  uint32_t n;
+} plb_descriptions;
 
 typedef enum plb_compound { PLB_COMPOUND_OWNER, PLB_COMPOUND_SPONSOR, PLB_COMPOUND_NONE } plb_compound;
 
 struct plb_actor_tables {
   plb_gazetteer gazetteer;
-  plb_map description; /* "two countries" -> plb_refer */
+  plb_descriptions description;
   plb_clue_weights weights;
   plb_map compound; /* "backed" -> plb_compound */
   plb_map gender; /* "mrs", "angela" -> plb_gender */
@@ -74,6 +93,10 @@ bool plb_both_states(plb_resolver *r, uint32_t token, plb_party out[2]);
 /* "the boat", "the court": a definite phrase whose noun, or a word of whose name, was met before. */
 bool plb_again(plb_resolver *r, plb_phrase *p);
 void plb_remember(plb_resolver *r, const plb_phrase *p);
+/* "both/CC [capitals]": the word stands before the phrase. */
+bool plb_behind_both(const plb_resolver *r, const plb_phrase *p);
+/* The description's row, or NULL. */
+const plb_description_row *plb_description_of(const plb_resolver *r, plb_slice lower);
 bool plb_description(plb_resolver *r, plb_phrase *p);
 void plb_pronoun(plb_resolver *r, plb_phrase *p);
 /* Who the possessive at the beginning of a phrase means ("his"); n == 0: nobody known. */

@@ -149,10 +149,10 @@ plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *
   return party;
 }
 
-/* "countries", "people", "reporters" without an owner are nobody's. */
-static bool says_nothing(const plb_resolver *r, const plb_phrase *p, const plb_entry *role) {
-  (void)p;
-  return role->sector == PLB_SECTOR_JRN || plb_map_get(&r->t->description, role->name) == PLB_REFER_STATE;
+/* "countries" and "reporters" without an owner are nobody's. */
+static bool says_nothing(const plb_resolver *r, const plb_entry *role) {
+  const plb_description_row *d = plb_description_of(r, role->name);
+  return role->sector == PLB_SECTOR_JRN || (d && d->refers == PLB_REFER_STATE);
 }
 
 static plb_seeker seeker(const plb_entry *role) {
@@ -166,7 +166,7 @@ static plb_seeker seeker(const plb_entry *role) {
 /* A role nobody owns in its phrase: the one met before in this document, else the state for which most clues speak. */
 static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, bool titled) {
   uint32_t before = plb_map_get(&r->memory.role, role->name);
-  if (!titled && before != PLB_MAP_NONE && !plb_former(r, p) && !says_nothing(r, p, role)) {
+  if (!titled && before != PLB_MAP_NONE && !plb_former(r, p) && !says_nothing(r, role)) {
     plb_party party = r->party.at[before];
     if (plb_plural_tag(&r->doc->token[p->head]) || role->role_kind != PLB_ROLE_PERSON || !plb_has_word(r, p, "a"))
       plb_give(r, p, party);
@@ -177,7 +177,7 @@ static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, boo
   if (plb_former(r, p)) party.sector = PLB_SECTOR_ELI;
   plb_clue clue;
   uint8_t sure;
-  bool nobody = says_nothing(r, p, role);
+  bool nobody = says_nothing(r, role);
   if (titled) {
     nobody = !plb_guess_state(r, p->head, PLB_SEEK_TITLED, &party.code, &clue);
   } else if (!nobody) {
@@ -203,9 +203,28 @@ static bool named_behind_of(plb_resolver *r, plb_phrase *p) {
 
 /* "both governments", "the two navies": of the two states meant. */
 static uint32_t both_owners(plb_resolver *r, const plb_phrase *p, plb_party *out) {
-  if (!plb_plural_tag(&r->doc->token[p->head]) || !(plb_has_word(r, p, "both") || plb_has_word(r, p, "two"))) return 0;
-  if (!plb_has_word(r, p, "both") && !plb_has_word(r, p, "the")) return 0;
+  bool both = plb_has_word(r, p, "both") || plb_behind_both(r, p);
+  if (!plb_plural_tag(&r->doc->token[p->head]) || !(both || plb_has_word(r, p, "two"))) return 0;
+  if (!both && !plb_has_word(r, p, "the")) return 0;
   return plb_both_states(r, p->begin, out) ? 2 : 0;
+}
+
+/* "its eastern neighbour", "his counterpart": of two main states the one that is not the owner. */
+static bool other_state(plb_resolver *r, plb_phrase *p, const plb_entry *role, const plb_party *owner) {
+  const plb_description_row *d = plb_description_of(r, role->name);
+  uint32_t pair[2];
+  if (!d || d->refers != PLB_REFER_OTHER || p->n_hit > 1) return false;
+  if (!plb_about_pair(&r->about, r->doc, p->begin, pair)) return false;
+  for (uint32_t i = 0; i < 2; i++) {
+    if (!plb_slice_eq(r->about.state[pair[i]].code, owner->code)) continue;
+    plb_slice code = r->about.state[pair[1 - i]].code;
+    plb_party other = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    other.certain = 50;
+    other.rule = PLB_LIT("the other of the two main states");
+    plb_give(r, p, other);
+    return true;
+  }
+  return false;
 }
 
 void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled) {
@@ -218,6 +237,7 @@ void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool 
     owner[0] = owner[n - 1];
     n = 1;
   }
+  if (n == 1 && other_state(r, p, role, &owner[0])) return;
   if (!n && !titled) n = both_owners(r, p, owner);
   for (uint32_t i = 0; i < n; i++)
     plb_give(r, p, plb_role_party(r, p, role, &owner[i]));
