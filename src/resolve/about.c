@@ -135,7 +135,7 @@ static bool name_state(const plb_doc *doc, plb_about *a, const plb_phrase *p, co
   uint32_t weight = 1000 / (4 + sentence);
   bool place = n->how == PLB_HOW_PLACE && (e->kind == PLB_ENTRY_CAPITAL || e->kind == PLB_ENTRY_PLACE);
   a->state[k].weight += place ? weight / 4 : weight;
-  a->state[k].named++;
+  if (!a->state[k].named++) a->state[k].name = e->name;
   a->state[k].owner += n->how == PLB_HOW_OWNER && e->kind < PLB_ENTRY_PLACE;
   a->state[k].place += n->how == PLB_HOW_PLACE || e->kind == PLB_ENTRY_PLACE || in_dateline(doc, hit->begin);
   if (n->how == PLB_HOW_OWNER && plb_phrase_envoy(doc, p)) a->state[k].embassy = true;
@@ -231,6 +231,11 @@ static uint32_t settle(const plb_gazetteer *g, plb_phrases *ps) {
   return body;
 }
 
+bool plb_like_state(plb_slice code) {
+  if (plb_slice_is(code, "IGO:EUU")) return true;
+  return code.n == 3 && plb_code_known(code) && !plb_slice_is(code, "WST");
+}
+
 plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrases *ps, plb_about *out, plb_error *err) {
   *out = (plb_about){.dateline = PLB_NONE, .title = PLB_NONE, .focus = PLB_NONE};
   out->body = settle(g, ps);
@@ -239,8 +244,7 @@ plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrase
     for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
       const plb_hit *hit = &ps->hit.at[k];
       const plb_entry *e = &g->entry.at[hit->entry];
-      if (e->kind == PLB_ENTRY_ROLE || e->code.n != 3 || !plb_code_known(e->code) || plb_slice_is(e->code, "WST"))
-        continue;
+      if (e->kind == PLB_ENTRY_ROLE || !plb_like_state(e->code)) continue;
       if (!name_state(doc, out, p, hit, e)) return plb_fail(err, PLB_NOMEM, "resolve", "the document's memory is used up");
     }
   }
@@ -391,21 +395,29 @@ static bool heaviest_two(const plb_about *a, uint32_t pair[2]) {
   return pair[1] != PLB_NONE;
 }
 
+/* A second state at least a third as heavy as the first and a third one at most half as heavy as the second. */
+static bool clear_two(const plb_about *a, const uint32_t pair[2]) {
+  uint32_t second = a->state[pair[1]].weight;
+  for (uint32_t i = 0; i < a->n_state; i++)
+    if (i != pair[0] && i != pair[1] && a->state[i].weight * 2 > second) return false;
+  return second * 3 >= a->state[pair[0]].weight;
+}
+
+bool plb_about_main(const plb_about *a, uint32_t pair[2]) {
+  return heaviest_two(a, pair) && clear_two(a, pair);
+}
+
 bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]) {
   uint32_t s = doc->token[token].sentence, one[2], main[2];
   uint32_t here = named_in(a, s, token, pair);
   if (here == 2) return true;
-  bool two = heaviest_two(a, main), clear = two && a->state[main[1]].weight * 3 >= a->state[main[0]].weight;
-  bool clash = here == 1 && pair[0] != main[0] && pair[0] != main[1]; /* "Brazil, which borders both countries" */
+  bool two = heaviest_two(a, main);
   uint32_t before = s ? named_in(a, s - 1, token, one) : 0;
-  if (before == 2 && !clash && !(here == 1 && pair[0] != one[0] && pair[0] != one[1])) {
-    pair[0] = one[0];
-    pair[1] = one[1];
-    return true;
-  }
-  pair[0] = main[0];
-  pair[1] = main[1];
-  return two && (clear || before || here);
+  bool fits = here != 1 || pair[0] == one[0] || pair[0] == one[1]; /* not: "Brazil, which borders both countries" */
+  const uint32_t *chosen = before == 2 && fits && !(two && clear_two(a, main)) ? one : main;
+  pair[0] = chosen[0];
+  pair[1] = chosen[1];
+  return two;
 }
 
 uint32_t plb_about_other(const plb_about *a, const plb_doc *doc, uint32_t token) {

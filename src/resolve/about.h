@@ -49,7 +49,7 @@ typedef struct plb_naming {
 } plb_naming;
 
 typedef struct plb_seen {
-  plb_slice code;
+  plb_slice code, name; /* name: of the row by which it was named first */
   uint32_t weight, named, owner, place; /* namings: all, as owner, as a place */
   bool embassy;
 } plb_seen;
@@ -76,8 +76,12 @@ uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const pl
                          uint32_t n, plb_seeker who, plb_clue *clue, uint8_t *sure);
 /* Words of a clue for `explain`. */
 const char *plb_clue_words(plb_clue clue);
-/* Two states meant by "both countries" at `token`, as indexes: the two named before it in the sentence, else the two of
- * the sentence before, else the two the document is most about. False when there are no two. */
+/* Is it a state's code, or the European Union's, which acts like one? */
+bool plb_like_state(plb_slice code);
+/* The two states that the document is most about when no third is near them. */
+bool plb_about_main(const plb_about *a, uint32_t pair[2]);
+/* Two states meant by "both countries" at `token`, as indexes: the two named before it in the sentence, else the two the
+ * document is most about, unless the sentence before names two and no pair is clear. False when there are no two. */
 bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]);
 /* The state named last before `token`, but for the subject of its sentence; an index, or PLB_NONE. */
 uint32_t plb_about_other(const plb_about *a, const plb_doc *doc, uint32_t token);

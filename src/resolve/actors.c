@@ -268,24 +268,11 @@ static void learn_names(plb_resolver *r) {
   }
 }
 
-static int by_weight(const void *a, const void *b) {
-  const plb_seen *x = a, *y = b;
-  if (x->weight != y->weight) return x->weight > y->weight ? -1 : 1;
-  return plb_slice_cmp(x->code, y->code);
-}
-
-/* The document's main pair: a second state at least a third as heavy as the first and a third one at most half as heavy
- * as the second. */
 static void find_pair(plb_resolver *r) {
-  plb_seen seen[PLB_ABOUT_STATES];
-  uint32_t n = r->about.n_state;
-  for (uint32_t i = 0; i < n; i++)
-    seen[i] = r->about.state[i];
-  qsort(seen, n, sizeof *seen, by_weight);
-  bool pair = n > 1 && seen[1].weight * 3 >= seen[0].weight && (n == 2 || seen[2].weight * 2 <= seen[1].weight);
-  for (uint32_t i = 0; pair && i < 2; i++)
-    r->doc->pair[i] =
-        plb_state_itself(r, (plb_party){.name = seen[i].code, .code = seen[i].code, .sector = PLB_SECTOR_GOV});
+  uint32_t pair[2];
+  if (!plb_about_main(&r->about, pair)) return;
+  for (uint32_t i = 0; i < 2; i++)
+    r->doc->pair[i] = plb_state_at(r, pair[i]);
 }
 
 static bool emit(plb_resolver *r, plb_mention m) {

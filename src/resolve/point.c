@@ -10,8 +10,7 @@ bool plb_both_states(plb_resolver *r, uint32_t token, plb_party out[2]) {
   uint32_t pair[2];
   if (!plb_about_pair(&r->about, r->doc, token, pair)) return false;
   for (uint32_t i = 0; i < 2; i++) {
-    plb_slice code = r->about.state[pair[i]].code;
-    out[i] = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    out[i] = plb_state_at(r, pair[i]);
     out[i].certain = 60;
     out[i].rule = PLB_LIT("both: the two states named together, or that the document is most about");
   }
@@ -47,8 +46,7 @@ static bool short_name(plb_resolver *r, plb_phrase *p) {
     return true;
   }
   for (uint32_t i = 0; i < r->about.n_state; i++) {
-    plb_slice code = r->about.state[i].code;
-    plb_party state = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    plb_party state = plb_state_at(r, i);
     if (state.name.n <= head->lower.n || state.name.p[head->lower.n] != ' ') continue;
     if (!plb_slice_eq(plb_slice_sub(state.name, 0, head->lower.n), plb_doc_text(r->doc, head->span))) continue;
     state.certain = 80;
@@ -159,8 +157,7 @@ static bool last_state(plb_resolver *r, plb_phrase *p) {
   plb_party party = r->party.at[r->memory.state.party];
   uint8_t before = p->begin ? r->doc->token[p->begin - 1].tag : PLB_TAG_STOP;
   uint32_t other = before >= PLB_TAG_VB && before <= PLB_TAG_MD ? plb_about_other(&r->about, r->doc, p->begin) : PLB_NONE;
-  if (other != PLB_NONE) party.code = party.name = r->about.state[other].code;
-  party = plb_state_itself(r, party);
+  party = other != PLB_NONE ? plb_state_at(r, other) : plb_state_itself(r, party);
   party.rule = PLB_LIT("the state named last");
   party.certain = 55;
   plb_give(r, p, party);

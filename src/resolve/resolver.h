@@ -68,6 +68,8 @@ bool plb_has_word(const plb_resolver *r, const plb_phrase *p, const char *word);
 bool plb_former(const plb_resolver *r, const plb_phrase *p);
 /* The party of a table hit on the document's day. A person out of every dated office is a former official: ELI. */
 plb_party plb_party_of_hit(plb_resolver *r, const plb_hit *hit);
+/* The state of r->about with that index, as a party. */
+plb_party plb_state_at(const plb_resolver *r, uint32_t index);
 /* The state a party belongs to, as a party of its own. */
 plb_party plb_state_itself(const plb_resolver *r, plb_party party);
 

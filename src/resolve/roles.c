@@ -217,8 +217,7 @@ static bool other_state(plb_resolver *r, plb_phrase *p, const plb_entry *role, c
   if (!plb_about_pair(&r->about, r->doc, p->begin, pair)) return false;
   for (uint32_t i = 0; i < 2; i++) {
     if (!plb_slice_eq(r->about.state[pair[i]].code, owner->code)) continue;
-    plb_slice code = r->about.state[pair[1 - i]].code;
-    plb_party other = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    plb_party other = plb_state_at(r, pair[1 - i]);
     other.certain = 50;
     other.rule = PLB_LIT("the other of the two main states");
     plb_give(r, p, other);
