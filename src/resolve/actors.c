@@ -84,13 +84,15 @@ void plb_actor_tables_close(plb_actor_tables *t) {
 /* A table's national body ("Supreme Court" USA) under another nation in the words ("Pakistan's Supreme Court"). */
 static void resolve_body(plb_resolver *r, uint32_t index, const plb_hit *hit) {
   plb_phrase *p = &r->ps.phrase.at[index];
-  plb_party party = plb_party_of_hit(r, hit), owner[PLB_OWNERS_MOST];
+  plb_party party = plb_party_of_hit(r, hit);
   static const plb_entry body = {.sector = PLB_SECTOR_GOV};
-  uint32_t n = party.code.n == 3 ? plb_find_owners(r, index, &body, hit->begin, owner) : 0;
-  if (n == 1 && owner[0].code.n == 3 && !plb_slice_eq(owner[0].code, party.code) && plb_code_known(party.code)) {
-    party.code = owner[0].code;
-    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner[0].name.n, owner[0].name.p, (int)party.name.n,
-                                  party.name.p);
+  plb_owner_list owner = {0};
+  if (party.code.n == 3) plb_find_owners(r, index, &body, hit->begin, &owner);
+  if (owner.n == 1 && owner.at[0].code.n == 3 && !plb_slice_eq(owner.at[0].code, party.code) &&
+      plb_code_known(party.code)) {
+    party.code = owner.at[0].code;
+    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner.at[0].name.n, owner.at[0].name.p,
+                                  (int)party.name.n, party.name.p);
     if (!party.name.p) r->out_of_memory = true;
   }
   plb_give(r, p, party);

@@ -81,6 +81,7 @@ bool plb_memory_name(plb_memory *m, plb_slice lower_name, uint32_t party) {
   if (!lower_name.n) return true;
   plb_slice key = plb_arena_dup(m->arena, lower_name);
   if (!key.p || !plb_map_set(&m->name, key, party) || !plb_map_set(&m->name, last_word(key), party)) return false;
+  if (last_word(key).n < key.n && m->n_last < PLB_MEMORY_NAMES) m->last[m->n_last++] = last_word(key);
   const char *space = memchr(key.p, ' ', key.n); /* the family name stands first in "Wang Yi" */
   plb_slice first = plb_slice_of(key.p, space ? (size_t)(space - key.p) : key.n);
   return plb_map_get(&m->name, first) != PLB_MAP_NONE || plb_map_set(&m->name, first, party);
@@ -89,6 +90,32 @@ bool plb_memory_name(plb_memory *m, plb_slice lower_name, uint32_t party) {
 uint32_t plb_memory_by_name(const plb_memory *m, plb_slice lower_name) {
   uint32_t party = plb_map_get(&m->name, lower_name);
   return party == PLB_MAP_NONE ? PLB_NONE : party;
+}
+
+/* One letter changed, added or left out, but for the first; a final -a is another person ("Ivanov", "Ivanova"). */
+static bool one_off(plb_slice a, plb_slice b) {
+  if (a.n < b.n) {
+    plb_slice swap = a;
+    a = b;
+    b = swap;
+  }
+  if (b.n < 5 || a.n > b.n + 1 || a.p[0] != b.p[0]) return false;
+  uint32_t k = 0;
+  while (k < b.n && a.p[k] == b.p[k])
+    k++;
+  if (k == b.n) return a.n > b.n && a.p[k] != 'a' && a.p[k] != 's';
+  return plb_slice_eq(plb_slice_sub(a, k + 1, a.n), plb_slice_sub(b, a.n == b.n ? k + 1 : k, b.n));
+}
+
+uint32_t plb_memory_by_near_name(const plb_memory *m, plb_slice lower) {
+  uint32_t party = PLB_NONE;
+  for (uint32_t i = 0; i < m->n_last; i++) {
+    if (!one_off(lower, m->last[i])) continue;
+    uint32_t other = plb_memory_by_name(m, m->last[i]);
+    if (party != PLB_NONE && other != party) return PLB_NONE;
+    party = other;
+  }
+  return party;
 }
 
 /* What the candidate weighs for the pronoun; 0: it does not fit. */

@@ -21,7 +21,7 @@ typedef struct plb_recent {
   bool subject, owner, governed; /* owner: before 's; governed: behind a preposition */
 } plb_recent;
 
-enum { PLB_MEMORY_RECENT = 16 };
+enum { PLB_MEMORY_RECENT = 16, PLB_MEMORY_NAMES = 64 };
 typedef struct plb_memory {
   plb_arena *arena;
   plb_map name; /* last name or whole name in lower case -> party */
@@ -33,6 +33,8 @@ typedef struct plb_memory {
   plb_named group[PLB_SECTOR_COUNT];    /* organisation or group of the sector named last */
   plb_recent recent[PLB_MEMORY_RECENT]; /* the one named last first */
   uint32_t n_recent;
+  plb_slice last[PLB_MEMORY_NAMES]; /* the first family names, for misspelt ones */
+  uint32_t n_last;
 } plb_memory;
 
 void plb_memory_init(plb_memory *m, plb_arena *arena);
@@ -48,6 +50,9 @@ void plb_memory_together(plb_memory *m, plb_named named, uint32_t token);
 /* Remembers a name under its last word and as a whole; false when memory is out. */
 bool plb_memory_name(plb_memory *m, plb_slice lower_name, uint32_t party);
 uint32_t plb_memory_by_name(const plb_memory *m, plb_slice lower_name);
+/* The person whose family name, of five letters or more, is one letter off (added, left out or changed, not the first);
+ * PLB_NONE: nobody, or two different ones. */
+uint32_t plb_memory_by_near_name(const plb_memory *m, plb_slice lower);
 /* Who a third-person pronoun means: its lower-case word, its token and sentence; `not_before`: subjects at or behind
  * this token are left out ("Iran warned them"). n == 0: nobody known. */
 plb_named plb_memory_pronoun(const plb_memory *m, plb_slice lower, uint32_t sentence, uint32_t not_before);

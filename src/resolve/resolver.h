@@ -7,8 +7,6 @@
 #include "resolve/memory.h"
 #include "resolve/resolve.h"
 
-enum { PLB_OWNERS_MOST = 64 }; /* of one role; a list that is longer says so in the rule */
-
 typedef enum plb_refer {
   PLB_REFER_PAIR,
   PLB_REFER_STATE,
@@ -39,6 +37,9 @@ struct plb_actor_tables {
   plb_map compound; /* "backed" -> plb_compound */
   plb_map gender; /* "mrs", "angela" -> plb_gender */
 };
+
+/* Owners of a role, each once; the document's tokens bound them. */
+typedef PLB_VEC(plb_party) plb_owner_list;
 
 typedef struct plb_resolver {
   const plb_actor_tables *t;
@@ -74,7 +75,8 @@ plb_party plb_state_at(const plb_resolver *r, uint32_t index);
 plb_party plb_state_itself(const plb_resolver *r, plb_party party);
 
 /* ---- roles.c ---- */
-uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out);
+/* Who owns the role of a phrase by its words before token `before`, its 's, its "of", its "his". */
+void plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_owner_list *out);
 plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner);
 /* What the token says of a state before its hyphen ("Iran-backed"): *entry gets the state's entry. */
 plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *entry);

@@ -10,12 +10,15 @@
 
 /* ---- who owns a role: nations and bodies inside the phrase, before its 's, after its "of", behind "his" ---- */
 
-static uint32_t add_owner(plb_party *out, uint32_t n, plb_party party) {
-  if (!plb_code_known(party.code) && party.kind != PLB_PARTY_GROUP) return n;
-  for (uint32_t i = 0; i < n; i++)
-    if (plb_slice_eq(out[i].code, party.code) && out[i].kind == party.kind) return n;
-  if (n < PLB_OWNERS_MOST) out[n++] = party;
-  return n;
+static void add_owner(plb_resolver *r, plb_owner_list *out, plb_party party) {
+  if (!plb_code_known(party.code) && party.kind != PLB_PARTY_GROUP) return;
+  for (uint32_t i = 0; i < out->n; i++)
+    if (plb_slice_eq(out->at[i].code, party.code) && out->at[i].kind == party.kind) return;
+  plb_party *slot = plb_vec_push(r->doc->arena, out, r->doc->limits->tokens);
+  if (slot)
+    *slot = party;
+  else
+    r->out_of_memory = true;
 }
 
 plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *entry) {
@@ -30,30 +33,28 @@ plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *en
 }
 
 /* "a Washington-based group", "the Saudi-led coalition" */
-static uint32_t compound_owner(plb_resolver *r, const plb_phrase *p, uint32_t before, plb_party *out, uint32_t n) {
+static void compound_owner(plb_resolver *r, const plb_phrase *p, uint32_t before, plb_owner_list *out) {
   uint32_t e;
   for (uint32_t i = p->begin; i < before; i++)
-    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_OWNER) n = add_owner(out, n, plb_party_of_hit(r, &(plb_hit){i, i + 1, e}));
-  return n;
+    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_OWNER) add_owner(r, out, plb_party_of_hit(r, &(plb_hit){i, i + 1, e}));
 }
 
 /* "US, Australian hostages": a state's name alone, parted by a comma from a phrase that begins with another nation. */
-static uint32_t listed_nation(plb_resolver *r, const plb_phrase *p, plb_party *out, uint32_t n) {
-  if (p->apposed == PLB_NONE || !p->n_hit || r->ps.hit.at[p->hit].begin != p->begin) return n;
+static void listed_nation(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
+  if (!plb_plural_tag(&r->doc->token[p->head])) return;
+  if (p->apposed == PLB_NONE || !p->n_hit || r->ps.hit.at[p->hit].begin != p->begin) return;
   const plb_phrase *q = &r->ps.phrase.at[p->apposed];
   uint8_t first = plb_entry_of(r, r->ps.hit.at[p->hit].entry)->kind;
   const plb_hit *hit = plb_phrase_hit_at(&r->ps, q, q->head);
-  if (first != PLB_ENTRY_ADJECTIVE || !hit || hit->begin != q->begin || hit->end != q->end || q->prep != PLB_NONE) return n;
+  if (first != PLB_ENTRY_ADJECTIVE || !hit || hit->begin != q->begin || hit->end != q->end || q->prep != PLB_NONE) return;
   uint8_t kind = plb_entry_of(r, hit->entry)->kind;
-  if (kind != PLB_ENTRY_STATE && kind != PLB_ENTRY_ADJECTIVE) return n;
-  return add_owner(out, n, plb_party_of_hit(r, hit));
+  if (kind == PLB_ENTRY_STATE || kind == PLB_ENTRY_ADJECTIVE) add_owner(r, out, plb_party_of_hit(r, hit));
 }
 
-static uint32_t owners_of_phrase(plb_resolver *r, uint32_t phrase, plb_party *out, uint32_t n) {
+static void owners_of_phrase(plb_resolver *r, uint32_t phrase, plb_owner_list *out) {
   const plb_phrase *q = &r->ps.phrase.at[phrase];
   for (uint32_t i = 0; i < q->n_party; i++)
-    n = add_owner(out, n, r->party.at[q->party + i]);
-  return n;
+    add_owner(r, out, r->party.at[q->party + i]);
 }
 
 /* "troops in Syria" are not Syria's; "police in Moscow" are Russia's; "ambassador to China" is linked nowhere. */
@@ -74,29 +75,40 @@ static bool joined(const plb_resolver *r, uint32_t k) {
          (r->doc->token[q->end].tag == PLB_TAG_COMMA && k + 1 < r->ps.phrase.n && joined(r, k + 1));
 }
 
-uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out) {
+/* "Russia and China's foreign ministers": those coordinated with the possessor, for what is many. */
+static void possessors(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
+  uint32_t first = p->possessor;
+  while (plb_plural_tag(&r->doc->token[p->head]) && first > 0 && joined(r, first) && !r->ps.phrase.at[first - 1].owner)
+    first--;
+  for (uint32_t k = first; k <= p->possessor; k++)
+    owners_of_phrase(r, k, out);
+}
+
+/* "the leaders of X and Y" */
+static void owners_behind(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
+  for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) {
+    const plb_phrase *q = &r->ps.phrase.at[k];
+    if (q->n_hit && (k == p->of || !q->owner)) add_owner(r, out, plb_party_of_hit(r, &r->ps.hit.at[q->hit + q->n_hit - 1]));
+  }
+}
+
+void plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_owner_list *out) {
   plb_phrase *p = &r->ps.phrase.at[index];
-  uint32_t n = plb_plural_tag(&r->doc->token[p->head]) ? listed_nation(r, p, out, 0) : 0;
+  listed_nation(r, p, out);
   for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
     const plb_hit *hit = &r->ps.hit.at[k];
-    const plb_entry *e = plb_entry_of(r, hit->entry);
-    if (hit->end <= before && e->kind != PLB_ENTRY_ROLE) n = add_owner(out, n, plb_party_of_hit(r, hit));
+    if (hit->end <= before && plb_entry_of(r, hit->entry)->kind != PLB_ENTRY_ROLE) add_owner(r, out, plb_party_of_hit(r, hit));
   }
-  if (!n) n = compound_owner(r, p, before, out, n);
-  if (n) return n;
-  if (p->possessor != PLB_NONE) n = owners_of_phrase(r, p->possessor, out, n);
-  bool pronoun = !n && r->doc->token[p->begin].tag == PLB_TAG_PRPS;
-  if (!n && !pronoun && of_owns(r, p, role)) {
-    for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) /* "the leaders of X and Y" */
-      if (r->ps.phrase.at[k].n_hit && (k == p->of || !r->ps.phrase.at[k].owner))
-        n = add_owner(out, n, plb_party_of_hit(r, &r->ps.hit.at[r->ps.phrase.at[k].hit + r->ps.phrase.at[k].n_hit - 1]));
-  }
-  if (pronoun) {
+  if (!out->n) compound_owner(r, p, before, out);
+  if (!out->n && p->possessor != PLB_NONE) possessors(r, p, out);
+  if (out->n) return;
+  if (r->doc->token[p->begin].tag == PLB_TAG_PRPS) {
     plb_named who = plb_possessor(r, p);
     for (uint32_t i = 0; i < who.n; i++)
-      n = add_owner(out, n, r->party.at[who.party + i]);
+      add_owner(r, out, r->party.at[who.party + i]);
+  } else if (of_owns(r, p, role)) {
+    owners_behind(r, p, out);
   }
-  return n;
 }
 
 /* ---- roles ---- */
@@ -185,6 +197,7 @@ static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, boo
     nobody = owner == PLB_NONE;
     if (!nobody) party.code = r->about.state[owner].code;
   }
+  if (party.code.n > 3 && role->sector == PLB_SECTOR_GOV) party.sector = PLB_SECTOR_IGO; /* the European Union's */
   party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
                                 nobody ? "nobody's" : plb_clue_words(clue));
   if (!party.rule.p) r->out_of_memory = true;
@@ -202,11 +215,14 @@ static bool named_behind_of(plb_resolver *r, plb_phrase *p) {
 }
 
 /* "both governments", "the two navies": of the two states meant. */
-static uint32_t both_owners(plb_resolver *r, const plb_phrase *p, plb_party *out) {
+static void both_owners(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
   bool both = plb_has_word(r, p, "both") || plb_behind_both(r, p);
-  if (!plb_plural_tag(&r->doc->token[p->head]) || !(both || plb_has_word(r, p, "two"))) return 0;
-  if (!both && !plb_has_word(r, p, "the")) return 0;
-  return plb_both_states(r, p->begin, out) ? 2 : 0;
+  if (!plb_plural_tag(&r->doc->token[p->head]) || !(both || plb_has_word(r, p, "two"))) return;
+  if (!both && !plb_has_word(r, p, "the")) return;
+  plb_party two[2];
+  if (!plb_both_states(r, p->begin, two)) return;
+  add_owner(r, out, two[0]);
+  add_owner(r, out, two[1]);
 }
 
 /* "its eastern neighbour", "his counterpart": of two main states the one that is not the owner. */
@@ -226,27 +242,30 @@ static bool other_state(plb_resolver *r, plb_phrase *p, const plb_entry *role, c
   return false;
 }
 
+/* "the Secretary-General": of the international organisation that the document names most. */
+static void body_role(plb_resolver *r, plb_phrase *p, const plb_entry *role) {
+  if (role->sector != PLB_SECTOR_IGO || r->about.body == PLB_ENTRY_NONE) return;
+  plb_party owner = plb_party_of_hit(r, &(plb_hit){p->begin, p->begin, r->about.body});
+  plb_party party = plb_role_party(r, p, role, &owner);
+  party.certain = 50;
+  plb_give(r, p, party);
+}
+
 void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled) {
   plb_phrase *p = &r->ps.phrase.at[index];
   if (named_behind_of(r, p)) return;
   const plb_entry *role = plb_entry_of(r, hit->entry);
-  plb_party owner[PLB_OWNERS_MOST];
-  uint32_t n = plb_find_owners(r, index, role, hit->begin, owner);
-  if (n > 1 && owner[n - 1].kind == PLB_PARTY_ORGANISATION) { /* "US State Department spokesman": the nearest body */
-    owner[0] = owner[n - 1];
-    n = 1;
+  plb_owner_list owner = {0};
+  plb_find_owners(r, index, role, hit->begin, &owner);
+  if (owner.n > 1 && owner.at[owner.n - 1].kind == PLB_PARTY_ORGANISATION) { /* "US State Department spokesman" */
+    owner.at[0] = owner.at[owner.n - 1];                                    /* the nearest body */
+    owner.n = 1;
   }
-  if (n == 1 && other_state(r, p, role, &owner[0])) return;
-  if (!n && !titled) n = both_owners(r, p, owner);
-  for (uint32_t i = 0; i < n; i++)
-    plb_give(r, p, plb_role_party(r, p, role, &owner[i]));
-  if (!n && role->sector == PLB_SECTOR_IGO && r->about.body != PLB_ENTRY_NONE) {
-    plb_hit body = {p->begin, p->begin, r->about.body};
-    owner[0] = plb_party_of_hit(r, &body);
-    plb_party party = plb_role_party(r, p, role, &owner[0]);
-    party.certain = 50;
-    plb_give(r, p, party);
-  }
-  if (!n && !p->n_party) bare_role(r, p, role, titled);
-  if (p->n_party && n && !plb_map_set(&r->memory.role, role->name, p->party)) r->out_of_memory = true;
+  if (owner.n == 1 && other_state(r, p, role, &owner.at[0])) return;
+  if (!owner.n && !titled) both_owners(r, p, &owner);
+  for (uint32_t i = 0; i < owner.n; i++)
+    plb_give(r, p, plb_role_party(r, p, role, &owner.at[i]));
+  if (!owner.n) body_role(r, p, role);
+  if (!p->n_party) bare_role(r, p, role, titled);
+  if (p->n_party && owner.n && !plb_map_set(&r->memory.role, role->name, p->party)) r->out_of_memory = true;
 }
