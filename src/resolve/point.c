@@ -255,12 +255,32 @@ static uint32_t clause_begin(const plb_resolver *r, uint32_t token) {
   return verb ? first : UINT32_MAX;
 }
 
+/* "it was too early to tell", "it is unlikely that": nobody. */
+static bool empty_it(const plb_resolver *r, uint32_t token) {
+  enum { REACH = 6 };
+  static const char *const forms[] = {"be", "seem", "appear", "remain", "become"};
+  if (!plb_slice_is(r->doc->token[token].lower, "it")) return false;
+  uint32_t end = r->doc->sentence[r->doc->token[token].sentence].end;
+  bool copula = false, quality = false;
+  for (uint32_t i = token + 1; i < end && i < token + 1 + REACH; i++) {
+    const plb_token *t = &r->doc->token[i];
+    if (quality && (t->tag == PLB_TAG_TO || plb_slice_is(t->lower, "that") || plb_slice_is(t->lower, "whether"))) return true;
+    copula |= PLB_AMONG(t->lemma, forms);
+    quality |= copula && (t->tag == PLB_TAG_JJ || t->tag == PLB_TAG_JJR);
+    bool goes_on = t->tag == PLB_TAG_MD || t->tag == PLB_TAG_RB || t->tag == PLB_TAG_JJ || t->tag == PLB_TAG_JJR ||
+                   PLB_AMONG(t->lemma, forms) || plb_slice_is(t->lower, "have");
+    if (!goes_on) return false;
+  }
+  return false;
+}
+
 plb_named plb_possessor(const plb_resolver *r, const plb_phrase *p) {
   return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX);
 }
 
 void plb_pronoun(plb_resolver *r, plb_phrase *p) {
   p->pronoun = true;
+  if (empty_it(r, p->begin)) return;
   plb_named two[2];
   if (r->doc->token[p->begin].lower.p[0] == 't' && plb_memory_two_persons(&r->memory, r->party.at, p->sentence, two)) {
     plb_give(r, p, r->party.at[two[0].party]);
