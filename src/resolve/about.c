@@ -11,9 +11,9 @@
 #include "base/table.h"
 
 static const char *const seekers[PLB_SEEK_COUNT] = {"official", "body", "force", "people", "titled", "name"};
-static const char *const clues[PLB_CLUE_COUNT] = {"dateline",    "title", "share", "places", "foreign", "embassy", "subject", "over",     "owner",
-                                                  "place",       "other", "across", "place_after", "after",
-                                                  "last_subject", "last",  "recent"};
+static const char *const clues[PLB_CLUE_COUNT] = {
+    "dateline", "title", "share",  "places",      "foreign", "embassy",      "subject", "over",  "owner",
+    "place",    "other", "across", "place_after", "after",   "last_subject", "last",    "recent"};
 static const char *const clue_words[PLB_CLUE_COUNT] = {"where the article is written",
                                                        "state the headline names",
                                                        "state the document is most about",
@@ -118,7 +118,8 @@ static uint32_t state_index(plb_about *a, plb_slice code) {
 }
 
 bool plb_phrase_envoy(const plb_doc *doc, const plb_phrase *p) {
-  static const char *const words[] = {"ambassador", "embassy", "envoy", "consulate", "consul", "diplomat", "d'affaires"};
+  static const char *const words[] = {"ambassador", "embassy",  "envoy",     "consulate",
+                                      "consul",     "diplomat", "d'affaires"};
   uint32_t end = p->owner ? p->end + 4 : p->end;
   for (uint32_t i = p->begin; i < end && i < doc->n_token; i++)
     if (PLB_AMONG(doc->token[i].lemma, words)) return true;
@@ -211,8 +212,8 @@ static uint32_t most_named(const plb_gazetteer *g, uint32_t entry, const code_li
   return role != PLB_ENTRY_NONE ? role : entry;
 }
 
-/* Returns the international organisation that is named most. Of a word's rows it takes the one whose state or body the document names otherwise; "the Navy" where it names none of its
- * states is a role. */
+/* Returns the international organisation that is named most. Of a word's rows it takes the one whose state or body the
+ * document names otherwise; "the Navy" where it names none of its states is a role. */
 static uint32_t settle(const plb_gazetteer *g, plb_phrases *ps) {
   code_list l = {.n = 0};
   uint32_t body = PLB_ENTRY_NONE, most = 0;
@@ -223,7 +224,8 @@ static uint32_t settle(const plb_gazetteer *g, plb_phrases *ps) {
     if (ambiguous(g, ps->hit.at[k].entry)) ps->hit.at[k].entry = most_named(g, ps->hit.at[k].entry, &l);
   for (uint32_t k = 0; k < ps->hit.n; k++) {
     const plb_entry *e = &g->entry.at[ps->hit.at[k].entry];
-    uint32_t n = e->kind == PLB_ENTRY_ORGANISATION && plb_slice_starts(e->code, PLB_LIT("IGO:")) ? count_of(&l, e->code) : 0;
+    uint32_t n =
+        e->kind == PLB_ENTRY_ORGANISATION && plb_slice_starts(e->code, PLB_LIT("IGO:")) ? count_of(&l, e->code) : 0;
     if (n <= most) continue;
     most = n;
     body = ps->hit.at[k].entry;
@@ -245,7 +247,8 @@ plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrase
       const plb_hit *hit = &ps->hit.at[k];
       const plb_entry *e = &g->entry.at[hit->entry];
       if (e->kind == PLB_ENTRY_ROLE || !plb_like_state(e->code)) continue;
-      if (!name_state(doc, out, p, hit, e)) return plb_fail(err, PLB_NOMEM, "resolve", "the document's memory is used up");
+      if (!name_state(doc, out, p, hit, e))
+        return plb_fail(err, PLB_NOMEM, "resolve", "the document's memory is used up");
     }
   }
   weigh(out);
@@ -301,7 +304,7 @@ static void tally_all(const plb_about *a, const plb_doc *doc, uint32_t token, ta
   for (uint32_t k = first_naming(a, s ? s - 1 : 0); k < a->naming.n && a->naming.at[k].sentence <= s; k++) {
     const plb_naming *n = &a->naming.at[k];
     t[n->state].of[clue_of(n, doc, token)] = 100;
-    if (n->token < token) last = n->state;
+    if (n->token < token) last = n->sentence == s && verb_between(doc, n->token, token) ? PLB_NONE : n->state;
   }
   if (last != PLB_NONE) t[last].of[PLB_CLUE_RECENT] = 100;
 }
@@ -317,8 +320,8 @@ static int32_t sum_of(const sums *s, uint32_t state) {
   return sum;
 }
 
-static void sum_clues(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at,
-                      uint32_t n, plb_seeker who, sums *out) {
+static void sum_clues(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at, uint32_t n,
+                      plb_seeker who, sums *out) {
   tally t[PLB_ABOUT_STATES];
   for (uint32_t i = 0; i < a->n_state; i++)
     for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)

@@ -48,7 +48,8 @@ static plb_status load_descriptions(plb_descriptions *d, plb_error *err) {
   while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
     uint32_t k = (uint32_t)plb_slice_index(plb_table_cell(&t, 1), refers, sizeof refers / sizeof *refers);
     if (k == sizeof refers / sizeof *refers) return plb_table_fail(&t, err, "refers to no known kind");
-    if (d->n == PLB_DESCRIPTIONS_MOST) return plb_table_fail(&t, err, "more than %d descriptions", PLB_DESCRIPTIONS_MOST);
+    if (d->n == PLB_DESCRIPTIONS_MOST)
+      return plb_table_fail(&t, err, "more than %d descriptions", PLB_DESCRIPTIONS_MOST);
     d->row[d->n].refers = (plb_refer)k;
     if ((s = read_sectors(&t, plb_table_cell(&t, 2), &d->row[d->n].sectors, err))) return s;
     if (!plb_map_set(&d->form, plb_table_cell(&t, 0), d->n++)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
@@ -116,7 +117,8 @@ static plb_party person_in_phrase(plb_resolver *r, const plb_phrase *p, const pl
   for (uint32_t k = p->hit; k < p->hit + p->n_hit && &r->ps.hit.at[k] != hit; k++)
     for (uint32_t e = hit->entry; e != PLB_ENTRY_NONE; e = plb_entry_of(r, e)->next) {
       const plb_entry *row = plb_entry_of(r, e);
-      if (row->kind != PLB_ENTRY_PERSON || !plb_slice_eq(row->code, plb_entry_of(r, r->ps.hit.at[k].entry)->code)) continue;
+      if (row->kind != PLB_ENTRY_PERSON || !plb_slice_eq(row->code, plb_entry_of(r, r->ps.hit.at[k].entry)->code))
+        continue;
       party.code = row->code;
       party.sector = row->sector;
       party.name = row->name;
@@ -180,26 +182,31 @@ static bool closed(const plb_resolver *r, const plb_phrase *p) {
   return tag == PLB_TAG_COMMA || tag >= PLB_TAG_STOP || tag == PLB_TAG_WP || tag == PLB_TAG_POS || tag == PLB_TAG_CC;
 }
 
+static plb_slice apposition_rule(plb_resolver *r, const plb_party *by) {
+  plb_slice s = plb_arena_printf(r->doc->arena, "apposition: %.*s", (int)by->rule.n, by->rule.p);
+  if (!s.p) r->out_of_memory = true;
+  return s;
+}
+
 static void explain_by_apposition(plb_resolver *r, plb_phrase *p) {
   if (p->apposed == PLB_NONE || !p->n_party || !closed(r, p)) return;
   plb_phrase *q = &r->ps.phrase.at[p->apposed];
   if (q->n_party != 1 || p->n_party != 1) return;
   plb_party *a = &r->party.at[q->party], *b = &r->party.at[p->party];
-  bool a_open = a->kind == PLB_PARTY_OTHER && a->certain <= 20,
-       b_open = b->kind == PLB_PARTY_OTHER && b->certain <= 20;
+  bool a_open = a->kind == PLB_PARTY_OTHER && a->certain <= 20, b_open = b->kind == PLB_PARTY_OTHER && b->certain <= 20;
   if (a_open && b->kind == PLB_PARTY_ROLE) {
     a->code = b->code;
     a->sector = b->sector;
     a->kind = PLB_PARTY_PERSON;
     a->certain = 70;
-    a->rule = PLB_LIT("apposition");
+    a->rule = apposition_rule(r, b);
     p->party = q->party;
   } else if (b_open && a->kind == PLB_PARTY_ROLE) {
     b->code = a->code;
     b->sector = a->sector;
     b->kind = PLB_PARTY_PERSON;
     b->certain = 70;
-    b->rule = PLB_LIT("apposition");
+    b->rule = apposition_rule(r, a);
   }
 }
 
@@ -252,7 +259,8 @@ static void learn_role_and_name(plb_resolver *r, const plb_phrase *p) {
     uint32_t first = plb_name_begin(r, p, role);
     party.name = plb_phrase_words(r, first, p->head + 1);
     party.kind = PLB_PARTY_PERSON;
-    if (plb_push_party(r, party) && !plb_memory_name(&r->memory, plb_lower_words(r, first, p->head + 1), r->party.n - 1))
+    if (plb_push_party(r, party) &&
+        !plb_memory_name(&r->memory, plb_lower_words(r, first, p->head + 1), r->party.n - 1))
       r->out_of_memory = true;
     return;
   }
@@ -295,7 +303,8 @@ static bool emit_phrase(plb_resolver *r, const plb_phrase *p) {
   for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
     const plb_hit *hit = &r->ps.hit.at[k];
     if (hit->begin <= p->head && p->head < hit->end) continue;
-    if (plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_ROLE || plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_PLACE) continue;
+    if (plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_ROLE || plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_PLACE)
+      continue;
     if (!plb_push_party(r, plb_party_of_hit(r, hit))) return false;
     plb_mention inner = {hit->begin, hit->end, hit->end - 1, p->sentence, r->party.n - 1, 1, false, true, false};
     if (!emit(r, inner)) return false;
@@ -304,8 +313,10 @@ static bool emit_phrase(plb_resolver *r, const plb_phrase *p) {
   if (first->tag != PLB_TAG_PRPS || p->end == p->begin + 1) return true;
   plb_mention owner = {p->begin, p->begin + 1, p->begin, p->sentence, 0, 0, false, true, true};
   plb_named who = plb_possessor(r, p);
-  owner.party = who.party;
+  owner.party = r->party.n;
   owner.n_party = who.n;
+  for (uint32_t i = 0; i < who.n; i++)
+    if (!plb_push_party(r, plb_party_again(r, who.party + i, "possessive"))) return false;
   return emit(r, owner);
 }
 

@@ -12,9 +12,9 @@ enum {
   NEAR = 60,
   BEHIND = 15, /* taken off for each sentence back */
   SUBJECT = 15,
-  OWNER = 10,    /* taken off: "Iran" in "Iran's army" */
-  GOVERNED = 0, /* taken off behind a preposition */
-  AGREES = 15, /* of the pronoun's very gender */
+  OWNER = 10,       /* taken off: "Iran" in "Iran's army" */
+  GOVERNED = 0,     /* taken off behind a preposition */
+  AGREES = 15,      /* of the pronoun's very gender */
   BODY_AS_MANY = 20 /* taken off: "the ministry ... they" */
 };
 
@@ -132,7 +132,7 @@ static int32_t weight(const plb_recent *c, plb_number number, plb_gender gender,
   return w;
 }
 
-plb_named plb_memory_pronoun(const plb_memory *m, plb_slice w, uint32_t s, uint32_t not_before) {
+plb_named plb_memory_pronoun(const plb_memory *m, plb_slice w, uint32_t s, uint32_t clause, uint32_t self) {
   if (w.n < 2) return (plb_named){0};
   plb_number number = w.p[0] == 't' ? PLB_NUMBER_MANY : w.p[0] == 'i' ? PLB_NUMBER_BODY : PLB_NUMBER_PERSON;
   bool she = w.p[0] == 's' || plb_slice_starts(w, PLB_LIT("her"));
@@ -142,7 +142,7 @@ plb_named plb_memory_pronoun(const plb_memory *m, plb_slice w, uint32_t s, uint3
   int32_t most = 0;
   for (uint32_t i = 0; i < m->n_recent; i++) {
     const plb_recent *c = &m->recent[i];
-    if (c->subject && c->token >= not_before) continue;
+    if ((c->subject && c->token >= clause) || c->token == self) continue;
     int32_t x = weight(c, number, gender, s);
     if (x <= most) continue;
     most = x;
@@ -156,7 +156,9 @@ bool plb_memory_two_persons(const plb_memory *m, const plb_party *party, uint32_
   for (uint32_t i = 0; i < m->n_recent && m->recent[i].named.sentence + 1 >= s && n < 2; i++) {
     const plb_recent *c = &m->recent[i];
     if (c->number == PLB_NUMBER_MANY) return false;
-    if (c->number != PLB_NUMBER_PERSON || c->named.n != 1 || (n && plb_slice_eq(party[out[0].party].name, party[c->named.party].name))) continue;
+    if (c->number != PLB_NUMBER_PERSON || c->named.n != 1 ||
+        (n && plb_slice_eq(party[out[0].party].name, party[c->named.party].name)))
+      continue;
     out[n++] = c->named;
   }
   return n == 2;

@@ -24,11 +24,11 @@ typedef struct plb_recent {
 enum { PLB_MEMORY_RECENT = 16, PLB_MEMORY_NAMES = 64 };
 typedef struct plb_memory {
   plb_arena *arena;
-  plb_map name; /* last name or whole name in lower case -> party */
-  plb_map head; /* common noun of a phrase ("boat") -> party that it meant last */
-  plb_map word; /* word of an organisation's name ("court") -> party */
-  plb_map role; /* "foreign minister" -> party that held it last */
-  plb_map gender; /* name -> plb_gender */
+  plb_map name;                         /* last name or whole name in lower case -> party */
+  plb_map head;                         /* common noun of a phrase ("boat") -> party that it meant last */
+  plb_map word;                         /* word of an organisation's name ("court") -> party */
+  plb_map role;                         /* "foreign minister" -> party that held it last */
+  plb_map gender;                       /* name -> plb_gender */
   plb_named state;                      /* named last */
   plb_named group[PLB_SECTOR_COUNT];    /* organisation or group of the sector named last */
   plb_recent recent[PLB_MEMORY_RECENT]; /* the one named last first */
@@ -53,9 +53,9 @@ uint32_t plb_memory_by_name(const plb_memory *m, plb_slice lower_name);
 /* The person whose family name, of five letters or more, is one letter off (added, left out or changed, not the first);
  * PLB_NONE: nobody, or two different ones. */
 uint32_t plb_memory_by_near_name(const plb_memory *m, plb_slice lower);
-/* Who a third-person pronoun means: its lower-case word, its token and sentence; `not_before`: subjects at or behind
- * this token are left out ("Iran warned them"). n == 0: nobody known. */
-plb_named plb_memory_pronoun(const plb_memory *m, plb_slice lower, uint32_t sentence, uint32_t not_before);
+/* Who a third-person pronoun means: its lower-case word and sentence. Left out are `self`, a token whose phrase the
+ * pronoun stands in, and subjects at or behind token `clause` ("Iran warned them"). n == 0: nobody known. */
+plb_named plb_memory_pronoun(const plb_memory *m, plb_slice lower, uint32_t sentence, uint32_t clause, uint32_t self);
 /* The two persons named last, when both stand in sentence s or the one before and nothing plural does; n of the older
  * one is 0 otherwise. */
 bool plb_memory_two_persons(const plb_memory *m, const plb_party *party, uint32_t s, plb_named out[2]);

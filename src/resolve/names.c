@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-static const char *const titles[] = {"mr",  "mrs", "ms",  "miss", "mr.", "mrs.",  "ms.",
-                                     "dr",  "dr.", "dame", "sir",  "lady", "justice", "lord"};
+static const char *const titles[] = {"mr", "mrs", "ms",   "miss", "mr.",  "mrs.",    "ms.",
+                                     "dr", "dr.", "dame", "sir",  "lady", "justice", "lord"};
 
 /* The last role in front of a name that ends the phrase, or NULL. */
 const plb_hit *plb_role_before_name(const plb_resolver *r, const plb_phrase *p) {

@@ -29,9 +29,10 @@ static bool first_name(const plb_gazetteer *g, const plb_doc *doc, uint32_t i, u
 
 /* "Houmed Farah", "Arzu Palma": a place's name as a family name behind a name that no table knows. */
 static bool last_name(const plb_doc *doc, const plb_phrases *ps, uint32_t i, uint32_t length, const plb_entry *e) {
-  static const char *const parts[] = {"north", "south",  "east",    "west", "northern", "southern", "eastern", "western", "central",
-                                      "upper", "lower",  "greater", "old",  "new",      "port",     "mount",   "lake",    "fort",
-                                      "san",   "santa",  "saint",   "st",   "st.",      "cape",     "gulf",    "inner",   "outer"};
+  static const char *const parts[] = {"north",   "south",   "east",  "west",  "northern", "southern", "eastern",
+                                      "western", "central", "upper", "lower", "greater",  "old",      "new",
+                                      "port",    "mount",   "lake",  "fort",  "san",      "santa",    "saint",
+                                      "st",      "st.",     "cape",  "gulf",  "inner",    "outer"};
   if (length > 1 || !i || (e->kind != PLB_ENTRY_PLACE && e->kind != PLB_ENTRY_CAPITAL)) return false;
   const plb_token *before = &doc->token[i - 1];
   if (!is_name(before) || before->sentence != doc->token[i].sentence || PLB_AMONG(before->lower, parts)) return false;

@@ -27,6 +27,11 @@ static bool pair_of(plb_resolver *r, plb_phrase *p) {
 
 /* ---- the same noun again ---- */
 
+static void give_again(plb_resolver *r, plb_phrase *p, plb_named named, const char *how) {
+  for (uint32_t i = 0; i < named.n; i++)
+    plb_give(r, p, plb_party_again(r, named.party + i, how));
+}
+
 static bool definite(const plb_resolver *r, const plb_phrase *p) {
   static const char *const words[] = {"the", "this", "that", "these", "those", "all"};
   return PLB_AMONG(r->doc->token[p->begin].lower, words);
@@ -42,7 +47,7 @@ static bool short_name(plb_resolver *r, plb_phrase *p) {
   if (!(head->flags & PLB_TOK_CAPITAL)) return false;
   uint32_t party = plb_memory_by_name(&r->memory, head->lower);
   if (party != PLB_NONE) {
-    plb_give(r, p, r->party.at[party]);
+    give_again(r, p, (plb_named){party, 1, p->sentence}, "short for a name before");
     return true;
   }
   for (uint32_t i = 0; i < r->about.n_state; i++) {
@@ -65,25 +70,18 @@ bool plb_again(plb_resolver *r, plb_phrase *p) {
   if (short_name(r, p)) return true;
   if (head->tag == PLB_TAG_CD && !plb_slice_is(head->lower, "two")) { /* "the three" */
     plb_named many = plb_memory_many(&r->memory, p->sentence);
-    if (many.n) plb_give_named(p, many);
+    give_again(r, p, many, "those named together last");
     return many.n > 0;
   }
-  uint32_t party = plb_map_get(&r->memory.word, head->lower), n = 1;
-  const char *rule = "an organisation named before with this word";
-  if (party == PLB_MAP_NONE && common_noun(head)) {
-    uint32_t phrase = plb_map_get(&r->memory.head, head->lower);
-    if (phrase == PLB_MAP_NONE) return false;
-    party = r->ps.phrase.at[phrase].party;
-    n = r->ps.phrase.at[phrase].n_party;
-    rule = "the same noun before";
+  uint32_t party = plb_map_get(&r->memory.word, head->lower);
+  if (party != PLB_MAP_NONE) {
+    give_again(r, p, (plb_named){party, 1, p->sentence}, "a name before has this word");
+    return true;
   }
-  if (party == PLB_MAP_NONE) return false;
-  for (uint32_t i = 0; i < n; i++) {
-    plb_party again = r->party.at[party + i];
-    again.certain = again.certain < 55 ? again.certain : 55;
-    again.rule = plb_slice_str(rule);
-    plb_give(r, p, again);
-  }
+  uint32_t phrase = common_noun(head) ? plb_map_get(&r->memory.head, head->lower) : PLB_MAP_NONE;
+  if (phrase == PLB_MAP_NONE) return false;
+  const plb_phrase *q = &r->ps.phrase.at[phrase];
+  give_again(r, p, (plb_named){q->party, q->n_party, p->sentence}, "the same noun before");
   return true;
 }
 
@@ -114,7 +112,8 @@ void plb_remember(plb_resolver *r, const plb_phrase *p) {
   if (!plb_code_known(party->code)) return;
   if (common_noun(head) && !plb_map_set(&r->memory.head, head->lower, index)) r->out_of_memory = true;
   if (p->n_party > 1) return;
-  if (party->kind == PLB_PARTY_ORGANISATION && plb_name_tag(head) && party->code.n > 3) remember_words(r, party, p->party);
+  if (party->kind == PLB_PARTY_ORGANISATION && plb_name_tag(head) && party->code.n > 3)
+    remember_words(r, party, p->party);
 }
 
 /* ---- descriptions and pronouns ---- */
@@ -150,13 +149,15 @@ static bool west(plb_resolver *r, plb_phrase *p, uint32_t first) {
   return true;
 }
 
-/* "the country": the state named last; as an object not the subject of its sentence ("Washington invaded the country"). */
+/* "the country": the state named last; as an object not the subject of its sentence ("Washington invaded the country").
+ */
 static bool last_state(plb_resolver *r, plb_phrase *p) {
   if (of_state(r, p)) return true;
   if (!r->memory.state.n) return false;
   plb_party party = r->party.at[r->memory.state.party];
   uint8_t before = p->begin ? r->doc->token[p->begin - 1].tag : PLB_TAG_STOP;
-  uint32_t other = before >= PLB_TAG_VB && before <= PLB_TAG_MD ? plb_about_other(&r->about, r->doc, p->begin) : PLB_NONE;
+  uint32_t other =
+      before >= PLB_TAG_VB && before <= PLB_TAG_MD ? plb_about_other(&r->about, r->doc, p->begin) : PLB_NONE;
   party = other != PLB_NONE ? plb_state_at(r, other) : plb_state_itself(r, party);
   party.rule = PLB_LIT("the state named last");
   party.certain = 55;
@@ -190,7 +191,8 @@ bool plb_description(plb_resolver *r, plb_phrase *p) {
   uint8_t tag = r->doc->token[p->head].tag;
   if (d->refers == PLB_REFER_PAIR) {
     bool said = both || determined || plb_slice_is(r->doc->token[first].lower, "both") || tag == PLB_TAG_JJ;
-    return (said || tag == PLB_TAG_NNS) && p->possessor == PLB_NONE && pair_of(r, p);
+    return (said || (tag == PLB_TAG_NNS && !plb_slice_is(r->doc->token[first].lower, "two"))) &&
+           p->possessor == PLB_NONE && pair_of(r, p);
   }
   if (d->refers == PLB_REFER_WEST) return west(r, p, first);
   if (p->possessor != PLB_NONE || (!determined && adjective)) return false;
@@ -264,7 +266,8 @@ static bool empty_it(const plb_resolver *r, uint32_t token) {
   bool copula = false, quality = false;
   for (uint32_t i = token + 1; i < end && i < token + 1 + REACH; i++) {
     const plb_token *t = &r->doc->token[i];
-    if (quality && (t->tag == PLB_TAG_TO || plb_slice_is(t->lower, "that") || plb_slice_is(t->lower, "whether"))) return true;
+    if (quality && (t->tag == PLB_TAG_TO || plb_slice_is(t->lower, "that") || plb_slice_is(t->lower, "whether")))
+      return true;
     copula |= PLB_AMONG(t->lemma, forms);
     quality |= copula && (t->tag == PLB_TAG_JJ || t->tag == PLB_TAG_JJR);
     bool goes_on = t->tag == PLB_TAG_MD || t->tag == PLB_TAG_RB || t->tag == PLB_TAG_JJ || t->tag == PLB_TAG_JJR ||
@@ -275,7 +278,7 @@ static bool empty_it(const plb_resolver *r, uint32_t token) {
 }
 
 plb_named plb_possessor(const plb_resolver *r, const plb_phrase *p) {
-  return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX);
+  return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX, p->begin);
 }
 
 void plb_pronoun(plb_resolver *r, plb_phrase *p) {
@@ -283,12 +286,12 @@ void plb_pronoun(plb_resolver *r, plb_phrase *p) {
   if (empty_it(r, p->begin)) return;
   plb_named two[2];
   if (r->doc->token[p->begin].lower.p[0] == 't' && plb_memory_two_persons(&r->memory, r->party.at, p->sentence, two)) {
-    plb_give(r, p, r->party.at[two[0].party]);
-    plb_give(r, p, r->party.at[two[1].party]);
+    give_again(r, p, two[1], "pronoun for two persons");
+    give_again(r, p, two[0], "pronoun for two persons");
     return;
   }
   bool owner = r->doc->token[p->begin].tag == PLB_TAG_PRPS;
   plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence,
-                                     owner ? UINT32_MAX : clause_begin(r, p->begin));
-  if (who.n) plb_give_named(p, who);
+                                     owner ? UINT32_MAX : clause_begin(r, p->begin), UINT32_MAX);
+  give_again(r, p, who, "pronoun");
 }

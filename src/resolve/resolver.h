@@ -35,7 +35,7 @@ struct plb_actor_tables {
   plb_descriptions description;
   plb_clue_weights weights;
   plb_map compound; /* "backed" -> plb_compound */
-  plb_map gender; /* "mrs", "angela" -> plb_gender */
+  plb_map gender;   /* "mrs", "angela" -> plb_gender */
 };
 
 /* Owners of a role, each once; the document's tokens bound them. */
@@ -73,6 +73,9 @@ plb_party plb_party_of_hit(plb_resolver *r, const plb_hit *hit);
 plb_party plb_state_at(const plb_resolver *r, uint32_t index);
 /* The state a party belongs to, as a party of its own. */
 plb_party plb_state_itself(const plb_resolver *r, plb_party party);
+
+/* A party met before, with the words that point to it in front of the rule that made it. */
+plb_party plb_party_again(plb_resolver *r, uint32_t party, const char *how);
 
 /* ---- roles.c ---- */
 /* Who owns the role of a phrase by its words before token `before`, its 's, its "of", its "his". */

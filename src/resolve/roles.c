@@ -36,7 +36,8 @@ plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *en
 static void compound_owner(plb_resolver *r, const plb_phrase *p, uint32_t before, plb_owner_list *out) {
   uint32_t e;
   for (uint32_t i = p->begin; i < before; i++)
-    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_OWNER) add_owner(r, out, plb_party_of_hit(r, &(plb_hit){i, i + 1, e}));
+    if (plb_compound_of(r, i, &e) == PLB_COMPOUND_OWNER)
+      add_owner(r, out, plb_party_of_hit(r, &(plb_hit){i, i + 1, e}));
 }
 
 /* "US, Australian hostages": a state's name alone, parted by a comma from a phrase that begins with another nation. */
@@ -46,7 +47,8 @@ static void listed_nation(plb_resolver *r, const plb_phrase *p, plb_owner_list *
   const plb_phrase *q = &r->ps.phrase.at[p->apposed];
   uint8_t first = plb_entry_of(r, r->ps.hit.at[p->hit].entry)->kind;
   const plb_hit *hit = plb_phrase_hit_at(&r->ps, q, q->head);
-  if (first != PLB_ENTRY_ADJECTIVE || !hit || hit->begin != q->begin || hit->end != q->end || q->prep != PLB_NONE) return;
+  if (first != PLB_ENTRY_ADJECTIVE || !hit || hit->begin != q->begin || hit->end != q->end || q->prep != PLB_NONE)
+    return;
   uint8_t kind = plb_entry_of(r, hit->entry)->kind;
   if (kind == PLB_ENTRY_STATE || kind == PLB_ENTRY_ADJECTIVE) add_owner(r, out, plb_party_of_hit(r, hit));
 }
@@ -63,7 +65,8 @@ static bool of_owns(const plb_resolver *r, const plb_phrase *p, const plb_entry 
   const plb_phrase *q = &r->ps.phrase.at[p->of];
   plb_slice word = r->doc->token[q->prep].lower;
   if (plb_slice_is(word, "in") || plb_slice_is(word, "at"))
-    return !plb_phrase_envoy(r->doc, p) && role->sector != PLB_SECTOR_MIL && role->sector != PLB_SECTOR_REF && role->sector != PLB_SECTOR_REB;
+    return !plb_phrase_envoy(r->doc, p) && role->sector != PLB_SECTOR_MIL && role->sector != PLB_SECTOR_REF &&
+           role->sector != PLB_SECTOR_REB;
   return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
 }
 
@@ -88,7 +91,8 @@ static void possessors(plb_resolver *r, const plb_phrase *p, plb_owner_list *out
 static void owners_behind(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
   for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) {
     const plb_phrase *q = &r->ps.phrase.at[k];
-    if (q->n_hit && (k == p->of || !q->owner)) add_owner(r, out, plb_party_of_hit(r, &r->ps.hit.at[q->hit + q->n_hit - 1]));
+    if (q->n_hit && (k == p->of || !q->owner))
+      add_owner(r, out, plb_party_of_hit(r, &r->ps.hit.at[q->hit + q->n_hit - 1]));
   }
 }
 
@@ -97,7 +101,8 @@ void plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uin
   listed_nation(r, p, out);
   for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
     const plb_hit *hit = &r->ps.hit.at[k];
-    if (hit->end <= before && plb_entry_of(r, hit->entry)->kind != PLB_ENTRY_ROLE) add_owner(r, out, plb_party_of_hit(r, hit));
+    if (hit->end <= before && plb_entry_of(r, hit->entry)->kind != PLB_ENTRY_ROLE)
+      add_owner(r, out, plb_party_of_hit(r, hit));
   }
   if (!out->n) compound_owner(r, p, before, out);
   if (!out->n && p->possessor != PLB_NONE) possessors(r, p, out);
@@ -161,10 +166,11 @@ plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *
   return party;
 }
 
-/* "countries" and "reporters" without an owner are nobody's. */
-static bool says_nothing(const plb_resolver *r, const plb_entry *role) {
+/* "countries", "diplomats", "reporters" without an owner are nobody's. */
+static bool says_nothing(const plb_resolver *r, const plb_phrase *p, const plb_entry *role) {
   const plb_description_row *d = plb_description_of(r, role->name);
-  return role->sector == PLB_SECTOR_JRN || (d && d->refers == PLB_REFER_STATE);
+  if (role->sector == PLB_SECTOR_JRN || (d && d->refers == PLB_REFER_STATE)) return true;
+  return d && d->refers == PLB_REFER_NOBODY && !plb_slice_is(r->doc->token[p->begin].lower, "the");
 }
 
 static plb_seeker seeker(const plb_entry *role) {
@@ -178,7 +184,7 @@ static plb_seeker seeker(const plb_entry *role) {
 /* A role nobody owns in its phrase: the one met before in this document, else the state for which most clues speak. */
 static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, bool titled) {
   uint32_t before = plb_map_get(&r->memory.role, role->name);
-  if (!titled && before != PLB_MAP_NONE && !plb_former(r, p) && !says_nothing(r, role)) {
+  if (!titled && before != PLB_MAP_NONE && !plb_former(r, p) && !says_nothing(r, p, role)) {
     plb_party party = r->party.at[before];
     if (plb_plural_tag(&r->doc->token[p->head]) || role->role_kind != PLB_ROLE_PERSON || !plb_has_word(r, p, "a"))
       plb_give(r, p, party);
@@ -189,7 +195,7 @@ static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, boo
   if (plb_former(r, p)) party.sector = PLB_SECTOR_ELI;
   plb_clue clue;
   uint8_t sure;
-  bool nobody = says_nothing(r, role);
+  bool nobody = says_nothing(r, p, role);
   if (titled) {
     nobody = !plb_guess_state(r, p->head, PLB_SEEK_TITLED, &party.code, &clue);
   } else if (!nobody) {
@@ -198,8 +204,8 @@ static void bare_role(plb_resolver *r, plb_phrase *p, const plb_entry *role, boo
     if (!nobody) party.code = r->about.state[owner].code;
   }
   if (party.code.n > 3 && role->sector == PLB_SECTOR_GOV) party.sector = PLB_SECTOR_IGO; /* the European Union's */
-  party.rule = plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line,
-                                nobody ? "nobody's" : plb_clue_words(clue));
+  party.rule =
+      plb_arena_printf(r->doc->arena, "%s:%u, %s", role->file, role->line, nobody ? "nobody's" : plb_clue_words(clue));
   if (!party.rule.p) r->out_of_memory = true;
   plb_give(r, p, party);
 }
@@ -258,7 +264,7 @@ void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool 
   plb_owner_list owner = {0};
   plb_find_owners(r, index, role, hit->begin, &owner);
   if (owner.n > 1 && owner.at[owner.n - 1].kind == PLB_PARTY_ORGANISATION) { /* "US State Department spokesman" */
-    owner.at[0] = owner.at[owner.n - 1];                                    /* the nearest body */
+    owner.at[0] = owner.at[owner.n - 1];                                     /* the nearest body */
     owner.n = 1;
   }
   if (owner.n == 1 && other_state(r, p, role, &owner.at[0])) return;
