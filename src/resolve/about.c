@@ -3,7 +3,6 @@
  * (1994); the weights were fitted on our corpus and rounded. */
 #include "resolve/about.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -357,17 +356,6 @@ uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const pl
     if (s.of[winner][k] > s.of[winner][*clue]) *clue = (plb_clue)k;
   int32_t lead = second == INT32_MIN ? 10000 : (best - second) / (int32_t)n;
   *sure = (uint8_t)(lead > 10000 ? 100 : lead / 100);
-#ifdef PLB_DUMP
-  tally t[PLB_ABOUT_STATES];
-  tally_all(a, doc, at[0], t);
-  printf("#\t%u\t%d", doc->token[at[0]].span.begin, (int)who);
-  for (uint32_t i = 0; i < a->n_state; i++) {
-    printf("\t%.*s", (int)a->state[i].code.n, a->state[i].code.p);
-    for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
-      printf(" %d", t[i].of[k]);
-  }
-  printf("\n");
-#endif
   return winner;
 }
 
