@@ -66,7 +66,11 @@ bool plb_phrase_locative(const plb_doc *doc, const plb_phrase *p) {
 
 bool plb_phrase_subject(const plb_doc *doc, const plb_phrase *p) {
   enum { REACH = 6 };
-  if (p->prep != PLB_NONE || p->owner) return false;
+  static const char *const conjunctions[] = {"while",   "although", "though", "if",      "because",
+                                             "whether", "that",     "unless", "whereas", "since",
+                                             "until",   "after",    "before", "as",      "once"};
+  bool opens = p->prep != PLB_NONE && PLB_AMONG(doc->token[p->prep].lower, conjunctions);
+  if ((p->prep != PLB_NONE && !opens) || p->owner) return false;
   uint32_t end = doc->sentence[p->sentence].end;
   for (uint32_t i = p->end; i < end && i < p->end + REACH; i++) {
     uint8_t tag = doc->token[i].tag;
@@ -81,7 +85,7 @@ static uint8_t how_of(const plb_doc *doc, const plb_phrase *p, const plb_hit *hi
   bool head = hit->begin <= p->head && p->head < hit->end;
   if (!head || p->owner) return PLB_HOW_OWNER;
   if (plb_phrase_locative(doc, p)) return PLB_HOW_PLACE;
-  return plb_phrase_subject(doc, p) ? PLB_HOW_SUBJECT : PLB_HOW_OTHER;
+  return p->prep == PLB_NONE && plb_phrase_subject(doc, p) ? PLB_HOW_SUBJECT : PLB_HOW_OTHER;
 }
 
 /* ---- the document ---- */

@@ -12,9 +12,7 @@ enum {
   NEAR = 60,
   BEHIND = 15, /* taken off for each sentence back */
   SUBJECT = 15,
-  OWNER = 10,       /* taken off: "Iran" in "Iran's army" */
-  GOVERNED = 0,     /* taken off behind a preposition */
-  AGREES = 15,      /* of the pronoun's very gender */
+  AGREES = 10,      /* of the pronoun's very gender */
   BODY_AS_MANY = 20 /* taken off: "the ministry ... they" */
 };
 
@@ -125,8 +123,6 @@ static int32_t weight(const plb_recent *c, plb_number number, plb_gender gender,
   if (!fits || (gender && c->gender && gender != c->gender)) return 0;
   int32_t w = NEAR - BEHIND * (int32_t)(s - c->named.sentence);
   if (c->subject) w += SUBJECT;
-  if (c->owner) w -= OWNER;
-  if (c->governed) w -= GOVERNED;
   if (gender && gender == c->gender) w += AGREES;
   if (c->number != number) w -= BODY_AS_MANY;
   return w;
@@ -139,12 +135,12 @@ plb_named plb_memory_pronoun(const plb_memory *m, plb_slice w, uint32_t s, uint3
   plb_gender gender = number != PLB_NUMBER_PERSON ? PLB_GENDER_UNKNOWN : she ? PLB_GENDER_SHE : PLB_GENDER_HE;
   if (number == PLB_NUMBER_PERSON && !she && w.p[0] != 'h') return (plb_named){0};
   plb_named best = {0};
-  int32_t most = 0;
+  int32_t most = 1;
   for (uint32_t i = 0; i < m->n_recent; i++) {
     const plb_recent *c = &m->recent[i];
     if ((c->subject && c->token >= clause) || c->token == self) continue;
     int32_t x = weight(c, number, gender, s);
-    if (x <= most) continue;
+    if (x < most || (x == most && !c->subject)) continue;
     most = x;
     best = c->named;
   }

@@ -18,7 +18,7 @@ typedef struct plb_recent {
   plb_named named;
   uint32_t token;
   uint8_t number, gender;
-  bool subject, owner, governed; /* owner: before 's; governed: behind a preposition */
+  bool subject;
 } plb_recent;
 
 enum { PLB_MEMORY_RECENT = 16, PLB_MEMORY_NAMES = 64 };

@@ -25,6 +25,11 @@ static bool pair_of(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
+const plb_description_row *plb_description_of(const plb_resolver *r, plb_slice lower) {
+  uint32_t row = plb_map_get(&r->t->description.form, lower);
+  return row == PLB_MAP_NONE ? NULL : &r->t->description.row[row];
+}
+
 /* ---- the same noun again ---- */
 
 static void give_again(plb_resolver *r, plb_phrase *p, plb_named named, const char *how) {
@@ -78,6 +83,8 @@ bool plb_again(plb_resolver *r, plb_phrase *p) {
     give_again(r, p, (plb_named){party, 1, p->sentence}, "a name before has this word");
     return true;
   }
+  const plb_description_row *d = plb_description_of(r, head->lower);
+  if (d && d->refers == PLB_REFER_STATE) return false;
   uint32_t phrase = common_noun(head) ? plb_map_get(&r->memory.head, head->lower) : PLB_MAP_NONE;
   if (phrase == PLB_MAP_NONE) return false;
   const plb_phrase *q = &r->ps.phrase.at[phrase];
@@ -128,11 +135,6 @@ static bool of_state(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
-const plb_description_row *plb_description_of(const plb_resolver *r, plb_slice lower) {
-  uint32_t row = plb_map_get(&r->t->description.form, lower);
-  return row == PLB_MAP_NONE ? NULL : &r->t->description.row[row];
-}
-
 bool plb_behind_both(const plb_resolver *r, const plb_phrase *p) {
   return p->begin > r->doc->sentence[p->sentence].begin && plb_slice_is(r->doc->token[p->begin - 1].lower, "both");
 }
@@ -175,6 +177,10 @@ static bool last_group(plb_resolver *r, plb_phrase *p, uint64_t sectors) {
   return true;
 }
 
+static bool named_as_two(const plb_resolver *r, uint32_t token) {
+  return plb_slice_is(r->doc->token[token].lower, "two");
+}
+
 bool plb_description(plb_resolver *r, plb_phrase *p) {
   static const char *const open[] = {"a", "an", "no"};
   bool both = plb_behind_both(r, p);
@@ -190,9 +196,10 @@ bool plb_description(plb_resolver *r, plb_phrase *p) {
   bool determined = first > p->begin, adjective = r->doc->token[first].tag == PLB_TAG_JJ;
   uint8_t tag = r->doc->token[p->head].tag;
   if (d->refers == PLB_REFER_PAIR) {
-    bool said = both || determined || plb_slice_is(r->doc->token[first].lower, "both") || tag == PLB_TAG_JJ;
-    return (said || (tag == PLB_TAG_NNS && !plb_slice_is(r->doc->token[first].lower, "two"))) &&
-           p->possessor == PLB_NONE && pair_of(r, p);
+    bool said = both || plb_slice_is(r->doc->token[first].lower, "both") || tag == PLB_TAG_JJ ||
+                (determined && (tag != PLB_TAG_NNS || named_as_two(r, first) || r->doc->pair[0].code.n));
+    bool clear = tag == PLB_TAG_NNS && first == p->head && first == p->begin && r->doc->pair[0].code.n;
+    return (said || clear) && p->possessor == PLB_NONE && pair_of(r, p);
   }
   if (d->refers == PLB_REFER_WEST) return west(r, p, first);
   if (p->possessor != PLB_NONE || (!determined && adjective)) return false;
@@ -225,8 +232,6 @@ void plb_note(plb_resolver *r, const plb_phrase *p) {
   uint8_t kind = r->party.at[p->party].kind;
   bool person = kind == PLB_PARTY_PERSON || kind == PLB_PARTY_ROLE;
   plb_recent what = {.token = p->begin, .subject = plb_phrase_subject(r->doc, p)};
-  what.owner = p->owner;
-  what.governed = p->prep != PLB_NONE;
   bool plural = p->n_party > 1 || (plb_plural_tag(&r->doc->token[p->head]) && kind >= PLB_PARTY_GROUP);
   what.number = plural ? PLB_NUMBER_MANY : person ? PLB_NUMBER_PERSON : PLB_NUMBER_BODY;
   if (what.number == PLB_NUMBER_PERSON) {
@@ -277,7 +282,22 @@ static bool empty_it(const plb_resolver *r, uint32_t token) {
   return false;
 }
 
+/* "Ukraine and its backers": what stands right before the "and". */
+static plb_named joined_owner(const plb_resolver *r, const plb_phrase *p) {
+  uint32_t index = (uint32_t)(p - r->ps.phrase.at);
+  const plb_phrase *q = index ? &r->ps.phrase.at[index - 1] : NULL;
+  if (!q || q->sentence != p->sentence || q->end + 1 != p->begin || !q->n_party) return (plb_named){0};
+  if (!plb_slice_is(r->doc->token[q->end].lower, "and")) return (plb_named){0};
+  uint8_t kind = r->party.at[q->party].kind;
+  bool it = plb_slice_is(r->doc->token[p->begin].lower, "its");
+  bool fits = it ? kind <= PLB_PARTY_GROUP && q->n_party == 1
+                 : !plb_slice_is(r->doc->token[p->begin].lower, "their") && kind == PLB_PARTY_PERSON;
+  return fits ? (plb_named){q->party, q->n_party, q->sentence} : (plb_named){0};
+}
+
 plb_named plb_possessor(const plb_resolver *r, const plb_phrase *p) {
+  plb_named owner = joined_owner(r, p);
+  if (owner.n) return owner;
   return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX, p->begin);
 }
 

@@ -223,8 +223,9 @@ static bool named_behind_of(plb_resolver *r, plb_phrase *p) {
 /* "both governments", "the two navies": of the two states meant. */
 static void both_owners(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
   bool both = plb_has_word(r, p, "both") || plb_behind_both(r, p);
-  if (!plb_plural_tag(&r->doc->token[p->head]) || !(both || plb_has_word(r, p, "two"))) return;
-  if (!both && !plb_has_word(r, p, "the")) return;
+  bool neither = plb_has_word(r, p, "neither") || plb_has_word(r, p, "either");
+  if (!neither && (!plb_plural_tag(&r->doc->token[p->head]) || !(both || plb_has_word(r, p, "two")))) return;
+  if (!neither && !both && !plb_has_word(r, p, "the")) return;
   plb_party two[2];
   if (!plb_both_states(r, p->begin, two)) return;
   add_owner(r, out, two[0]);
