@@ -18,7 +18,7 @@ COLUMNS = {
     "descriptions.tsv": "form refers sectors",
     "ambiguous.tsv": "form codes note source as_of",
     "clues.tsv": "clue official body force people titled name",
-    "compounds.tsv": "suffix gives",
+    "compounds.tsv": "part gives",
     "gender.tsv": "form pronoun",
 }
 WORDS = ("descriptions.tsv", "clues.tsv", "compounds.tsv", "gender.tsv")  # of the resolver, without actors

@@ -29,6 +29,20 @@ static plb_status load_kinds(plb_map *map, const char *file, const char *columns
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
+static plb_status load_compounds(plb_actor_tables *tables, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open_data(&t, "actors/compounds.tsv", "part gives", err);
+  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
+    plb_slice cell = plb_table_cell(&t, 1);
+    uint32_t k = (uint32_t)plb_slice_index(cell, compounds, 2);
+    uint32_t state = k == 2 ? plb_map_get(&tables->gazetteer.state, cell) : 0;
+    if (state == PLB_MAP_NONE) return plb_table_fail(&t, err, "gives neither owner, sponsor nor a state's code");
+    if (!plb_map_set(&tables->compound, plb_table_cell(&t, 0), k == 2 ? PLB_COMPOUND_NONE + state : k))
+      return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
 /* "IGO|PTY" as a set of bits; "-": all. */
 static plb_status read_sectors(plb_table *t, plb_slice cell, uint64_t *out, plb_error *err) {
   plb_slice rest = cell, name;
@@ -62,7 +76,7 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
   if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
   plb_status s = plb_gazetteer_open(&t->gazetteer, err);
   if (!s) s = load_descriptions(&t->description, err);
-  if (!s) s = load_kinds(&t->compound, "actors/compounds.tsv", "suffix gives", compounds, 2, 0, err);
+  if (!s) s = load_compounds(t, err);
   if (!s) s = plb_clue_weights_open(&t->weights, err);
   if (!s) s = load_kinds(&t->gender, "actors/gender.tsv", "form pronoun", pronouns, 2, PLB_GENDER_HE, err);
   if (!s) return PLB_OK;
@@ -292,6 +306,14 @@ static bool emit(plb_resolver *r, plb_mention m) {
   return true;
 }
 
+/* "China-Russia ties" */
+static bool emit_both(plb_resolver *r, uint32_t token, uint32_t sentence) {
+  plb_party two[2];
+  if (!plb_two_states(r, token, two)) return true;
+  plb_mention m = {token, token + 1, token, sentence, r->party.n, 2, false, true, false};
+  return plb_push_party(r, two[0]) && plb_push_party(r, two[1]) && emit(r, m);
+}
+
 /* The phrase as a mention, and the nations and bodies inside it as mentions that modify. */
 static bool emit_phrase(plb_resolver *r, const plb_phrase *p) {
   plb_mention m = {.begin = p->begin, .end = p->end, .head = p->head, .sentence = p->sentence, .party = p->party};
@@ -309,6 +331,8 @@ static bool emit_phrase(plb_resolver *r, const plb_phrase *p) {
     plb_mention inner = {hit->begin, hit->end, hit->end - 1, p->sentence, r->party.n - 1, 1, false, true, false};
     if (!emit(r, inner)) return false;
   }
+  for (uint32_t i = p->begin; i < p->head; i++)
+    if (!emit_both(r, i, p->sentence)) return false;
   const plb_token *first = &r->doc->token[p->begin];
   if (first->tag != PLB_TAG_PRPS || p->end == p->begin + 1) return true;
   plb_mention owner = {p->begin, p->begin + 1, p->begin, p->sentence, 0, 0, false, true, true};

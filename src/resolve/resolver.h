@@ -34,7 +34,7 @@ struct plb_actor_tables {
   plb_gazetteer gazetteer;
   plb_descriptions description;
   plb_clue_weights weights;
-  plb_map compound; /* "backed" -> plb_compound */
+  plb_map compound; /* "backed" -> plb_compound; "sino" -> PLB_COMPOUND_NONE + entry of the state */
   plb_map gender;   /* "mrs", "angela" -> plb_gender */
 };
 
@@ -83,6 +83,8 @@ void plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uin
 plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner);
 /* What the token says of a state before its hyphen ("Iran-backed"): *entry gets the state's entry. */
 plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *entry);
+/* "China-Russia", "Sino-Russian": the two states of one word. */
+bool plb_two_states(plb_resolver *r, uint32_t token, plb_party out[2]);
 void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled);
 
 /* ---- names.c ---- */

@@ -27,9 +27,29 @@ plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *en
   if (hyphen == UINT32_MAX) return PLB_COMPOUND_NONE;
   uint32_t what = plb_map_get(&r->t->compound, plb_slice_sub(w, hyphen + 1, w.n));
   *entry = plb_map_get(&r->t->gazetteer.form, plb_slice_sub(w, 0, hyphen));
-  if (what == PLB_MAP_NONE || *entry == PLB_MAP_NONE) return PLB_COMPOUND_NONE;
+  if (what >= PLB_COMPOUND_NONE || *entry == PLB_MAP_NONE) return PLB_COMPOUND_NONE;
   uint8_t kind = plb_entry_of(r, *entry)->kind;
   return kind == PLB_ENTRY_ROLE || kind == PLB_ENTRY_PERSON ? PLB_COMPOUND_NONE : (plb_compound)what;
+}
+
+/* The state that a part of a hyphened word names, as an entry. */
+static uint32_t state_part(const plb_resolver *r, plb_slice part) {
+  uint32_t e = plb_map_get(&r->t->gazetteer.form, part), first = plb_map_get(&r->t->compound, part);
+  if (e == PLB_MAP_NONE)
+    return first == PLB_MAP_NONE || first < PLB_COMPOUND_NONE ? PLB_ENTRY_NONE : first - PLB_COMPOUND_NONE;
+  uint8_t kind = plb_entry_of(r, e)->kind;
+  return kind == PLB_ENTRY_STATE || kind == PLB_ENTRY_ADJECTIVE ? e : PLB_ENTRY_NONE;
+}
+
+bool plb_two_states(plb_resolver *r, uint32_t token, plb_party out[2]) {
+  plb_slice w = r->doc->token[token].lower;
+  uint32_t hyphen = plb_slice_find(w, PLB_LIT("-"), 1);
+  if (hyphen == UINT32_MAX || !(r->doc->token[token].flags & PLB_TOK_CAPITAL)) return false;
+  uint32_t a = state_part(r, plb_slice_sub(w, 0, hyphen)), b = state_part(r, plb_slice_sub(w, hyphen + 1, w.n));
+  if (a == PLB_ENTRY_NONE || b == PLB_ENTRY_NONE) return false;
+  out[0] = plb_party_of_hit(r, &(plb_hit){token, token + 1, a});
+  out[1] = plb_party_of_hit(r, &(plb_hit){token, token + 1, b});
+  return true;
 }
 
 /* "a Washington-based group", "the Saudi-led coalition" */
@@ -262,6 +282,9 @@ void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool 
   plb_phrase *p = &r->ps.phrase.at[index];
   if (named_behind_of(r, p)) return;
   const plb_entry *role = plb_entry_of(r, hit->entry);
+  bool stance = role->sector == PLB_SECTOR_OPP && role->role_kind == PLB_ROLE_BODY && p->end < r->doc->n_token &&
+                plb_slice_is(r->doc->token[p->end].lower, "to");
+  if (stance) return; /* "opposition to the bill" */
   plb_owner_list owner = {0};
   plb_find_owners(r, index, role, hit->begin, &owner);
   if (owner.n > 1 && owner.at[owner.n - 1].kind == PLB_PARTY_ORGANISATION) { /* "US State Department spokesman" */
