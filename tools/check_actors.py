@@ -15,9 +15,13 @@ COLUMNS = {
     "people.tsv": "code sector name forms role from to source as_of",
     "roles.tsv": "form sector kind",
     "offices.tsv": "role offices",
-    "descriptions.tsv": "form refers",
+    "descriptions.tsv": "form refers sectors",
     "ambiguous.tsv": "form codes note source as_of",
+    "clues.tsv": "clue official body force people titled name",
+    "compounds.tsv": "part gives",
+    "gender.tsv": "form pronoun",
 }
+WORDS = ("descriptions.tsv", "clues.tsv", "compounds.tsv", "gender.tsv")  # of the resolver, without actors
 FORM_COLUMNS = ("name", "forms", "adjectives", "people", "capitals")
 PLACE_KINDS = {"city", "region", "water", "site"}
 ROLE_KINDS = {"person", "body", "group"}
@@ -244,7 +248,9 @@ def main(data):
         for place, row in rows:
             check_row(place, row, states, sectors)
     ambiguous_rows, role_rows = tables.pop("ambiguous.tsv"), tables.pop("roles.tsv")
-    office_rows, _ = tables.pop("offices.tsv"), tables.pop("descriptions.tsv")
+    office_rows = tables.pop("offices.tsv")
+    for name in WORDS:
+        tables.pop(name)
     ambiguous = check_ambiguous(ambiguous_rows, states)
     check_roles(role_rows)
     check_offices(tables["people.tsv"])

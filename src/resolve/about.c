@@ -3,7 +3,6 @@
  * (1994); the weights were fitted on our corpus and rounded. */
 #include "resolve/about.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -11,9 +10,9 @@
 #include "base/table.h"
 
 static const char *const seekers[PLB_SEEK_COUNT] = {"official", "body", "force", "people", "titled", "name"};
-static const char *const clues[PLB_CLUE_COUNT] = {"dateline",    "title", "share", "places", "foreign", "embassy", "subject", "over",     "owner",
-                                                  "place",       "other", "across", "place_after", "after",
-                                                  "last_subject", "last",  "recent"};
+static const char *const clues[PLB_CLUE_COUNT] = {
+    "dateline", "title", "share",  "places",      "foreign", "embassy",      "subject", "over",  "owner",
+    "place",    "other", "across", "place_after", "after",   "last_subject", "last",    "recent"};
 static const char *const clue_words[PLB_CLUE_COUNT] = {"where the article is written",
                                                        "state the headline names",
                                                        "state the document is most about",
@@ -67,7 +66,11 @@ bool plb_phrase_locative(const plb_doc *doc, const plb_phrase *p) {
 
 bool plb_phrase_subject(const plb_doc *doc, const plb_phrase *p) {
   enum { REACH = 6 };
-  if (p->prep != PLB_NONE || p->owner) return false;
+  static const char *const conjunctions[] = {"while",   "although", "though", "if",      "because",
+                                             "whether", "that",     "unless", "whereas", "since",
+                                             "until",   "after",    "before", "as",      "once"};
+  bool opens = p->prep != PLB_NONE && PLB_AMONG(doc->token[p->prep].lower, conjunctions);
+  if ((p->prep != PLB_NONE && !opens) || p->owner) return false;
   uint32_t end = doc->sentence[p->sentence].end;
   for (uint32_t i = p->end; i < end && i < p->end + REACH; i++) {
     uint8_t tag = doc->token[i].tag;
@@ -82,7 +85,7 @@ static uint8_t how_of(const plb_doc *doc, const plb_phrase *p, const plb_hit *hi
   bool head = hit->begin <= p->head && p->head < hit->end;
   if (!head || p->owner) return PLB_HOW_OWNER;
   if (plb_phrase_locative(doc, p)) return PLB_HOW_PLACE;
-  return plb_phrase_subject(doc, p) ? PLB_HOW_SUBJECT : PLB_HOW_OTHER;
+  return p->prep == PLB_NONE && plb_phrase_subject(doc, p) ? PLB_HOW_SUBJECT : PLB_HOW_OTHER;
 }
 
 /* ---- the document ---- */
@@ -118,7 +121,8 @@ static uint32_t state_index(plb_about *a, plb_slice code) {
 }
 
 bool plb_phrase_envoy(const plb_doc *doc, const plb_phrase *p) {
-  static const char *const words[] = {"ambassador", "embassy", "envoy", "consulate", "consul", "diplomat", "d'affaires"};
+  static const char *const words[] = {"ambassador", "embassy",  "envoy",     "consulate",
+                                      "consul",     "diplomat", "d'affaires"};
   uint32_t end = p->owner ? p->end + 4 : p->end;
   for (uint32_t i = p->begin; i < end && i < doc->n_token; i++)
     if (PLB_AMONG(doc->token[i].lemma, words)) return true;
@@ -135,7 +139,7 @@ static bool name_state(const plb_doc *doc, plb_about *a, const plb_phrase *p, co
   uint32_t weight = 1000 / (4 + sentence);
   bool place = n->how == PLB_HOW_PLACE && (e->kind == PLB_ENTRY_CAPITAL || e->kind == PLB_ENTRY_PLACE);
   a->state[k].weight += place ? weight / 4 : weight;
-  a->state[k].named++;
+  if (!a->state[k].named++) a->state[k].name = e->name;
   a->state[k].owner += n->how == PLB_HOW_OWNER && e->kind < PLB_ENTRY_PLACE;
   a->state[k].place += n->how == PLB_HOW_PLACE || e->kind == PLB_ENTRY_PLACE || in_dateline(doc, hit->begin);
   if (n->how == PLB_HOW_OWNER && plb_phrase_envoy(doc, p)) a->state[k].embassy = true;
@@ -211,8 +215,8 @@ static uint32_t most_named(const plb_gazetteer *g, uint32_t entry, const code_li
   return role != PLB_ENTRY_NONE ? role : entry;
 }
 
-/* Returns the international organisation that is named most. Of a word's rows it takes the one whose state or body the document names otherwise; "the Navy" where it names none of its
- * states is a role. */
+/* Returns the international organisation that is named most. Of a word's rows it takes the one whose state or body the
+ * document names otherwise; "the Navy" where it names none of its states is a role. */
 static uint32_t settle(const plb_gazetteer *g, plb_phrases *ps) {
   code_list l = {.n = 0};
   uint32_t body = PLB_ENTRY_NONE, most = 0;
@@ -223,12 +227,18 @@ static uint32_t settle(const plb_gazetteer *g, plb_phrases *ps) {
     if (ambiguous(g, ps->hit.at[k].entry)) ps->hit.at[k].entry = most_named(g, ps->hit.at[k].entry, &l);
   for (uint32_t k = 0; k < ps->hit.n; k++) {
     const plb_entry *e = &g->entry.at[ps->hit.at[k].entry];
-    uint32_t n = e->kind == PLB_ENTRY_ORGANISATION && plb_slice_starts(e->code, PLB_LIT("IGO:")) ? count_of(&l, e->code) : 0;
+    uint32_t n =
+        e->kind == PLB_ENTRY_ORGANISATION && plb_slice_starts(e->code, PLB_LIT("IGO:")) ? count_of(&l, e->code) : 0;
     if (n <= most) continue;
     most = n;
     body = ps->hit.at[k].entry;
   }
   return body;
+}
+
+bool plb_like_state(plb_slice code) {
+  if (plb_slice_is(code, "IGO:EUU")) return true;
+  return code.n == 3 && plb_code_known(code) && !plb_slice_is(code, "WST");
 }
 
 plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrases *ps, plb_about *out, plb_error *err) {
@@ -239,9 +249,9 @@ plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrase
     for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
       const plb_hit *hit = &ps->hit.at[k];
       const plb_entry *e = &g->entry.at[hit->entry];
-      if (e->kind == PLB_ENTRY_ROLE || e->code.n != 3 || !plb_code_known(e->code) || plb_slice_is(e->code, "WST"))
-        continue;
-      if (!name_state(doc, out, p, hit, e)) return plb_fail(err, PLB_NOMEM, "resolve", "the document's memory is used up");
+      if (e->kind == PLB_ENTRY_ROLE || !plb_like_state(e->code)) continue;
+      if (!name_state(doc, out, p, hit, e))
+        return plb_fail(err, PLB_NOMEM, "resolve", "the document's memory is used up");
     }
   }
   weigh(out);
@@ -297,7 +307,7 @@ static void tally_all(const plb_about *a, const plb_doc *doc, uint32_t token, ta
   for (uint32_t k = first_naming(a, s ? s - 1 : 0); k < a->naming.n && a->naming.at[k].sentence <= s; k++) {
     const plb_naming *n = &a->naming.at[k];
     t[n->state].of[clue_of(n, doc, token)] = 100;
-    if (n->token < token) last = n->state;
+    if (n->token < token) last = n->sentence == s && verb_between(doc, n->token, token) ? PLB_NONE : n->state;
   }
   if (last != PLB_NONE) t[last].of[PLB_CLUE_RECENT] = 100;
 }
@@ -313,8 +323,8 @@ static int32_t sum_of(const sums *s, uint32_t state) {
   return sum;
 }
 
-static void sum_clues(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at,
-                      uint32_t n, plb_seeker who, sums *out) {
+static void sum_clues(const plb_about *a, const plb_clue_weights *w, const plb_doc *doc, const uint32_t *at, uint32_t n,
+                      plb_seeker who, sums *out) {
   tally t[PLB_ABOUT_STATES];
   for (uint32_t i = 0; i < a->n_state; i++)
     for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
@@ -350,17 +360,6 @@ uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const pl
     if (s.of[winner][k] > s.of[winner][*clue]) *clue = (plb_clue)k;
   int32_t lead = second == INT32_MIN ? 10000 : (best - second) / (int32_t)n;
   *sure = (uint8_t)(lead > 10000 ? 100 : lead / 100);
-#ifdef PLB_DUMP
-  tally t[PLB_ABOUT_STATES];
-  tally_all(a, doc, at[0], t);
-  printf("#\t%u\t%d", doc->token[at[0]].span.begin, (int)who);
-  for (uint32_t i = 0; i < a->n_state; i++) {
-    printf("\t%.*s", (int)a->state[i].code.n, a->state[i].code.p);
-    for (uint32_t k = 0; k < PLB_CLUE_COUNT; k++)
-      printf(" %d", t[i].of[k]);
-  }
-  printf("\n");
-#endif
   return winner;
 }
 
@@ -391,21 +390,29 @@ static bool heaviest_two(const plb_about *a, uint32_t pair[2]) {
   return pair[1] != PLB_NONE;
 }
 
+/* A second state at least a third as heavy as the first and a third one at most half as heavy as the second. */
+static bool clear_two(const plb_about *a, const uint32_t pair[2]) {
+  uint32_t second = a->state[pair[1]].weight;
+  for (uint32_t i = 0; i < a->n_state; i++)
+    if (i != pair[0] && i != pair[1] && a->state[i].weight * 2 > second) return false;
+  return second * 3 >= a->state[pair[0]].weight;
+}
+
+bool plb_about_main(const plb_about *a, uint32_t pair[2]) {
+  return heaviest_two(a, pair) && clear_two(a, pair);
+}
+
 bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]) {
   uint32_t s = doc->token[token].sentence, one[2], main[2];
   uint32_t here = named_in(a, s, token, pair);
   if (here == 2) return true;
-  bool two = heaviest_two(a, main), clear = two && a->state[main[1]].weight * 3 >= a->state[main[0]].weight;
-  bool clash = here == 1 && pair[0] != main[0] && pair[0] != main[1]; /* "Brazil, which borders both countries" */
+  bool two = heaviest_two(a, main);
   uint32_t before = s ? named_in(a, s - 1, token, one) : 0;
-  if (before == 2 && !clash && !(here == 1 && pair[0] != one[0] && pair[0] != one[1])) {
-    pair[0] = one[0];
-    pair[1] = one[1];
-    return true;
-  }
-  pair[0] = main[0];
-  pair[1] = main[1];
-  return two && (clear || before || here);
+  bool fits = here != 1 || pair[0] == one[0] || pair[0] == one[1]; /* not: "Brazil, which borders both countries" */
+  const uint32_t *chosen = before == 2 && fits && !(two && clear_two(a, main)) ? one : main;
+  pair[0] = chosen[0];
+  pair[1] = chosen[1];
+  return two;
 }
 
 uint32_t plb_about_other(const plb_about *a, const plb_doc *doc, uint32_t token) {

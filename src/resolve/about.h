@@ -49,7 +49,7 @@ typedef struct plb_naming {
 } plb_naming;
 
 typedef struct plb_seen {
-  plb_slice code;
+  plb_slice code, name;                 /* name: of the row by which it was named first */
   uint32_t weight, named, owner, place; /* namings: all, as owner, as a place */
   bool embassy;
 } plb_seen;
@@ -59,7 +59,7 @@ typedef struct plb_about {
   uint32_t n_state;
   uint32_t dateline, title, focus; /* indexes or PLB_NONE */
   uint32_t heaviest, most_place;
-  uint32_t body; /* entry of the international organisation named most, or PLB_ENTRY_NONE */
+  uint32_t body;              /* entry of the international organisation named most, or PLB_ENTRY_NONE */
   PLB_VEC(plb_naming) naming; /* by token */
 } plb_about;
 
@@ -68,7 +68,8 @@ typedef struct plb_clue_weights {
 } plb_clue_weights;
 
 plb_status plb_clue_weights_open(plb_clue_weights *w, plb_error *err);
-/* Settles words of several rows (ps->hit[].entry) by what else the document names, then notes every naming of a state. */
+/* Settles words of several rows (ps->hit[].entry) by what else the document names, then notes every naming of a state.
+ */
 plb_status plb_about_read(const plb_gazetteer *g, const plb_doc *doc, plb_phrases *ps, plb_about *out, plb_error *err);
 /* The state whose clues weigh most for the phrases at tokens at[0 .. n), as an index, or PLB_NONE; *clue gets its
  * heaviest one and *sure how clearly it won, 0..100. */
@@ -76,8 +77,13 @@ uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const pl
                          uint32_t n, plb_seeker who, plb_clue *clue, uint8_t *sure);
 /* Words of a clue for `explain`. */
 const char *plb_clue_words(plb_clue clue);
-/* Two states meant by "both countries" at `token`, as indexes: the two named before it in the sentence, else the two of
- * the sentence before, else the two the document is most about. False when there are no two. */
+/* Is it a state's code, or the European Union's, which acts like one? */
+bool plb_like_state(plb_slice code);
+/* The two states that the document is most about when no third is near them. */
+bool plb_about_main(const plb_about *a, uint32_t pair[2]);
+/* Two states meant by "both countries" at `token`, as indexes: the two named before it in the sentence, else the two
+ * the document is most about, unless the sentence before names two and no pair is clear. False when there are no two.
+ */
 bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]);
 /* The state named last before `token`, but for the subject of its sentence; an index, or PLB_NONE. */
 uint32_t plb_about_other(const plb_about *a, const plb_doc *doc, uint32_t token);

@@ -11,7 +11,7 @@
 #include "base/slice.h"
 #include "base/table.h"
 
-static const char *const refers[] = {"pair", "state", "group", "west", "nobody"};
+static const char *const refers[] = {"pair", "state", "group", "west", "nobody", "other"};
 static const char *const pronouns[] = {"he", "she"};
 static const char *const compounds[] = {"owner", "sponsor"};
 
@@ -29,12 +29,54 @@ static plb_status load_kinds(plb_map *map, const char *file, const char *columns
   return s == PLB_NOTFOUND ? PLB_OK : s;
 }
 
+static plb_status load_compounds(plb_actor_tables *tables, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open_data(&t, "actors/compounds.tsv", "part gives", err);
+  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
+    plb_slice cell = plb_table_cell(&t, 1);
+    uint32_t k = (uint32_t)plb_slice_index(cell, compounds, 2);
+    uint32_t state = k == 2 ? plb_map_get(&tables->gazetteer.state, cell) : 0;
+    if (state == PLB_MAP_NONE) return plb_table_fail(&t, err, "gives neither owner, sponsor nor a state's code");
+    if (!plb_map_set(&tables->compound, plb_table_cell(&t, 0), k == 2 ? PLB_COMPOUND_NONE + state : k))
+      return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
+/* "IGO|PTY" as a set of bits; "-": all. */
+static plb_status read_sectors(plb_table *t, plb_slice cell, uint64_t *out, plb_error *err) {
+  plb_slice rest = cell, name;
+  *out = plb_slice_is(cell, "-") || !cell.n ? UINT64_MAX : 0;
+  while (!*out || (*out != UINT64_MAX && rest.n)) {
+    if (!plb_slice_split(&rest, '|', &name)) break;
+    plb_sector s = plb_sector_of(name);
+    if (s == PLB_SECTOR_COUNT) return plb_table_fail(t, err, "'%.*s' is no sector", (int)name.n, name.p);
+    *out |= (uint64_t)1 << s;
+  }
+  return PLB_OK;
+}
+
+static plb_status load_descriptions(plb_descriptions *d, plb_error *err) {
+  plb_table t;
+  plb_status s = plb_table_open_data(&t, "actors/descriptions.tsv", "form refers sectors", err);
+  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
+    uint32_t k = (uint32_t)plb_slice_index(plb_table_cell(&t, 1), refers, sizeof refers / sizeof *refers);
+    if (k == sizeof refers / sizeof *refers) return plb_table_fail(&t, err, "refers to no known kind");
+    if (d->n == PLB_DESCRIPTIONS_MOST)
+      return plb_table_fail(&t, err, "more than %d descriptions", PLB_DESCRIPTIONS_MOST);
+    d->row[d->n].refers = (plb_refer)k;
+    if ((s = read_sectors(&t, plb_table_cell(&t, 2), &d->row[d->n].sectors, err))) return s;
+    if (!plb_map_set(&d->form, plb_table_cell(&t, 0), d->n++)) return plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
 plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
   plb_actor_tables *t = *out = calloc(1, sizeof *t);
   if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
   plb_status s = plb_gazetteer_open(&t->gazetteer, err);
-  if (!s) s = load_kinds(&t->description, "actors/descriptions.tsv", "form refers", refers, 5, 0, err);
-  if (!s) s = load_kinds(&t->compound, "actors/compounds.tsv", "suffix gives", compounds, 2, 0, err);
+  if (!s) s = load_descriptions(&t->description, err);
+  if (!s) s = load_compounds(t, err);
   if (!s) s = plb_clue_weights_open(&t->weights, err);
   if (!s) s = load_kinds(&t->gender, "actors/gender.tsv", "form pronoun", pronouns, 2, PLB_GENDER_HE, err);
   if (!s) return PLB_OK;
@@ -50,7 +92,7 @@ plb_status plb_actor_tables_add(plb_actor_tables *t, const char *file, plb_slice
 void plb_actor_tables_close(plb_actor_tables *t) {
   if (!t) return;
   plb_gazetteer_close(&t->gazetteer);
-  plb_map_free(&t->description);
+  plb_map_free(&t->description.form);
   plb_map_free(&t->gender);
   plb_map_free(&t->compound);
   free(t);
@@ -61,13 +103,15 @@ void plb_actor_tables_close(plb_actor_tables *t) {
 /* A table's national body ("Supreme Court" USA) under another nation in the words ("Pakistan's Supreme Court"). */
 static void resolve_body(plb_resolver *r, uint32_t index, const plb_hit *hit) {
   plb_phrase *p = &r->ps.phrase.at[index];
-  plb_party party = plb_party_of_hit(r, hit), owner[PLB_OWNERS_MOST];
+  plb_party party = plb_party_of_hit(r, hit);
   static const plb_entry body = {.sector = PLB_SECTOR_GOV};
-  uint32_t n = party.code.n == 3 ? plb_find_owners(r, index, &body, hit->begin, owner) : 0;
-  if (n == 1 && owner[0].code.n == 3 && !plb_slice_eq(owner[0].code, party.code) && plb_code_known(party.code)) {
-    party.code = owner[0].code;
-    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner[0].name.n, owner[0].name.p, (int)party.name.n,
-                                  party.name.p);
+  plb_owner_list owner = {0};
+  if (party.code.n == 3) plb_find_owners(r, index, &body, hit->begin, &owner);
+  if (owner.n == 1 && owner.at[0].code.n == 3 && !plb_slice_eq(owner.at[0].code, party.code) &&
+      plb_code_known(party.code)) {
+    party.code = owner.at[0].code;
+    party.name = plb_arena_printf(r->doc->arena, "%.*s %.*s", (int)owner.at[0].name.n, owner.at[0].name.p,
+                                  (int)party.name.n, party.name.p);
     if (!party.name.p) r->out_of_memory = true;
   }
   plb_give(r, p, party);
@@ -91,7 +135,8 @@ static plb_party person_in_phrase(plb_resolver *r, const plb_phrase *p, const pl
   for (uint32_t k = p->hit; k < p->hit + p->n_hit && &r->ps.hit.at[k] != hit; k++)
     for (uint32_t e = hit->entry; e != PLB_ENTRY_NONE; e = plb_entry_of(r, e)->next) {
       const plb_entry *row = plb_entry_of(r, e);
-      if (row->kind != PLB_ENTRY_PERSON || !plb_slice_eq(row->code, plb_entry_of(r, r->ps.hit.at[k].entry)->code)) continue;
+      if (row->kind != PLB_ENTRY_PERSON || !plb_slice_eq(row->code, plb_entry_of(r, r->ps.hit.at[k].entry)->code))
+        continue;
       party.code = row->code;
       party.sector = row->sector;
       party.name = row->name;
@@ -155,26 +200,31 @@ static bool closed(const plb_resolver *r, const plb_phrase *p) {
   return tag == PLB_TAG_COMMA || tag >= PLB_TAG_STOP || tag == PLB_TAG_WP || tag == PLB_TAG_POS || tag == PLB_TAG_CC;
 }
 
+static plb_slice apposition_rule(plb_resolver *r, const plb_party *by) {
+  plb_slice s = plb_arena_printf(r->doc->arena, "apposition: %.*s", (int)by->rule.n, by->rule.p);
+  if (!s.p) r->out_of_memory = true;
+  return s;
+}
+
 static void explain_by_apposition(plb_resolver *r, plb_phrase *p) {
   if (p->apposed == PLB_NONE || !p->n_party || !closed(r, p)) return;
   plb_phrase *q = &r->ps.phrase.at[p->apposed];
   if (q->n_party != 1 || p->n_party != 1) return;
   plb_party *a = &r->party.at[q->party], *b = &r->party.at[p->party];
-  bool a_open = a->kind == PLB_PARTY_OTHER && a->certain <= 20,
-       b_open = b->kind == PLB_PARTY_OTHER && b->certain <= 20;
+  bool a_open = a->kind == PLB_PARTY_OTHER && a->certain <= 20, b_open = b->kind == PLB_PARTY_OTHER && b->certain <= 20;
   if (a_open && b->kind == PLB_PARTY_ROLE) {
     a->code = b->code;
     a->sector = b->sector;
     a->kind = PLB_PARTY_PERSON;
     a->certain = 70;
-    a->rule = PLB_LIT("apposition");
+    a->rule = apposition_rule(r, b);
     p->party = q->party;
   } else if (b_open && a->kind == PLB_PARTY_ROLE) {
     b->code = a->code;
     b->sector = a->sector;
     b->kind = PLB_PARTY_PERSON;
     b->certain = 70;
-    b->rule = PLB_LIT("apposition");
+    b->rule = apposition_rule(r, a);
   }
 }
 
@@ -227,7 +277,8 @@ static void learn_role_and_name(plb_resolver *r, const plb_phrase *p) {
     uint32_t first = plb_name_begin(r, p, role);
     party.name = plb_phrase_words(r, first, p->head + 1);
     party.kind = PLB_PARTY_PERSON;
-    if (plb_push_party(r, party) && !plb_memory_name(&r->memory, plb_lower_words(r, first, p->head + 1), r->party.n - 1))
+    if (plb_push_party(r, party) &&
+        !plb_memory_name(&r->memory, plb_lower_words(r, first, p->head + 1), r->party.n - 1))
       r->out_of_memory = true;
     return;
   }
@@ -245,24 +296,11 @@ static void learn_names(plb_resolver *r) {
   }
 }
 
-static int by_weight(const void *a, const void *b) {
-  const plb_seen *x = a, *y = b;
-  if (x->weight != y->weight) return x->weight > y->weight ? -1 : 1;
-  return plb_slice_cmp(x->code, y->code);
-}
-
-/* The document's main pair: a second state at least a third as heavy as the first and a third one at most half as heavy
- * as the second. */
 static void find_pair(plb_resolver *r) {
-  plb_seen seen[PLB_ABOUT_STATES];
-  uint32_t n = r->about.n_state;
-  for (uint32_t i = 0; i < n; i++)
-    seen[i] = r->about.state[i];
-  qsort(seen, n, sizeof *seen, by_weight);
-  bool pair = n > 1 && seen[1].weight * 3 >= seen[0].weight && (n == 2 || seen[2].weight * 2 <= seen[1].weight);
-  for (uint32_t i = 0; pair && i < 2; i++)
-    r->doc->pair[i] =
-        plb_state_itself(r, (plb_party){.name = seen[i].code, .code = seen[i].code, .sector = PLB_SECTOR_GOV});
+  uint32_t pair[2];
+  if (!plb_about_main(&r->about, pair)) return;
+  for (uint32_t i = 0; i < 2; i++)
+    r->doc->pair[i] = plb_state_at(r, pair[i]);
 }
 
 static bool emit(plb_resolver *r, plb_mention m) {
@@ -270,6 +308,14 @@ static bool emit(plb_resolver *r, plb_mention m) {
   if (!slot) return false;
   *slot = m;
   return true;
+}
+
+/* "China-Russia ties" */
+static bool emit_both(plb_resolver *r, uint32_t token, uint32_t sentence) {
+  plb_party two[2];
+  if (!plb_two_states(r, token, two)) return true;
+  plb_mention m = {token, token + 1, token, sentence, r->party.n, 2, false, true, false};
+  return plb_push_party(r, two[0]) && plb_push_party(r, two[1]) && emit(r, m);
 }
 
 /* The phrase as a mention, and the nations and bodies inside it as mentions that modify. */
@@ -283,17 +329,22 @@ static bool emit_phrase(plb_resolver *r, const plb_phrase *p) {
   for (uint32_t k = p->hit; k < p->hit + p->n_hit; k++) {
     const plb_hit *hit = &r->ps.hit.at[k];
     if (hit->begin <= p->head && p->head < hit->end) continue;
-    if (plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_ROLE || plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_PLACE) continue;
+    if (plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_ROLE || plb_entry_of(r, hit->entry)->kind == PLB_ENTRY_PLACE)
+      continue;
     if (!plb_push_party(r, plb_party_of_hit(r, hit))) return false;
     plb_mention inner = {hit->begin, hit->end, hit->end - 1, p->sentence, r->party.n - 1, 1, false, true, false};
     if (!emit(r, inner)) return false;
   }
+  for (uint32_t i = p->begin; i < p->head; i++)
+    if (!emit_both(r, i, p->sentence)) return false;
   const plb_token *first = &r->doc->token[p->begin];
   if (first->tag != PLB_TAG_PRPS || p->end == p->begin + 1) return true;
   plb_mention owner = {p->begin, p->begin + 1, p->begin, p->sentence, 0, 0, false, true, true};
   plb_named who = plb_possessor(r, p);
-  owner.party = who.party;
+  owner.party = r->party.n;
   owner.n_party = who.n;
+  for (uint32_t i = 0; i < who.n; i++)
+    if (!plb_push_party(r, plb_party_again(r, who.party + i, "possessive"))) return false;
   return emit(r, owner);
 }
 

@@ -6,7 +6,8 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-/* ---- names ---- */
+static const char *const titles[] = {"mr", "mrs", "ms",   "miss", "mr.",  "mrs.",    "ms.",
+                                     "dr", "dr.", "dame", "sir",  "lady", "justice", "lord"};
 
 /* The last role in front of a name that ends the phrase, or NULL. */
 const plb_hit *plb_role_before_name(const plb_resolver *r, const plb_phrase *p) {
@@ -50,13 +51,23 @@ bool plb_known_name(plb_resolver *r, plb_phrase *p) {
     first--;
   if (!plb_name_tag(&r->doc->token[p->head])) return false;
   uint32_t party = plb_memory_by_name(&r->memory, plb_lower_words(r, first, p->head + 1));
-  bool titled = first + 2 == p->head + 1 && plb_slice_ends(r->doc->token[first].lower, PLB_LIT("."));
+  plb_slice title = r->doc->token[first].lower;
+  bool titled = first + 2 == p->head + 1 && (plb_slice_ends(title, PLB_LIT(".")) || PLB_AMONG(title, titles));
   if (party == PLB_NONE && (first == p->head || titled))
     party = plb_memory_by_name(&r->memory, r->doc->token[p->head].lower);
+  if (party != PLB_NONE) {
+    p->party = party;
+    p->n_party = 1;
+    return true;
+  }
+  party = plb_memory_by_near_name(&r->memory, r->doc->token[p->head].lower);
   if (party == PLB_NONE) return false;
-  p->party = party;
-  p->n_party = 1;
-  return true;
+  plb_party near = r->party.at[party];
+  near.certain = near.certain < 60 ? near.certain : 60;
+  near.rule = plb_arena_printf(r->doc->arena, "misspelt: one letter off '%.*s'", (int)near.name.n, near.name.p);
+  if (!near.rule.p) r->out_of_memory = true;
+  plb_give(r, p, near);
+  return p->n_party > 0;
 }
 
 /* The state for which most clues speak over all places where the family name at `head` stands; false: none. */
@@ -75,7 +86,6 @@ bool plb_guess_state(plb_resolver *r, uint32_t head, plb_seeker who, plb_slice *
 
 /* Two names and more, or one behind "Mr"; no place behind "in". */
 static bool person_like(const plb_resolver *r, const plb_phrase *p, uint32_t first) {
-  static const char *const titles[] = {"mr", "mrs", "ms", "miss", "mr.", "mrs.", "ms.", "dr", "dr.", "dame", "sir", "lady"};
   if (plb_phrase_locative(r->doc, p)) return false;
   return p->head > first || PLB_AMONG(r->doc->token[first].lower, titles);
 }

@@ -124,3 +124,21 @@ plb_party plb_state_itself(const plb_resolver *r, plb_party party) {
   party.sector = PLB_SECTOR_GOV;
   return party;
 }
+
+plb_party plb_state_at(const plb_resolver *r, uint32_t index) {
+  const plb_seen *seen = &r->about.state[index];
+  bool body = seen->code.n > 3;
+  return plb_state_itself(r, (plb_party){.name = body ? seen->name : seen->code,
+                                         .code = seen->code,
+                                         .sector = body ? PLB_SECTOR_IGO : PLB_SECTOR_GOV,
+                                         .kind = body ? PLB_PARTY_ORGANISATION : PLB_PARTY_STATE});
+}
+
+plb_party plb_party_again(plb_resolver *r, uint32_t party, const char *how) {
+  enum { SURE = 70 }; /* no pointing word is surer */
+  plb_party again = r->party.at[party];
+  again.certain = again.certain < SURE ? again.certain : SURE;
+  again.rule = plb_arena_printf(r->doc->arena, "%s: %.*s", how, (int)again.rule.n, again.rule.p);
+  if (!again.rule.p) r->out_of_memory = true;
+  return again;
+}

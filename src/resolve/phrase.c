@@ -14,12 +14,25 @@ static bool is_name(const plb_token *t) {
   return t->tag == PLB_TAG_NNP || t->tag == PLB_TAG_NNPS;
 }
 
+/* A headline in which nearly every word has a capital: there "Beijing Confirms" is no name. */
+static bool title_case(const plb_doc *doc, uint32_t sentence) {
+  const plb_sentence *s = &doc->sentence[sentence];
+  uint32_t capitals = 0, words = 0;
+  for (uint32_t i = s->begin; i < s->end; i++) {
+    if (doc->token[i].lower.n < 4) continue;
+    words++;
+    capitals += (doc->token[i].flags & PLB_TOK_CAPITAL) != 0;
+  }
+  return words >= 5 && capitals * 4 >= words * 3;
+}
+
 /* "Jordan Peterson", "Georgia Meloni": a state's or place's name as a first name, followed by a name that no table
  * knows. */
 static bool first_name(const plb_gazetteer *g, const plb_doc *doc, uint32_t i, uint32_t length, uint32_t end,
                        const plb_entry *e) {
   if (e->kind != PLB_ENTRY_STATE && e->kind != PLB_ENTRY_PLACE && e->kind != PLB_ENTRY_CAPITAL) return false;
   uint32_t next = i + length, other;
+  if (title_case(doc, doc->token[i].sentence)) return false;
   if (length > 1 || next >= end || !is_name(&doc->token[next])) return false;
   if (doc->token[i].chunk < 0 || doc->token[next].chunk != doc->token[i].chunk) return false;
   if (doc->token[next].flags & PLB_TOK_ALLCAPS) return false;
@@ -29,9 +42,10 @@ static bool first_name(const plb_gazetteer *g, const plb_doc *doc, uint32_t i, u
 
 /* "Houmed Farah", "Arzu Palma": a place's name as a family name behind a name that no table knows. */
 static bool last_name(const plb_doc *doc, const plb_phrases *ps, uint32_t i, uint32_t length, const plb_entry *e) {
-  static const char *const parts[] = {"north", "south",  "east",    "west", "northern", "southern", "eastern", "western", "central",
-                                      "upper", "lower",  "greater", "old",  "new",      "port",     "mount",   "lake",    "fort",
-                                      "san",   "santa",  "saint",   "st",   "st.",      "cape",     "gulf",    "inner",   "outer"};
+  static const char *const parts[] = {"north",   "south",   "east",  "west",  "northern", "southern", "eastern",
+                                      "western", "central", "upper", "lower", "greater",  "old",      "new",
+                                      "port",    "mount",   "lake",  "fort",  "san",      "santa",    "saint",
+                                      "st",      "st.",     "cape",  "gulf",  "inner",    "outer"};
   if (length > 1 || !i || (e->kind != PLB_ENTRY_PLACE && e->kind != PLB_ENTRY_CAPITAL)) return false;
   const plb_token *before = &doc->token[i - 1];
   if (!is_name(before) || before->sentence != doc->token[i].sentence || PLB_AMONG(before->lower, parts)) return false;

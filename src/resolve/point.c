@@ -10,8 +10,7 @@ bool plb_both_states(plb_resolver *r, uint32_t token, plb_party out[2]) {
   uint32_t pair[2];
   if (!plb_about_pair(&r->about, r->doc, token, pair)) return false;
   for (uint32_t i = 0; i < 2; i++) {
-    plb_slice code = r->about.state[pair[i]].code;
-    out[i] = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    out[i] = plb_state_at(r, pair[i]);
     out[i].certain = 60;
     out[i].rule = PLB_LIT("both: the two states named together, or that the document is most about");
   }
@@ -26,10 +25,20 @@ static bool pair_of(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
+const plb_description_row *plb_description_of(const plb_resolver *r, plb_slice lower) {
+  uint32_t row = plb_map_get(&r->t->description.form, lower);
+  return row == PLB_MAP_NONE ? NULL : &r->t->description.row[row];
+}
+
 /* ---- the same noun again ---- */
 
+static void give_again(plb_resolver *r, plb_phrase *p, plb_named named, const char *how) {
+  for (uint32_t i = 0; i < named.n; i++)
+    plb_give(r, p, plb_party_again(r, named.party + i, how));
+}
+
 static bool definite(const plb_resolver *r, const plb_phrase *p) {
-  static const char *const words[] = {"the", "this", "that", "these", "those"};
+  static const char *const words[] = {"the", "this", "that", "these", "those", "all"};
   return PLB_AMONG(r->doc->token[p->begin].lower, words);
 }
 
@@ -43,12 +52,11 @@ static bool short_name(plb_resolver *r, plb_phrase *p) {
   if (!(head->flags & PLB_TOK_CAPITAL)) return false;
   uint32_t party = plb_memory_by_name(&r->memory, head->lower);
   if (party != PLB_NONE) {
-    plb_give(r, p, r->party.at[party]);
+    give_again(r, p, (plb_named){party, 1, p->sentence}, "short for a name before");
     return true;
   }
   for (uint32_t i = 0; i < r->about.n_state; i++) {
-    plb_slice code = r->about.state[i].code;
-    plb_party state = plb_state_itself(r, (plb_party){.name = code, .code = code, .sector = PLB_SECTOR_GOV});
+    plb_party state = plb_state_at(r, i);
     if (state.name.n <= head->lower.n || state.name.p[head->lower.n] != ' ') continue;
     if (!plb_slice_eq(plb_slice_sub(state.name, 0, head->lower.n), plb_doc_text(r->doc, head->span))) continue;
     state.certain = 80;
@@ -65,22 +73,22 @@ bool plb_again(plb_resolver *r, plb_phrase *p) {
   bool owned = p->of != PLB_NONE && plb_slice_is(r->doc->token[r->ps.phrase.at[p->of].prep].lower, "of");
   if (owned) return false;
   if (short_name(r, p)) return true;
-  uint32_t party = plb_map_get(&r->memory.word, head->lower), n = 1;
-  const char *rule = "an organisation named before with this word";
-  if (party == PLB_MAP_NONE && common_noun(head)) {
-    uint32_t phrase = plb_map_get(&r->memory.head, head->lower);
-    if (phrase == PLB_MAP_NONE) return false;
-    party = r->ps.phrase.at[phrase].party;
-    n = r->ps.phrase.at[phrase].n_party;
-    rule = "the same noun before";
+  if (head->tag == PLB_TAG_CD && !plb_slice_is(head->lower, "two")) { /* "the three" */
+    plb_named many = plb_memory_many(&r->memory, p->sentence);
+    give_again(r, p, many, "those named together last");
+    return many.n > 0;
   }
-  if (party == PLB_MAP_NONE) return false;
-  for (uint32_t i = 0; i < n; i++) {
-    plb_party again = r->party.at[party + i];
-    again.certain = again.certain < 55 ? again.certain : 55;
-    again.rule = plb_slice_str(rule);
-    plb_give(r, p, again);
+  uint32_t party = plb_map_get(&r->memory.word, head->lower);
+  if (party != PLB_MAP_NONE) {
+    give_again(r, p, (plb_named){party, 1, p->sentence}, "a name before has this word");
+    return true;
   }
+  const plb_description_row *d = plb_description_of(r, head->lower);
+  if (d && d->refers == PLB_REFER_STATE) return false;
+  uint32_t phrase = common_noun(head) ? plb_map_get(&r->memory.head, head->lower) : PLB_MAP_NONE;
+  if (phrase == PLB_MAP_NONE) return false;
+  const plb_phrase *q = &r->ps.phrase.at[phrase];
+  give_again(r, p, (plb_named){q->party, q->n_party, p->sentence}, "the same noun before");
   return true;
 }
 
@@ -111,7 +119,8 @@ void plb_remember(plb_resolver *r, const plb_phrase *p) {
   if (!plb_code_known(party->code)) return;
   if (common_noun(head) && !plb_map_set(&r->memory.head, head->lower, index)) r->out_of_memory = true;
   if (p->n_party > 1) return;
-  if (party->kind == PLB_PARTY_ORGANISATION && plb_name_tag(head) && party->code.n > 3) remember_words(r, party, p->party);
+  if (party->kind == PLB_PARTY_ORGANISATION && plb_name_tag(head) && party->code.n > 3)
+    remember_words(r, party, p->party);
 }
 
 /* ---- descriptions and pronouns ---- */
@@ -126,42 +135,75 @@ static bool of_state(plb_resolver *r, plb_phrase *p) {
   return true;
 }
 
-bool plb_description(plb_resolver *r, plb_phrase *p) {
-  uint32_t first = p->begin;
-  while (first < p->head && (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT) &&
-         !plb_slice_is(r->doc->token[first].lower, "both"))
-    first++;
-  bool determined = first > p->begin || r->doc->token[first].tag != PLB_TAG_JJ;
-  uint32_t what = plb_map_get(&r->t->description, plb_lower_words(r, first, p->head + 1));
-  if (what == PLB_MAP_NONE || what == PLB_REFER_NOBODY || plb_has_word(r, p, "a") || plb_has_word(r, p, "an") ||
-      plb_has_word(r, p, "no"))
-    return false;
-  if (what == PLB_REFER_PAIR) return pair_of(r, p);
-  if (what == PLB_REFER_STATE && of_state(r, p)) return true;
-  if (what == PLB_REFER_WEST) {
-    if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
-    plb_give(r, p,
-         (plb_party){.name = PLB_LIT("the West"),
-                     .code = PLB_LIT("WST"),
-                     .sector = PLB_SECTOR_GOV,
-                     .kind = PLB_PARTY_STATE,
-                     .certain = 90,
-                     .rule = PLB_LIT("actors/descriptions.tsv west")});
-    return true;
-  }
-  plb_named named = what == PLB_REFER_STATE ? r->memory.state : r->memory.group;
-  if (!determined || !named.n) return false;
-  plb_party party = r->party.at[named.party];
-  uint32_t other = PLB_NONE;
-  if (what == PLB_REFER_STATE && p->begin && r->doc->token[p->begin - 1].tag >= PLB_TAG_VB &&
-      r->doc->token[p->begin - 1].tag <= PLB_TAG_MD)
-    other = plb_about_other(&r->about, r->doc, p->begin); /* "Washington invaded the country" */
-  if (other != PLB_NONE) party.code = party.name = r->about.state[other].code;
-  if (what == PLB_REFER_STATE) party = plb_state_itself(r, party);
-  party.rule = what == PLB_REFER_STATE ? PLB_LIT("the state named last") : PLB_LIT("the body named last");
+bool plb_behind_both(const plb_resolver *r, const plb_phrase *p) {
+  return p->begin > r->doc->sentence[p->sentence].begin && plb_slice_is(r->doc->token[p->begin - 1].lower, "both");
+}
+
+static bool west(plb_resolver *r, plb_phrase *p, uint32_t first) {
+  if (p->head == first && (first == p->begin || !(r->doc->token[p->head].flags & PLB_TOK_CAPITAL))) return false;
+  plb_give(r, p,
+           (plb_party){.name = PLB_LIT("the West"),
+                       .code = PLB_LIT("WST"),
+                       .sector = PLB_SECTOR_GOV,
+                       .kind = PLB_PARTY_STATE,
+                       .certain = 90,
+                       .rule = PLB_LIT("actors/descriptions.tsv west")});
+  return true;
+}
+
+/* "the country": the state named last; as an object not the subject of its sentence ("Washington invaded the country").
+ */
+static bool last_state(plb_resolver *r, plb_phrase *p) {
+  if (of_state(r, p)) return true;
+  if (!r->memory.state.n) return false;
+  plb_party party = r->party.at[r->memory.state.party];
+  uint8_t before = p->begin ? r->doc->token[p->begin - 1].tag : PLB_TAG_STOP;
+  uint32_t other =
+      before >= PLB_TAG_VB && before <= PLB_TAG_MD ? plb_about_other(&r->about, r->doc, p->begin) : PLB_NONE;
+  party = other != PLB_NONE ? plb_state_at(r, other) : plb_state_itself(r, party);
+  party.rule = PLB_LIT("the state named last");
   party.certain = 55;
   plb_give(r, p, party);
   return true;
+}
+
+static bool last_group(plb_resolver *r, plb_phrase *p, uint64_t sectors) {
+  plb_named named = plb_memory_group(&r->memory, sectors);
+  if (!named.n) return false;
+  plb_party party = r->party.at[named.party];
+  party.rule = PLB_LIT("the body of its kind named last");
+  party.certain = 55;
+  plb_give(r, p, party);
+  return true;
+}
+
+static bool named_as_two(const plb_resolver *r, uint32_t token) {
+  return plb_slice_is(r->doc->token[token].lower, "two");
+}
+
+bool plb_description(plb_resolver *r, plb_phrase *p) {
+  static const char *const open[] = {"a", "an", "no"};
+  bool both = plb_behind_both(r, p);
+  uint32_t first = both ? p->begin - 1 : p->begin;
+  while (first < p->head && !plb_slice_is(r->doc->token[first].lower, "both") &&
+         !plb_slice_is(r->doc->token[first].lower, "each") &&
+         (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT)) {
+    if (PLB_AMONG(r->doc->token[first].lower, open)) return false;
+    first++;
+  }
+  const plb_description_row *d = plb_description_of(r, plb_lower_words(r, first, p->head + 1));
+  if (!d || d->refers == PLB_REFER_NOBODY || d->refers == PLB_REFER_OTHER) return false;
+  bool determined = first > p->begin, adjective = r->doc->token[first].tag == PLB_TAG_JJ;
+  uint8_t tag = r->doc->token[p->head].tag;
+  if (d->refers == PLB_REFER_PAIR) {
+    bool said = both || plb_slice_is(r->doc->token[first].lower, "both") || tag == PLB_TAG_JJ ||
+                (determined && (tag != PLB_TAG_NNS || named_as_two(r, first) || r->doc->pair[0].code.n));
+    bool clear = tag == PLB_TAG_NNS && first == p->head && first == p->begin && r->doc->pair[0].code.n;
+    return (said || clear) && p->possessor == PLB_NONE && pair_of(r, p);
+  }
+  if (d->refers == PLB_REFER_WEST) return west(r, p, first);
+  if (p->possessor != PLB_NONE || (!determined && adjective)) return false;
+  return d->refers == PLB_REFER_STATE ? last_state(r, p) : determined && last_group(r, p, d->sectors);
 }
 
 static plb_gender gender_word(const plb_resolver *r, plb_slice lower) {
@@ -190,8 +232,6 @@ void plb_note(plb_resolver *r, const plb_phrase *p) {
   uint8_t kind = r->party.at[p->party].kind;
   bool person = kind == PLB_PARTY_PERSON || kind == PLB_PARTY_ROLE;
   plb_recent what = {.token = p->begin, .subject = plb_phrase_subject(r->doc, p)};
-  what.owner = p->owner;
-  what.governed = p->prep != PLB_NONE;
   bool plural = p->n_party > 1 || (plb_plural_tag(&r->doc->token[p->head]) && kind >= PLB_PARTY_GROUP);
   what.number = plural ? PLB_NUMBER_MANY : person ? PLB_NUMBER_PERSON : PLB_NUMBER_BODY;
   if (what.number == PLB_NUMBER_PERSON) {
@@ -222,20 +262,56 @@ static uint32_t clause_begin(const plb_resolver *r, uint32_t token) {
   return verb ? first : UINT32_MAX;
 }
 
+/* "it was too early to tell", "it is unlikely that": nobody. */
+static bool empty_it(const plb_resolver *r, uint32_t token) {
+  enum { REACH = 6 };
+  static const char *const forms[] = {"be", "seem", "appear", "remain", "become"};
+  if (!plb_slice_is(r->doc->token[token].lower, "it")) return false;
+  uint32_t end = r->doc->sentence[r->doc->token[token].sentence].end;
+  bool copula = false, quality = false;
+  for (uint32_t i = token + 1; i < end && i < token + 1 + REACH; i++) {
+    const plb_token *t = &r->doc->token[i];
+    if (quality && (t->tag == PLB_TAG_TO || plb_slice_is(t->lower, "that") || plb_slice_is(t->lower, "whether")))
+      return true;
+    copula |= PLB_AMONG(t->lemma, forms);
+    quality |= copula && (t->tag == PLB_TAG_JJ || t->tag == PLB_TAG_JJR);
+    bool goes_on = t->tag == PLB_TAG_MD || t->tag == PLB_TAG_RB || t->tag == PLB_TAG_JJ || t->tag == PLB_TAG_JJR ||
+                   PLB_AMONG(t->lemma, forms) || plb_slice_is(t->lower, "have");
+    if (!goes_on) return false;
+  }
+  return false;
+}
+
+/* "Ukraine and its backers": what stands right before the "and". */
+static plb_named joined_owner(const plb_resolver *r, const plb_phrase *p) {
+  uint32_t index = (uint32_t)(p - r->ps.phrase.at);
+  const plb_phrase *q = index ? &r->ps.phrase.at[index - 1] : NULL;
+  if (!q || q->sentence != p->sentence || q->end + 1 != p->begin || !q->n_party) return (plb_named){0};
+  if (!plb_slice_is(r->doc->token[q->end].lower, "and")) return (plb_named){0};
+  uint8_t kind = r->party.at[q->party].kind;
+  bool it = plb_slice_is(r->doc->token[p->begin].lower, "its");
+  bool fits = it ? kind <= PLB_PARTY_GROUP && q->n_party == 1
+                 : !plb_slice_is(r->doc->token[p->begin].lower, "their") && kind == PLB_PARTY_PERSON;
+  return fits ? (plb_named){q->party, q->n_party, q->sentence} : (plb_named){0};
+}
+
 plb_named plb_possessor(const plb_resolver *r, const plb_phrase *p) {
-  return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX);
+  plb_named owner = joined_owner(r, p);
+  if (owner.n) return owner;
+  return plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence, UINT32_MAX, p->begin);
 }
 
 void plb_pronoun(plb_resolver *r, plb_phrase *p) {
   p->pronoun = true;
+  if (empty_it(r, p->begin)) return;
   plb_named two[2];
   if (r->doc->token[p->begin].lower.p[0] == 't' && plb_memory_two_persons(&r->memory, r->party.at, p->sentence, two)) {
-    plb_give(r, p, r->party.at[two[0].party]);
-    plb_give(r, p, r->party.at[two[1].party]);
+    give_again(r, p, two[1], "pronoun for two persons");
+    give_again(r, p, two[0], "pronoun for two persons");
     return;
   }
   bool owner = r->doc->token[p->begin].tag == PLB_TAG_PRPS;
   plb_named who = plb_memory_pronoun(&r->memory, r->doc->token[p->begin].lower, p->sentence,
-                                     owner ? UINT32_MAX : clause_begin(r, p->begin));
-  if (who.n) plb_give_named(p, who);
+                                     owner ? UINT32_MAX : clause_begin(r, p->begin), UINT32_MAX);
+  give_again(r, p, who, "pronoun");
 }

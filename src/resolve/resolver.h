@@ -7,19 +7,39 @@
 #include "resolve/memory.h"
 #include "resolve/resolve.h"
 
-enum { PLB_OWNERS_MOST = 64 }; /* of one role; a list that is longer says so in the rule */
+typedef enum plb_refer {
+  PLB_REFER_PAIR,
+  PLB_REFER_STATE,
+  PLB_REFER_GROUP,
+  PLB_REFER_WEST,
+  PLB_REFER_NOBODY,
+  PLB_REFER_OTHER,
+  PLB_REFER_NONE
+} plb_refer;
 
-typedef enum plb_refer { PLB_REFER_PAIR, PLB_REFER_STATE, PLB_REFER_GROUP, PLB_REFER_WEST, PLB_REFER_NOBODY } plb_refer;
+enum { PLB_DESCRIPTIONS_MOST = 512 };
+typedef struct plb_description_row {
+  plb_refer refers;
+  uint64_t sectors; /* set of plb_sector that a group may have */
+} plb_description_row;
+typedef struct plb_descriptions {
+  plb_map form; /* "two countries" -> row */
+  plb_description_row row[PLB_DESCRIPTIONS_MOST];
+  uint32_t n;
+} plb_descriptions;
 
 typedef enum plb_compound { PLB_COMPOUND_OWNER, PLB_COMPOUND_SPONSOR, PLB_COMPOUND_NONE } plb_compound;
 
 struct plb_actor_tables {
   plb_gazetteer gazetteer;
-  plb_map description; /* "two countries" -> plb_refer */
+  plb_descriptions description;
   plb_clue_weights weights;
-  plb_map compound; /* "backed" -> plb_compound */
-  plb_map gender; /* "mrs", "angela" -> plb_gender */
+  plb_map compound; /* "backed" -> plb_compound; "sino" -> PLB_COMPOUND_NONE + entry of the state */
+  plb_map gender;   /* "mrs", "angela" -> plb_gender */
 };
+
+/* Owners of a role, each once; the document's tokens bound them. */
+typedef PLB_VEC(plb_party) plb_owner_list;
 
 typedef struct plb_resolver {
   const plb_actor_tables *t;
@@ -49,14 +69,22 @@ bool plb_has_word(const plb_resolver *r, const plb_phrase *p, const char *word);
 bool plb_former(const plb_resolver *r, const plb_phrase *p);
 /* The party of a table hit on the document's day. A person out of every dated office is a former official: ELI. */
 plb_party plb_party_of_hit(plb_resolver *r, const plb_hit *hit);
+/* The state of r->about with that index, as a party. */
+plb_party plb_state_at(const plb_resolver *r, uint32_t index);
 /* The state a party belongs to, as a party of its own. */
 plb_party plb_state_itself(const plb_resolver *r, plb_party party);
 
+/* A party met before, with the words that point to it in front of the rule that made it. */
+plb_party plb_party_again(plb_resolver *r, uint32_t party, const char *how);
+
 /* ---- roles.c ---- */
-uint32_t plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_party *out);
+/* Who owns the role of a phrase by its words before token `before`, its 's, its "of", its "his". */
+void plb_find_owners(plb_resolver *r, uint32_t index, const plb_entry *role, uint32_t before, plb_owner_list *out);
 plb_party plb_role_party(plb_resolver *r, const plb_phrase *p, const plb_entry *role, const plb_party *owner);
 /* What the token says of a state before its hyphen ("Iran-backed"): *entry gets the state's entry. */
 plb_compound plb_compound_of(const plb_resolver *r, uint32_t token, uint32_t *entry);
+/* "China-Russia", "Sino-Russian": the two states of one word. */
+bool plb_two_states(plb_resolver *r, uint32_t token, plb_party out[2]);
 void plb_resolve_role(plb_resolver *r, uint32_t index, const plb_hit *hit, bool titled);
 
 /* ---- names.c ---- */
@@ -74,6 +102,10 @@ bool plb_both_states(plb_resolver *r, uint32_t token, plb_party out[2]);
 /* "the boat", "the court": a definite phrase whose noun, or a word of whose name, was met before. */
 bool plb_again(plb_resolver *r, plb_phrase *p);
 void plb_remember(plb_resolver *r, const plb_phrase *p);
+/* "both/CC [capitals]": the word stands before the phrase. */
+bool plb_behind_both(const plb_resolver *r, const plb_phrase *p);
+/* The description's row, or NULL. */
+const plb_description_row *plb_description_of(const plb_resolver *r, plb_slice lower);
 bool plb_description(plb_resolver *r, plb_phrase *p);
 void plb_pronoun(plb_resolver *r, plb_phrase *p);
 /* Who the possessive at the beginning of a phrase means ("his"); n == 0: nobody known. */
