@@ -119,3 +119,8 @@ void plb_set_date(const plb_reading *r, uint32_t sentence, plb_report *report) {
   take(r, report, t, t->basis ? t->basis : "");
   status_by_date(r, report);
 }
+
+void plb_complete_date(const plb_reading *r, plb_report *report) {
+  if (!plb_date_known(report->first) && report->date_span.begin == report->date_span.end)
+    date_from_elsewhere(r, report->sentence, report);
+}

@@ -45,8 +45,15 @@ static uint32_t bound(const plb_time_reader *r, uint32_t token) {
   return 0;
 }
 
+/* "the" belongs to a noun phrase of time, not to a modifier of another noun ("the two-year siege", "the current king"). */
+static bool is_modifier(const plb_time_reader *r, uint32_t atom, uint32_t end) {
+  const plb_atom *last = &r->atoms.at[end - 1];
+  return last->joined || (end == atom + 1 && r->doc->token[last->begin].tag == PLB_TAG_JJ);
+}
+
 /* First token of the expression whose pattern begins at the atom; nothing before token `from` belongs to it. */
-static uint32_t widened(const plb_time_reader *r, uint32_t atom, uint32_t from, const plb_time *t) {
+static uint32_t widened(const plb_time_reader *r, uint32_t atom, uint32_t end, uint32_t from, const plb_time *t) {
+  bool modifier = is_modifier(r, atom, end);
   uint32_t begin = r->atoms.at[atom].begin;
   for (bool first = true; atom > 0 && r->atoms.at[atom - 1].begin >= from; first = false) {
     const plb_atom *a = &r->atoms.at[atom - 1];
@@ -55,7 +62,7 @@ static uint32_t widened(const plb_time_reader *r, uint32_t atom, uint32_t from, 
                   (t->type == PLB_TIME_DURATION || !plb_slice_is(plb_time_lower(r, a->begin), "over"));
     if (edge && r->atoms.at[atom - 2].begin >= from)
       atom -= 2;
-    else if (approx || plb_time_has(a, PLB_TW_PHASE) || a->word == r->tables->the)
+    else if (approx || plb_time_has(a, PLB_TW_PHASE) || (a->word == r->tables->the && !modifier))
       atom--;
     else
       break;
@@ -103,7 +110,7 @@ static plb_status read_sentence(plb_time_reader *r, plb_time **out, uint32_t *n,
       i++;
       continue;
     }
-    t.begin = widened(r, i, from, &t);
+    t.begin = widened(r, i, end, from, &t);
     t.end = from = r->atoms.at[end - 1].end;
     t.span = plb_doc_tokens(r->doc, t.begin, t.end);
     t.sentence = r->sentence;

@@ -2,13 +2,15 @@
  * publication ("the past three months") gets its days, others none. */
 #include "resolve/time.h"
 
-/* The unit counted: the last one; of "weeks or months" the first. */
+/* The unit counted: the last one that is no half; of "weeks or months" the first. */
 static const plb_atom *counted(const plb_time_match *m) {
   const plb_atom *unit = NULL;
-  for (uint32_t i = 0; i < m->n; i++)
-    if (plb_time_has(m->atom[i], PLB_TW_UNIT)) unit = m->atom[i];
-  bool either = m->n == 3 && plb_time_has(m->atom[0], PLB_TW_UNIT);
-  return either ? m->atom[0] : unit;
+  for (uint32_t i = 0; i < m->n; i++) {
+    if (!plb_time_has(m->atom[i], PLB_TW_UNIT) || m->atom[i]->value == PLB_UNIT_HALF) continue;
+    unit = m->atom[i];
+    if (i == 0 && m->n == 3) break;
+  }
+  return unit;
 }
 
 /* "P3M", "PT5H30M", "PXY": n < 0 is an unsaid number. */
@@ -55,7 +57,7 @@ static int number_of(const plb_time_match *m, bool *half) {
   *half = number && number->half;
   if (plb_slice_is(m->rule->value, "2")) return 2;
   if (number) return number->value;
-  return plb_time_part(m, PLB_TW_ONE, 0) ? 1 : -1;
+  return plb_time_part(m, PLB_TW_ONE, 0) && !plb_time_part(m, PLB_TW_FEW, 0) ? 1 : -1;
 }
 
 /* "half an hour", "a year and a half" */
@@ -107,10 +109,11 @@ static bool no_amount(const plb_time_reader *r, const plb_time_match *m, const p
 
 bool plb_time_read_amount(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *unit = counted(m), *shift = plb_time_part(m, PLB_TW_SHIFT, 0);
-  if (!unit) return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PX%s", "X"); /* "a while" */
+  if (plb_slice_is(m->rule->value, "XX")) return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PXX");
+  if (!unit) return false;
   bool half;
   int n = number_of(m, &half);
-  if (no_amount(r, m, unit) || unit->value == PLB_UNIT_HALF) return false;
+  if (no_amount(r, m, unit)) return false;
   if (m->n == 1 && !plural_alone(r, m)) return false;
   if (halves(r, m, &n, &half) && n == 0) return half_value(r, t, unit->value);
   if (m->n == 2 && is_rate(r, m)) return amount_value(r, t, PLB_TIME_SET, unit->value, 1, false);

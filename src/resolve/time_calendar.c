@@ -80,10 +80,12 @@ static bool doubtful_month(const plb_time_reader *r, const plb_time_match *m) {
                           (PLB_TIME_BIT(BEFORE_YEAR) | PLB_TIME_BIT(SHIFT) | PLB_TIME_BIT(PHASE)));
 }
 
+/* A day behind the month that it does not have ("February 30") makes it none. */
 bool plb_time_read_month(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *month = plb_time_part(m, PLB_TW_MONTH, 0), *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   const char *basis;
-  if (doubtful_month(r, m) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
+  bool no_day = m->n == 1 && m->end < r->atoms.n && plb_time_has(&r->atoms.at[m->end], PLB_TW_DAYN);
+  if (no_day || doubtful_month(r, m) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
   int year = year_of(r, m, month->value, 0, &basis);
   if (year) return plb_time_month(r, t, year, month->value, basis);
   return plb_time_unresolved(r, t, PLB_GRAIN_MONTH, "XXXX-%02d", month->value);

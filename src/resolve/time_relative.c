@@ -223,7 +223,7 @@ bool plb_time_read_shifted(plb_time_reader *r, const plb_time_match *m, plb_time
   if (unit->plural || unit->value == PLB_UNIT_HOUR || unit->value == PLB_UNIT_FORTNIGHT) return false;
   int n = shifted ? shifted->value : 0;
   bool within = m->n == 4 && plb_time_has(m->atom[0], PLB_TW_PHASE); /* "later in the week" */
-  if (within && unit->value != PLB_UNIT_DAY) return away(r, t, unit->value, 0);
+  if (within && (unit->value != PLB_UNIT_DAY || !tells_of_day(r))) return away(r, t, unit->value, 0);
   if (m->n == 3 && m->atom[0] == unit) n = plb_slice_is(plb_time_lower(r, unit->end), "before") ? -1 : 1;
   bool day = unit->value == PLB_UNIT_DAY;
   if (plb_date_known(r->told) && (!day || r->told.day)) return plb_time_away(r, t, r->told, unit->value, n, "context");
@@ -308,14 +308,19 @@ bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t
 
 /* ---- so long ago ---- */
 
+/* The unit counted: "half" of "half a century" is none. */
+static const plb_atom *unit_of(const plb_time_match *m) {
+  const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0), *next = plb_time_part(m, PLB_TW_UNIT, 1);
+  return unit->value == PLB_UNIT_HALF && next ? next : unit;
+}
+
 /* How many; 0: not said. */
 static int how_many(const plb_time_match *m) {
   const plb_atom *number = plb_time_part(m, PLB_TW_NUM, 0);
   if (plb_slice_is(m->rule->value, "2")) return 2;
   if (number) return number->value;
   if (plb_time_part(m, PLB_TW_FEW, 0)) return 0;
-  const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
-  return plb_time_part(m, PLB_TW_ONE, 0) || !unit->plural;
+  return plb_time_part(m, PLB_TW_ONE, 0) || !unit_of(m)->plural;
 }
 
 static bool ago_vague(plb_time_reader *r, plb_time *t, int32_t unit, int direction) {
@@ -340,7 +345,7 @@ static bool half_ago(plb_time_reader *r, plb_time *t, int32_t unit, int directio
 }
 
 bool plb_time_read_ago(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
-  const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0), *ago = plb_time_part(m, PLB_TW_AGO, 0);
+  const plb_atom *unit = unit_of(m), *ago = plb_time_part(m, PLB_TW_AGO, 0);
   int direction = ago ? ago->value : 1, n = how_many(m);
   plb_slice word = ago ? plb_time_lower(r, ago->begin) : (plb_slice){"", 0};
   bool from_told = plb_slice_is(word, "earlier") || plb_slice_is(word, "later");
