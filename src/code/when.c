@@ -1,6 +1,6 @@
-/* The day of a report: the nearest time expression of the trigger's clause; else the day the sentences before told of; else
- * the day the article is about. Amounts, sets and the article's dateline name no day of an act. What lies more than a
- * year back, or is said to be long ago, is background (status historical). */
+/* The day of a report: the nearest time expression of the trigger's clause; else the day the sentences before told of;
+ * else the day the article is about. Amounts, sets and the article's dateline name no day of an act. What lies more
+ * than a year back, or is said to be long ago, is background (status historical). */
 #include "base/slice.h"
 #include "code/reading.h"
 
@@ -53,7 +53,8 @@ static bool recent_day(const plb_doc *doc, const plb_time *t) {
   return behind >= 0 && behind <= WEEK;
 }
 
-/* The day the article is about: the first one told in its first sentences, the dateline's only when there is no other. */
+/* The day the article is about: the first one told in its first sentences, the dateline's only when there is no other.
+ */
 static const plb_time *lead_day(const plb_doc *doc) {
   const plb_time *dateline = NULL;
   for (uint32_t i = 0; i < doc->n_time && doc->time[i].sentence < LEAD; i++) {
@@ -107,7 +108,8 @@ static void status_by_date(const plb_reading *r, plb_report *report) {
   if (!last.month) last.month = 12;
   if (!last.day) last.day = (uint8_t)plb_days_in_month(last.year, last.month);
   if (plb_date_days(day) - plb_date_days(last) > YEAR) report->status = PLB_ACT_HISTORICAL;
-  if (report->status == PLB_ACT_ACTUAL && plb_date_days(report->first) > plb_date_days(day)) report->status = PLB_ACT_FUTURE;
+  if (report->status == PLB_ACT_ACTUAL && plb_date_days(report->first) > plb_date_days(day))
+    report->status = PLB_ACT_FUTURE;
 }
 
 void plb_set_date(const plb_reading *r, uint32_t sentence, plb_report *report) {

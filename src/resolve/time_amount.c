@@ -19,21 +19,33 @@ static bool amount_value(plb_time_reader *r, plb_time *t, plb_time_type type, in
   int times = 1;
   char letter = (char)unit;
   switch (unit) {
-    case PLB_UNIT_SECOND:
-    case PLB_UNIT_MINUTE:
-    case PLB_UNIT_HOUR:
-      if (unit == PLB_UNIT_MINUTE) letter = 'M';
-      if (n < 0) return plb_time_value(r, t, type, basis, "PTX%c", letter);
-      if (half && unit != PLB_UNIT_SECOND)
-        return plb_time_value(r, t, type, basis, "PT%d%c30%c", n, letter, unit == PLB_UNIT_HOUR ? 'M' : 'S');
-      return plb_time_value(r, t, type, basis, "PT%d%c", n, letter);
-    case PLB_UNIT_FORTNIGHT: times = 2, letter = 'W'; break;
-    case PLB_UNIT_WEEKEND: times = 2, letter = 'D'; break;
-    case PLB_UNIT_DECADE: times = 10, letter = 'Y'; break;
-    case PLB_UNIT_CENTURY: times = 100, letter = 'Y'; break;
-    case PLB_UNIT_MILLENNIUM: times = 1000, letter = 'Y'; break;
-    case PLB_UNIT_HALF: return false;
-    default: break;
+  case PLB_UNIT_SECOND:
+  case PLB_UNIT_MINUTE:
+  case PLB_UNIT_HOUR:
+    if (unit == PLB_UNIT_MINUTE) letter = 'M';
+    if (n < 0) return plb_time_value(r, t, type, basis, "PTX%c", letter);
+    if (half && unit != PLB_UNIT_SECOND)
+      return plb_time_value(r, t, type, basis, "PT%d%c30%c", n, letter, unit == PLB_UNIT_HOUR ? 'M' : 'S');
+    return plb_time_value(r, t, type, basis, "PT%d%c", n, letter);
+  case PLB_UNIT_FORTNIGHT:
+    times = 2, letter = 'W';
+    break;
+  case PLB_UNIT_WEEKEND:
+    times = 2, letter = 'D';
+    break;
+  case PLB_UNIT_DECADE:
+    times = 10, letter = 'Y';
+    break;
+  case PLB_UNIT_CENTURY:
+    times = 100, letter = 'Y';
+    break;
+  case PLB_UNIT_MILLENNIUM:
+    times = 1000, letter = 'Y';
+    break;
+  case PLB_UNIT_HALF:
+    return false;
+  default:
+    break;
   }
   if (n < 0) return plb_time_value(r, t, type, basis, "PX%c", times > 10 || unit == PLB_UNIT_DECADE ? unit : letter);
   if (half && times > 1) return plb_time_value(r, t, type, basis, "P%d%c", n * times + times / 2, letter);
@@ -74,13 +86,20 @@ static bool halves(const plb_time_reader *r, const plb_time_match *m, int *n, bo
 
 static bool half_value(plb_time_reader *r, plb_time *t, int32_t unit) {
   switch (unit) {
-    case PLB_UNIT_HOUR: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30M");
-    case PLB_UNIT_MINUTE: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30S");
-    case PLB_UNIT_DAY: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT12H");
-    case PLB_UNIT_YEAR: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P6M");
-    case PLB_UNIT_DECADE: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P5Y");
-    case PLB_UNIT_CENTURY: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P50Y");
-    default: return false;
+  case PLB_UNIT_HOUR:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30M");
+  case PLB_UNIT_MINUTE:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30S");
+  case PLB_UNIT_DAY:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT12H");
+  case PLB_UNIT_YEAR:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P6M");
+  case PLB_UNIT_DECADE:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P5Y");
+  case PLB_UNIT_CENTURY:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P50Y");
+  default:
+    return false;
   }
 }
 
@@ -93,7 +112,8 @@ static bool is_rate(const plb_time_reader *r, const plb_time_match *m) {
 
 /* "years" by itself counts behind "for", "in" and the like. */
 static bool plural_alone(const plb_time_reader *r, const plb_time_match *m) {
-  static const char *const before[] = {"for", "of", "over", "within", "through", "after", "in", "during", "took", "take"};
+  static const char *const before[] = {"for",   "of", "over",   "within", "through",
+                                       "after", "in", "during", "took",   "take"};
   int64_t at = m->atom[0]->begin;
   plb_slice w = plb_time_lower(r, at - 1);
   return m->atom[0]->plural && !m->atom[0]->joined && PLB_AMONG(w, before);
@@ -146,8 +166,8 @@ bool plb_time_read_each(plb_time_reader *r, const plb_time_match *m, plb_time *t
   if (freq) unit = freq;
   if (!unit) {
     bool plural = part && part->plural && m->n == 2 && plb_time_has(m->atom[0], PLB_TW_WEEKDAY);
-    bool said = plb_time_part(m, PLB_TW_EACH, 0) || plb_time_part(m, PLB_TW_WEEKDAYS, 0) ||
-                plb_time_part(m, PLB_TW_SHIFT, 0);
+    bool said =
+        plb_time_part(m, PLB_TW_EACH, 0) || plb_time_part(m, PLB_TW_WEEKDAYS, 0) || plb_time_part(m, PLB_TW_SHIFT, 0);
     return (plural || said) && each_named(r, m, t);
   }
   bool every = plb_time_has(m->atom[0], PLB_TW_EACH) && number;

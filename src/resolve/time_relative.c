@@ -71,7 +71,8 @@ bool plb_time_read_weekday(plb_time_reader *r, const plb_time_match *m, plb_time
   if (part && part->plural) return false;
   if (unit && unit->value != (off ? PLB_UNIT_DAY : PLB_UNIT_WEEK)) return false;
   part_of_day(part, letters);
-  if (dated(r)) return plb_time_day(r, t, plb_time_shift_days(weekday_meant(r, m, day->value), off), letters, "weekday");
+  if (dated(r))
+    return plb_time_day(r, t, plb_time_shift_days(weekday_meant(r, m, day->value), off), letters, "weekday");
   bool good = plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-WXX-%d%s", (day->value + off + 7) % 7 + 1, letters);
   if (*letters) t->type = PLB_TIME_TIME;
   return good;
@@ -100,7 +101,8 @@ static bool hour_and_minute(const plb_time_match *m, int *hour, int *minute) {
   if (!clock && !number) return false;
   *hour = clock ? clock->value : number->value;
   *minute = clock ? clock->more : 0;
-  if (!clock && !half && number->value >= 100) *hour = number->value / 100, *minute = number->value % 100; /* 1500 GMT */
+  if (!clock && !half && number->value >= 100)
+    *hour = number->value / 100, *minute = number->value % 100; /* 1500 GMT */
   if (*hour > 24 || *minute > 59 || (half && (*hour > 12 || *hour < 1))) return false;
   if (half) *hour = *hour % 12 + half->value;
   if (part && *hour < 12 && part->value != ('M' << 8 | 'O')) *hour += 12;
@@ -175,25 +177,39 @@ bool plb_time_read_daypart(plb_time_reader *r, const plb_time_match *m, plb_time
 
 static plb_granularity grain_of(int32_t unit) {
   switch (unit) {
-    case PLB_UNIT_DAY: return PLB_GRAIN_DAY;
-    case PLB_UNIT_WEEK: return PLB_GRAIN_WEEK;
-    case PLB_UNIT_MONTH: return PLB_GRAIN_MONTH;
-    case PLB_UNIT_QUARTER: return PLB_GRAIN_QUARTER;
-    case PLB_UNIT_YEAR: return PLB_GRAIN_YEAR;
-    case PLB_UNIT_DECADE: return PLB_GRAIN_DECADE;
-    case PLB_UNIT_CENTURY: return PLB_GRAIN_CENTURY;
-    default: return PLB_GRAIN_RANGE;
+  case PLB_UNIT_DAY:
+    return PLB_GRAIN_DAY;
+  case PLB_UNIT_WEEK:
+    return PLB_GRAIN_WEEK;
+  case PLB_UNIT_MONTH:
+    return PLB_GRAIN_MONTH;
+  case PLB_UNIT_QUARTER:
+    return PLB_GRAIN_QUARTER;
+  case PLB_UNIT_YEAR:
+    return PLB_GRAIN_YEAR;
+  case PLB_UNIT_DECADE:
+    return PLB_GRAIN_DECADE;
+  case PLB_UNIT_CENTURY:
+    return PLB_GRAIN_CENTURY;
+  default:
+    return PLB_GRAIN_RANGE;
   }
 }
 
 static const char *unknown_of(int32_t unit) {
   switch (unit) {
-    case PLB_UNIT_DAY: return "XXXX-XX-XX";
-    case PLB_UNIT_WEEK: return "XXXX-WXX";
-    case PLB_UNIT_WEEKEND: return "XXXX-WXX-WE";
-    case PLB_UNIT_MONTH: return "XXXX-XX";
-    case PLB_UNIT_QUARTER: return "XXXX-QX";
-    default: return "XXXX";
+  case PLB_UNIT_DAY:
+    return "XXXX-XX-XX";
+  case PLB_UNIT_WEEK:
+    return "XXXX-WXX";
+  case PLB_UNIT_WEEKEND:
+    return "XXXX-WXX-WE";
+  case PLB_UNIT_MONTH:
+    return "XXXX-XX";
+  case PLB_UNIT_QUARTER:
+    return "XXXX-QX";
+  default:
+    return "XXXX";
   }
 }
 
@@ -244,8 +260,8 @@ bool plb_time_read_latest(plb_time_reader *r, const plb_time_match *m, plb_time 
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   int32_t kind = unit ? unit->value : PLB_UNIT_QUARTER;
   int year;
-  if (unit && (unit->plural || (kind != PLB_UNIT_QUARTER && kind != PLB_UNIT_YEAR && kind != PLB_UNIT_WEEK &&
-                                kind != PLB_UNIT_MONTH)))
+  if (unit && (unit->plural ||
+               (kind != PLB_UNIT_QUARTER && kind != PLB_UNIT_YEAR && kind != PLB_UNIT_WEEK && kind != PLB_UNIT_MONTH)))
     return false;
   if (!dated(r) || kind != PLB_UNIT_QUARTER) return away(r, t, kind, -1);
   int quarter = quarter_meant(r, &year);
@@ -287,22 +303,26 @@ static bool quarter_ended(plb_time_reader *r, const plb_time_match *m, plb_time 
 bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   int year;
-  if (unit->plural || unit->joined || !plb_slice_is(plb_time_lower(r, (int64_t)first_token(m) - 1), "the")) return false;
+  if (unit->plural || unit->joined || !plb_slice_is(plb_time_lower(r, (int64_t)first_token(m) - 1), "the"))
+    return false;
   if (m->end < r->atoms.n && plb_time_has(&r->atoms.at[m->end], PLB_TW_AGO)) return false;
   switch (unit->value) {
-    case PLB_UNIT_WEEKEND: return weekend(r, m, t);
-    case PLB_UNIT_WEEK:
-    case PLB_UNIT_MONTH: return away(r, t, unit->value, 0);
-    case PLB_UNIT_YEAR:
-      if (plb_slice_starts(plb_time_lower(r, unit->end), PLB_LIT("end"))) /* "the year ended March 31" */
-        return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P1Y");
-      return away(r, t, unit->value, 0);
-    case PLB_UNIT_QUARTER:
-      if (quarter_ended(r, m, t)) return true;
-      if (!dated(r)) return away(r, t, unit->value, 0);
-      int quarter = quarter_meant(r, &year);
-      return plb_time_quarter(r, t, year, quarter, "context");
-    default: return false;
+  case PLB_UNIT_WEEKEND:
+    return weekend(r, m, t);
+  case PLB_UNIT_WEEK:
+  case PLB_UNIT_MONTH:
+    return away(r, t, unit->value, 0);
+  case PLB_UNIT_YEAR:
+    if (plb_slice_starts(plb_time_lower(r, unit->end), PLB_LIT("end"))) /* "the year ended March 31" */
+      return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P1Y");
+    return away(r, t, unit->value, 0);
+  case PLB_UNIT_QUARTER:
+    if (quarter_ended(r, m, t)) return true;
+    if (!dated(r)) return away(r, t, unit->value, 0);
+    int quarter = quarter_meant(r, &year);
+    return plb_time_quarter(r, t, year, quarter, "context");
+  default:
+    return false;
   }
 }
 
@@ -365,11 +385,12 @@ bool plb_time_read_ago(plb_time_reader *r, const plb_time_match *m, plb_time *t)
 /* "now", "recently": refs.tsv says what. */
 bool plb_time_read_reference(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *last = m->atom[m->n - 1];
-  if (m->n > 1 && last->joined) return false; /* "short-term debt" */
+  if (m->n > 1 && last->joined) return false;                                       /* "short-term debt" */
   if (plb_slice_is(plb_time_lower(r, last->begin), "past") && last->end < r->end) { /* "the past three months" */
     uint8_t tag = r->doc->token[last->end].tag;
     if (tag <= PLB_TAG_NNPS || tag == PLB_TAG_CD || tag == PLB_TAG_JJ) return false;
-    if (m->end < r->atoms.n && r->atoms.at[m->end].kinds & ~(PLB_TIME_BIT(WORD) | PLB_TIME_BIT(BEFORE_YEAR))) return false;
+    if (m->end < r->atoms.n && r->atoms.at[m->end].kinds & ~(PLB_TIME_BIT(WORD) | PLB_TIME_BIT(BEFORE_YEAR)))
+      return false;
   }
   return plb_time_value(r, t, PLB_TIME_DATE, "vague", "%.*s", (int)m->rule->value.n, m->rule->value.p);
 }

@@ -3,8 +3,9 @@
 #include "resolve/time.h"
 
 static bool future_word(plb_slice w) {
-  static const char *const words[] = {"will",     "'ll", "wo",    "shall",   "would",  "upcoming", "scheduled", "due",
-                                      "expected", "set", "plans", "expects", "slated", "planned",  "hopes",     "intends"};
+  static const char *const words[] = {"will",      "'ll",     "wo",       "shall",  "would", "upcoming",
+                                      "scheduled", "due",     "expected", "set",    "plans", "expects",
+                                      "slated",    "planned", "hopes",    "intends"};
   return PLB_AMONG(w, words);
 }
 

@@ -39,8 +39,8 @@ static bool row_holds(const plb_table *table, const plb_doc *doc) {
   }
   if (!words.n || !found) {
     if (!words.n && !found) return true;
-    print_error("expressions.tsv:%u: %s '%.*s'\n", table->line, found ? "no time is" : "not found:",
-                (int)(found ? plb_doc_text(doc, found->span).n : words.n),
+    print_error("expressions.tsv:%u: %s '%.*s'\n", table->line,
+                found ? "no time is" : "not found:", (int)(found ? plb_doc_text(doc, found->span).n : words.n),
                 found ? plb_doc_text(doc, found->span).p : words.p);
     return false;
   }
