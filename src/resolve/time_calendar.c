@@ -258,7 +258,7 @@ bool plb_time_read_season(plb_time_reader *r, const plb_time_match *m, plb_time 
   const plb_atom *season = plb_time_part(m, PLB_TW_SEASON, 0), *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   const char *basis;
   char letters[3];
-  if ((m->n == 1 && !names_season(r, m)) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
+  if (season->plural || (m->n == 1 && !names_season(r, m)) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
   int year = season_year(r, m, season->value, &basis);
   if (year) return plb_time_season(r, t, year, season->value, basis);
   return plb_time_unresolved(r, t, PLB_GRAIN_RANGE, "XXXX-%s", plb_time_letters(season->value, letters));

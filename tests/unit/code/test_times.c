@@ -83,6 +83,37 @@ static void test_expressions(void **state) {
   assert_int_equal(wrong, 0);
 }
 
+/* The example of each pattern in data/dates/rules.tsv is read to its end, behind a word that may stand before it. */
+static void test_examples(void **state) {
+  static const char *const before[] = {"The talks began in", "The talks went on for", "The talks began", "In the"};
+  plb_table table;
+  plb_error err = {0};
+  uint32_t wrong = 0, rows = 0;
+  assert_int_equal(plb_table_open_data(&table, "dates/rules.tsv", "pattern example", &err), PLB_OK);
+  while (plb_table_next(&table, &err) == PLB_OK) {
+    plb_slice example = plb_table_cell(&table, 1);
+    bool read = false;
+    for (size_t k = 0; k < sizeof before / sizeof *before && !read; k++) {
+      char text[200];
+      plb_arena arena;
+      plb_doc doc;
+      int n = snprintf(text, sizeof text, "%s %.*s.", before[k], (int)example.n, example.p);
+      assert_true(n > 0 && n < (int)sizeof text);
+      plb_arena_init(&arena, 16u << 20);
+      assert_int_equal(coder_run(*state, &arena, plb_slice_str(text), "2024-04-10", &doc, &err), PLB_OK);
+      uint32_t begin = (uint32_t)strlen(before[k]) + 1, end = begin + example.n;
+      for (uint32_t i = 0; i < doc.n_time; i++)
+        read |= doc.time[i].span.begin <= begin + 4 && doc.time[i].span.end >= end; /* "the " may be left out */
+      plb_arena_free(&arena);
+    }
+    if (!read) print_error("rules.tsv:%u: '%.*s' is not read\n", table.line, (int)example.n, example.p);
+    wrong += !read;
+    rows++;
+  }
+  assert_true(rows >= LEAST);
+  assert_int_equal(wrong, 0);
+}
+
 /* What a hostile text says, on the first and last days that can be. */
 static const char *const hostile[] = {
     "They met 99999999999999999999 years ago.",
@@ -164,7 +195,8 @@ static void test_memory(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_expressions), cmocka_unit_test(test_hostile_texts),
-                                     cmocka_unit_test(test_dateline), cmocka_unit_test(test_memory)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_expressions), cmocka_unit_test(test_examples),
+                                     cmocka_unit_test(test_hostile_texts), cmocka_unit_test(test_dateline),
+                                     cmocka_unit_test(test_memory)};
   return cmocka_run_group_tests(tests, coder_setup, coder_teardown);
 }
