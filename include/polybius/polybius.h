@@ -150,7 +150,7 @@ typedef struct plb_time_view {
   uint64_t source_begin, source_end; /* bytes of the record; equal: unknown */
   const char *type;                  /* DATE TIME DURATION SET */
   plb_slice value;
-  char first[11], last[11];   /* YYYY[-MM[-DD]] or "" */
+  char first[11], last[11];  /* YYYY[-MM[-DD]] or "" */
   const char *grain, *basis; /* basis of no day says why */
 } plb_time_view;
 

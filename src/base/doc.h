@@ -173,11 +173,12 @@ typedef enum plb_granularity {
 } plb_granularity;
 
 typedef enum plb_time_type { /* of TIMEX3 */
-  PLB_TIME_DATE,
-  PLB_TIME_TIME,     /* an hour or part of a day */
-  PLB_TIME_DURATION, /* an amount; it has days only where the words tie it to one ("the past three months") */
-  PLB_TIME_SET,      /* again and again */
-  PLB_TIME_TYPE_COUNT
+                             PLB_TIME_DATE,
+                             PLB_TIME_TIME,     /* an hour or part of a day */
+                             PLB_TIME_DURATION, /* an amount; it has days only where the words tie it to one ("the past
+                                                   three months") */
+                             PLB_TIME_SET,      /* again and again */
+                             PLB_TIME_TYPE_COUNT
 } plb_time_type;
 
 /* A time expression. first == last for one day; day 0 or month 0 in both where the words allow no more. */
@@ -187,8 +188,8 @@ typedef struct plb_time {
   uint32_t sentence;
   plb_date first, last; /* {0}: the words name no day */
   uint8_t grain;
-  uint8_t type;   /* plb_time_type */
-  bool dateline;  /* of the article's dateline ("GENEVA, April 9 (Reuters) -"): when it was filed */
+  uint8_t type;    /* plb_time_type */
+  bool dateline;   /* of the article's dateline ("GENEVA, April 9 (Reuters) -"): when it was filed */
   plb_slice value; /* of TIMEX3: "2024-03-14", "2024-W11", "P3M", "PAST_REF" */
   /* "explicit", "publication", "weekday", "context" (another date of the text); for no day: why ("no publication
    * date", "vague", "long ago", "duration", "set") */

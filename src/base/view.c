@@ -130,10 +130,13 @@ static plb_status no_list(plb_error *err) {
   return plb_fail(err, PLB_DAMAGED, "document", "a list of the document is not there");
 }
 
+static bool lists_there(const plb_doc *doc) {
+  return (doc->block || !doc->n_block) && (doc->report || !doc->n_report) && (doc->silence || !doc->n_silence) &&
+         (doc->time || !doc->n_time) && (doc->meta.author || !doc->meta.n_author) && (doc->text.p || !doc->text.n);
+}
+
 plb_status plb_doc_check(const plb_doc *doc, plb_error *err) {
-  if ((doc->n_block && !doc->block) || (doc->n_report && !doc->report) || (doc->n_silence && !doc->silence) ||
-      (doc->n_time && !doc->time) || (doc->meta.n_author && !doc->meta.author) || (doc->text.n && !doc->text.p))
-    return no_list(err);
+  if (!lists_there(doc)) return no_list(err);
   if (doc->n_sentence > doc->text.n || doc->n_token > doc->text.n)
     return plb_fail(err, PLB_DAMAGED, "document", "the document has more sentences or words than bytes");
   if (!map_ok(doc)) return plb_fail(err, PLB_DAMAGED, "document", "the map to source bytes does not fit the text");

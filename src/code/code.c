@@ -106,6 +106,7 @@ static plb_status finish(coder *k, plb_reading *r, plb_report *report, plb_step_
                                   claims.at[i].party.name.p, (int)(claims.at[i].cue.end - claims.at[i].cue.begin),
                                   k->doc->text.p + claims.at[i].cue.begin));
   plb_fold(r, report, steps);
+  plb_complete_date(r, report);
   report->confidence = plb_confidence_of(r, report, steps);
   report->step = steps->at;
   report->n_step = steps->n;

@@ -126,6 +126,8 @@ bool plb_speaks_itself(const plb_reading *r, const plb_report *report, const plb
 
 /* when.c: the day of the report, and what it makes of its status. */
 void plb_set_date(const plb_reading *r, plb_report *report);
+/* A planned act that was folded into a commitment is done on the day the article tells of. */
+void plb_complete_date(const plb_reading *r, plb_report *report);
 /* Does another finite verb stand between the trigger and token i? Then what is at i belongs to that verb's clause. */
 bool plb_finite_between(const plb_reading *r, uint32_t i);
 

@@ -4,7 +4,7 @@
 #include "base/slice.h"
 #include "code/reading.h"
 
-enum { LEAD = 5, WEEK = 7, YEAR = 366, BEFORE = 2 };
+enum { LEAD = 5, WEEK = 7, YEAR = 366, BEFORE = 2, BACK = 16 };
 
 bool plb_finite_between(const plb_reading *r, uint32_t i) {
   uint32_t a = i < r->m->head ? i : r->m->head, b = i < r->m->head ? r->m->head : i;
@@ -83,7 +83,7 @@ static const plb_time *lead_day(const plb_doc *doc) {
 /* The last day told in the sentences just before, in the same paragraph. */
 static const plb_time *day_before(const plb_doc *doc, uint32_t sentence) {
   uint32_t end = first_time(doc, sentence);
-  for (uint32_t i = end; i > 0 && doc->time[i - 1].sentence + BEFORE >= sentence; i--) {
+  for (uint32_t i = end; i > 0 && end - i < BACK && doc->time[i - 1].sentence + BEFORE >= sentence; i--) {
     const plb_time *t = &doc->time[i - 1];
     if (doc->sentence[t->sentence].block != doc->sentence[sentence].block) return NULL;
     if (names_no_day(t) || t->type > PLB_TIME_TIME) continue;
@@ -134,4 +134,9 @@ void plb_set_date(const plb_reading *r, plb_report *report) {
   }
   take(r, report, t, t->basis ? t->basis : "");
   status_by_date(r, report);
+}
+
+void plb_complete_date(const plb_reading *r, plb_report *report) {
+  if (!plb_date_known(report->first) && report->date_span.begin == report->date_span.end)
+    date_from_elsewhere(r, report);
 }

@@ -1,8 +1,8 @@
 /* Time expressions by rules over data/dates/: words of time by kind, patterns over the kinds, and a reading for each
- * pattern; the split into resources and an engine is HeidelTime's (Strotgen & Gertz 2010), types and values are those of
- * TIMEX3. Each sentence is cut into atoms (time_words.c); from left to right the longest pattern that holds is taken
- * (time_rules.c), widened to the words in front that belong to it ("early", "the end of", "nearly"). The reader remembers
- * the last date and the last quarter told, from which others are reckoned. */
+ * pattern; the split into resources and an engine is HeidelTime's (Strotgen & Gertz 2010), types and values are those
+ * of TIMEX3. Each sentence is cut into atoms (time_words.c); from left to right the longest pattern that holds is taken
+ * (time_rules.c), widened to the words in front that belong to it ("early", "the end of", "nearly"). The reader
+ * remembers the last date and the last quarter told, from which others are reckoned. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -14,7 +14,8 @@ plb_status plb_date_tables_open(plb_date_tables **out, plb_error *err) {
   if (!t) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the date tables");
   plb_status s = plb_time_words_open(t, err);
   if (!s) s = plb_time_rules_open(t, err);
-  if (!s && (t->the = plb_time_word_number(t, PLB_LIT("the"))) < 0) s = plb_fail(err, PLB_NOMEM, "resolve", "no memory");
+  if (!s && (t->the = plb_time_word_number(t, PLB_LIT("the"))) < 0)
+    s = plb_fail(err, PLB_NOMEM, "resolve", "no memory");
   if (!s) return PLB_OK;
   plb_date_tables_close(t);
   *out = NULL;
@@ -45,17 +46,26 @@ static uint32_t bound(const plb_time_reader *r, uint32_t token) {
   return 0;
 }
 
+/* "the" belongs to a noun phrase of time, not to a modifier of another noun ("the two-year siege", "the current king").
+ */
+static bool is_modifier(const plb_time_reader *r, uint32_t atom, uint32_t end) {
+  const plb_atom *last = &r->atoms.at[end - 1];
+  return last->joined || (end == atom + 1 && r->doc->token[last->begin].tag == PLB_TAG_JJ);
+}
+
 /* First token of the expression whose pattern begins at the atom; nothing before token `from` belongs to it. */
-static uint32_t widened(const plb_time_reader *r, uint32_t atom, uint32_t from, const plb_time *t) {
+static uint32_t widened(const plb_time_reader *r, uint32_t atom, uint32_t end, uint32_t from, const plb_time *t) {
+  bool modifier = is_modifier(r, atom, end);
   uint32_t begin = r->atoms.at[atom].begin;
   for (bool first = true; atom > 0 && r->atoms.at[atom - 1].begin >= from; first = false) {
     const plb_atom *a = &r->atoms.at[atom - 1];
-    bool edge = atom > 1 && plb_time_has(&r->atoms.at[atom - 2], PLB_TW_EDGE) && plb_slice_is(plb_time_lower(r, a->begin), "of");
+    bool edge = atom > 1 && plb_time_has(&r->atoms.at[atom - 2], PLB_TW_EDGE) &&
+                plb_slice_is(plb_time_lower(r, a->begin), "of");
     bool approx = first && plb_time_has(a, PLB_TW_APPROX) &&
                   (t->type == PLB_TIME_DURATION || !plb_slice_is(plb_time_lower(r, a->begin), "over"));
     if (edge && r->atoms.at[atom - 2].begin >= from)
       atom -= 2;
-    else if (approx || plb_time_has(a, PLB_TW_PHASE) || a->word == r->tables->the)
+    else if (approx || plb_time_has(a, PLB_TW_PHASE) || (a->word == r->tables->the && !modifier))
       atom--;
     else
       break;
@@ -103,7 +113,7 @@ static plb_status read_sentence(plb_time_reader *r, plb_time **out, uint32_t *n,
       i++;
       continue;
     }
-    t.begin = widened(r, i, from, &t);
+    t.begin = widened(r, i, end, from, &t);
     t.end = from = r->atoms.at[end - 1].end;
     t.span = plb_doc_tokens(r->doc, t.begin, t.end);
     t.sentence = r->sentence;

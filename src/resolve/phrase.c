@@ -81,6 +81,13 @@ static bool pronoun_tag(const plb_token *t) {
   return t->tag == PLB_TAG_PRP || t->tag == PLB_TAG_PRPS;
 }
 
+/* "the current president", "a two-year siege": no phrase of time, but part of another. */
+static bool modifies(const plb_doc *doc, const plb_time *t) {
+  int32_t chunk = doc->token[t->end - 1].chunk;
+  if (chunk < 0 || doc->chunk[chunk].head < t->end) return false;
+  return t->type >= PLB_TIME_DURATION || plb_slice_ends(t->value, PLB_LIT("_REF"));
+}
+
 uint32_t plb_time_end(const plb_doc *doc, uint32_t i) {
   uint32_t lo = 0, hi = doc->n_time;
   while (lo < hi) {
@@ -90,7 +97,8 @@ uint32_t plb_time_end(const plb_doc *doc, uint32_t i) {
     else
       hi = mid;
   }
-  return lo < doc->n_time && doc->time[lo].begin <= i ? doc->time[lo].end : 0;
+  if (lo == doc->n_time || doc->time[lo].begin > i || modifies(doc, &doc->time[lo])) return 0;
+  return doc->time[lo].end;
 }
 
 /* The next phrase at or after token i: a chunk widened over hits that cross its ends, a loose hit, or a pronoun. */

@@ -30,7 +30,8 @@ typedef struct plb_phrases {
 } plb_phrases;
 
 plb_status plb_phrases_find(const plb_gazetteer *g, const plb_doc *doc, plb_phrases *out, plb_error *err);
-/* End (token) of the time expression that covers token i, or 0. Times are read before phrases (pipe/stage.c). */
+/* End (token) of the time expression that covers token i, or 0; amounts and "current" inside a phrase are part of it.
+ * Times are read before phrases (pipe/stage.c). */
 uint32_t plb_time_end(const plb_doc *doc, uint32_t i);
 /* Hit that covers the token, or NULL. */
 const plb_hit *plb_phrase_hit_at(const plb_phrases *ps, const plb_phrase *p, uint32_t token);

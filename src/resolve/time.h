@@ -9,12 +9,13 @@
 #include "base/map.h"
 
 /* Kinds of words, as data/dates/words.tsv and rules.tsv name them; from DAYN on they are told by their form. */
+/* clang-format off */
 #define PLB_TIME_KINDS(X) \
-  X(MONTH) X(WEEKDAY) X(WEEKDAYS) X(DAY) X(SEASON) X(DAYPART) X(UNIT) X(SHIFT) \
-  X(SHIFTED) X(NUM) X(ORD) X(ONE) X(FEW) X(TIMES) X(AGO) X(EACH) \
-  X(FREQ) X(FISCAL) X(AMPM) X(ZONE) X(WHOLE) X(DECADE) X(PHASE) X(EDGE) X(APPROX) \
-  X(BEFORE_YEAR) X(DAYN) X(DAYS) X(YEAR) X(YEARS) X(CLOCK) X(ISO) X(SLASHED) \
-  X(QN) X(WORD)
+  X(MONTH) X(WEEKDAY) X(WEEKDAYS) X(DAY) X(SEASON) X(DAYPART) X(UNIT) X(SHIFT) X(SHIFTED) \
+  X(NUM) X(ORD) X(ONE) X(FEW) X(TIMES) X(AGO) X(EACH) X(FREQ) X(FISCAL) \
+  X(AMPM) X(ZONE) X(WHOLE) X(DECADE) X(PHASE) X(EDGE) X(APPROX) X(BEFORE_YEAR) X(DAYN) \
+  X(DAYS) X(YEAR) X(YEARS) X(CLOCK) X(ISO) X(SLASHED) X(QN) X(WORD)
+/* clang-format on */
 
 typedef enum plb_time_kind {
 #define X(name) PLB_TW_##name,
@@ -88,9 +89,9 @@ typedef struct plb_time_reader {
   plb_doc *doc;
   plb_date published;
   uint32_t sentence, begin, end; /* tokens of the sentence */
-  PLB_VEC(plb_atom) atoms; /* of the sentence */
-  bool failed;             /* memory is out */
-  plb_date told;     /* the last calendar date told, its first day; {0}: none yet */
+  PLB_VEC(plb_atom) atoms;       /* of the sentence */
+  bool failed;                   /* memory is out */
+  plb_date told;                 /* the last calendar date told, its first day; {0}: none yet */
   uint8_t told_grain;
   int quarter, quarter_year; /* the last quarter told; 0: none yet */
 } plb_time_reader;
@@ -123,9 +124,20 @@ bool plb_time_ahead(const plb_time_reader *r, uint32_t token);
 
 /* ---- time_value.c ---- */
 typedef enum plb_time_unit {
-  PLB_UNIT_SECOND = 'S', PLB_UNIT_MINUTE = 'N', PLB_UNIT_HOUR = 'H', PLB_UNIT_DAY = 'D', PLB_UNIT_WEEKEND = 'K',
-  PLB_UNIT_WEEK = 'W', PLB_UNIT_FORTNIGHT = 'F', PLB_UNIT_MONTH = 'M', PLB_UNIT_QUARTER = 'Q', PLB_UNIT_HALF = 'A',
-  PLB_UNIT_YEAR = 'Y', PLB_UNIT_DECADE = 'E', PLB_UNIT_CENTURY = 'C', PLB_UNIT_MILLENNIUM = 'L'
+  PLB_UNIT_SECOND = 'S',
+  PLB_UNIT_MINUTE = 'N',
+  PLB_UNIT_HOUR = 'H',
+  PLB_UNIT_DAY = 'D',
+  PLB_UNIT_WEEKEND = 'K',
+  PLB_UNIT_WEEK = 'W',
+  PLB_UNIT_FORTNIGHT = 'F',
+  PLB_UNIT_MONTH = 'M',
+  PLB_UNIT_QUARTER = 'Q',
+  PLB_UNIT_HALF = 'A',
+  PLB_UNIT_YEAR = 'Y',
+  PLB_UNIT_DECADE = 'E',
+  PLB_UNIT_CENTURY = 'C',
+  PLB_UNIT_MILLENNIUM = 'L'
 } plb_time_unit;
 /* {0} when it is no day of the years 1 to 9999. */
 plb_date plb_time_ymd(int year, int month, int day);
@@ -153,10 +165,12 @@ bool plb_time_unresolved(plb_time_reader *r, plb_time *t, plb_granularity grain,
     PLB_PRINTF(4, 5);
 
 /* ---- readings, by the name that rules.tsv gives them ---- */
-#define PLB_TIME_READINGS(X)                                                                                           \
-  X(date) X(month) X(iso) X(slashed) X(year) X(years) X(year_period) X(decade) X(ordinal) X(season) X(holiday)         \
-  X(weekday) X(today) X(clock) X(daypart) X(shift) X(shifted) X(latest) X(year_ago) X(unit) X(week_of) X(year_end)     \
-  X(ago) X(amount) X(each) X(reference)
+/* clang-format off */
+#define PLB_TIME_READINGS(X) \
+  X(date) X(month) X(iso) X(slashed) X(year) X(years) X(year_period) X(decade) X(ordinal) \
+  X(season) X(holiday) X(weekday) X(today) X(clock) X(daypart) X(shift) X(shifted) X(latest) \
+  X(year_ago) X(unit) X(week_of) X(year_end) X(ago) X(amount) X(each) X(reference)
+/* clang-format on */
 #define X(name) bool plb_time_read_##name(plb_time_reader *r, const plb_time_match *m, plb_time *t);
 PLB_TIME_READINGS(X)
 #undef X

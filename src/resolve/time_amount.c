@@ -2,13 +2,15 @@
  * publication ("the past three months") gets its days, others none. */
 #include "resolve/time.h"
 
-/* The unit counted: the last one; of "weeks or months" the first. */
+/* The unit counted: the last one that is no half; of "weeks or months" the first. */
 static const plb_atom *counted(const plb_time_match *m) {
   const plb_atom *unit = NULL;
-  for (uint32_t i = 0; i < m->n; i++)
-    if (plb_time_has(m->atom[i], PLB_TW_UNIT)) unit = m->atom[i];
-  bool either = m->n == 3 && plb_time_has(m->atom[0], PLB_TW_UNIT);
-  return either ? m->atom[0] : unit;
+  for (uint32_t i = 0; i < m->n; i++) {
+    if (!plb_time_has(m->atom[i], PLB_TW_UNIT) || m->atom[i]->value == PLB_UNIT_HALF) continue;
+    unit = m->atom[i];
+    if (i == 0 && m->n == 3) break;
+  }
+  return unit;
 }
 
 /* "P3M", "PT5H30M", "PXY": n < 0 is an unsaid number. */
@@ -17,21 +19,33 @@ static bool amount_value(plb_time_reader *r, plb_time *t, plb_time_type type, in
   int times = 1;
   char letter = (char)unit;
   switch (unit) {
-    case PLB_UNIT_SECOND:
-    case PLB_UNIT_MINUTE:
-    case PLB_UNIT_HOUR:
-      if (unit == PLB_UNIT_MINUTE) letter = 'M';
-      if (n < 0) return plb_time_value(r, t, type, basis, "PTX%c", letter);
-      if (half && unit != PLB_UNIT_SECOND)
-        return plb_time_value(r, t, type, basis, "PT%d%c30%c", n, letter, unit == PLB_UNIT_HOUR ? 'M' : 'S');
-      return plb_time_value(r, t, type, basis, "PT%d%c", n, letter);
-    case PLB_UNIT_FORTNIGHT: times = 2, letter = 'W'; break;
-    case PLB_UNIT_WEEKEND: times = 2, letter = 'D'; break;
-    case PLB_UNIT_DECADE: times = 10, letter = 'Y'; break;
-    case PLB_UNIT_CENTURY: times = 100, letter = 'Y'; break;
-    case PLB_UNIT_MILLENNIUM: times = 1000, letter = 'Y'; break;
-    case PLB_UNIT_HALF: return false;
-    default: break;
+  case PLB_UNIT_SECOND:
+  case PLB_UNIT_MINUTE:
+  case PLB_UNIT_HOUR:
+    if (unit == PLB_UNIT_MINUTE) letter = 'M';
+    if (n < 0) return plb_time_value(r, t, type, basis, "PTX%c", letter);
+    if (half && unit != PLB_UNIT_SECOND)
+      return plb_time_value(r, t, type, basis, "PT%d%c30%c", n, letter, unit == PLB_UNIT_HOUR ? 'M' : 'S');
+    return plb_time_value(r, t, type, basis, "PT%d%c", n, letter);
+  case PLB_UNIT_FORTNIGHT:
+    times = 2, letter = 'W';
+    break;
+  case PLB_UNIT_WEEKEND:
+    times = 2, letter = 'D';
+    break;
+  case PLB_UNIT_DECADE:
+    times = 10, letter = 'Y';
+    break;
+  case PLB_UNIT_CENTURY:
+    times = 100, letter = 'Y';
+    break;
+  case PLB_UNIT_MILLENNIUM:
+    times = 1000, letter = 'Y';
+    break;
+  case PLB_UNIT_HALF:
+    return false;
+  default:
+    break;
   }
   if (n < 0) return plb_time_value(r, t, type, basis, "PX%c", times > 10 || unit == PLB_UNIT_DECADE ? unit : letter);
   if (half && times > 1) return plb_time_value(r, t, type, basis, "P%d%c", n * times + times / 2, letter);
@@ -55,7 +69,7 @@ static int number_of(const plb_time_match *m, bool *half) {
   *half = number && number->half;
   if (plb_slice_is(m->rule->value, "2")) return 2;
   if (number) return number->value;
-  return plb_time_part(m, PLB_TW_ONE, 0) ? 1 : -1;
+  return plb_time_part(m, PLB_TW_ONE, 0) && !plb_time_part(m, PLB_TW_FEW, 0) ? 1 : -1;
 }
 
 /* "half an hour", "a year and a half" */
@@ -72,13 +86,20 @@ static bool halves(const plb_time_reader *r, const plb_time_match *m, int *n, bo
 
 static bool half_value(plb_time_reader *r, plb_time *t, int32_t unit) {
   switch (unit) {
-    case PLB_UNIT_HOUR: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30M");
-    case PLB_UNIT_MINUTE: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30S");
-    case PLB_UNIT_DAY: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT12H");
-    case PLB_UNIT_YEAR: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P6M");
-    case PLB_UNIT_DECADE: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P5Y");
-    case PLB_UNIT_CENTURY: return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P50Y");
-    default: return false;
+  case PLB_UNIT_HOUR:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30M");
+  case PLB_UNIT_MINUTE:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT30S");
+  case PLB_UNIT_DAY:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PT12H");
+  case PLB_UNIT_YEAR:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P6M");
+  case PLB_UNIT_DECADE:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P5Y");
+  case PLB_UNIT_CENTURY:
+    return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P50Y");
+  default:
+    return false;
   }
 }
 
@@ -91,7 +112,8 @@ static bool is_rate(const plb_time_reader *r, const plb_time_match *m) {
 
 /* "years" by itself counts behind "for", "in" and the like. */
 static bool plural_alone(const plb_time_reader *r, const plb_time_match *m) {
-  static const char *const before[] = {"for", "of", "over", "within", "through", "after", "in", "during", "took", "take"};
+  static const char *const before[] = {"for",   "of", "over",   "within", "through",
+                                       "after", "in", "during", "took",   "take"};
   int64_t at = m->atom[0]->begin;
   plb_slice w = plb_time_lower(r, at - 1);
   return m->atom[0]->plural && !m->atom[0]->joined && PLB_AMONG(w, before);
@@ -107,10 +129,11 @@ static bool no_amount(const plb_time_reader *r, const plb_time_match *m, const p
 
 bool plb_time_read_amount(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *unit = counted(m), *shift = plb_time_part(m, PLB_TW_SHIFT, 0);
-  if (!unit) return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PX%s", "X"); /* "a while" */
+  if (plb_slice_is(m->rule->value, "XX")) return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "PXX");
+  if (!unit) return false;
   bool half;
   int n = number_of(m, &half);
-  if (no_amount(r, m, unit) || unit->value == PLB_UNIT_HALF) return false;
+  if (no_amount(r, m, unit)) return false;
   if (m->n == 1 && !plural_alone(r, m)) return false;
   if (halves(r, m, &n, &half) && n == 0) return half_value(r, t, unit->value);
   if (m->n == 2 && is_rate(r, m)) return amount_value(r, t, PLB_TIME_SET, unit->value, 1, false);
@@ -143,8 +166,8 @@ bool plb_time_read_each(plb_time_reader *r, const plb_time_match *m, plb_time *t
   if (freq) unit = freq;
   if (!unit) {
     bool plural = part && part->plural && m->n == 2 && plb_time_has(m->atom[0], PLB_TW_WEEKDAY);
-    bool said = plb_time_part(m, PLB_TW_EACH, 0) || plb_time_part(m, PLB_TW_WEEKDAYS, 0) ||
-                plb_time_part(m, PLB_TW_SHIFT, 0);
+    bool said =
+        plb_time_part(m, PLB_TW_EACH, 0) || plb_time_part(m, PLB_TW_WEEKDAYS, 0) || plb_time_part(m, PLB_TW_SHIFT, 0);
     return (plural || said) && each_named(r, m, t);
   }
   bool every = plb_time_has(m->atom[0], PLB_TW_EACH) && number;

@@ -43,7 +43,8 @@ static int year_of(const plb_time_reader *r, const plb_time_match *m, int month,
   *basis = year ? "explicit" : "publication";
   if (year) return year->value;
   if (!dated(r)) return 0;
-  if (!shift || plb_time_has(plb_time_part(m, PLB_TW_WEEKDAY, 0), PLB_TW_WEEKDAY)) return nearest_year(r, m, month, day);
+  if (!shift || plb_time_has(plb_time_part(m, PLB_TW_WEEKDAY, 0), PLB_TW_WEEKDAY))
+    return nearest_year(r, m, month, day);
   if (plb_time_part(m, PLB_TW_UNIT, 0)) return r->published.year + shift->value; /* "March last year" */
   return shifted_year(r, shift->value, month, day);
 }
@@ -57,7 +58,7 @@ bool plb_time_read_date(plb_time_reader *r, const plb_time_match *m, plb_time *t
   if (!d) return false;
   int year = year_of(r, m, month->value, d, &basis), end_month = other ? other->value : month->value;
   if (!year) {
-      if (d > plb_days_in_month(2000, month->value)) return false;
+    if (d > plb_days_in_month(2000, month->value)) return false;
     return plb_time_unresolved(r, t, end ? PLB_GRAIN_RANGE : PLB_GRAIN_DAY, "XXXX-%02d-%02d", month->value, d);
   }
   plb_date first = plb_time_ymd(year, month->value, d);
@@ -76,14 +77,16 @@ static bool doubtful_month(const plb_time_reader *r, const plb_time_match *m) {
   plb_slice w = r->doc->token[first_token(m)].lower;
   if (m->n > 1 || w.n != 3) return false;
   uint32_t before = m->begin;
-  return before == 0 || !(r->atoms.at[before - 1].kinds &
-                          (PLB_TIME_BIT(BEFORE_YEAR) | PLB_TIME_BIT(SHIFT) | PLB_TIME_BIT(PHASE)));
+  return before == 0 ||
+         !(r->atoms.at[before - 1].kinds & (PLB_TIME_BIT(BEFORE_YEAR) | PLB_TIME_BIT(SHIFT) | PLB_TIME_BIT(PHASE)));
 }
 
+/* A day behind the month that it does not have ("February 30") makes it none. */
 bool plb_time_read_month(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *month = plb_time_part(m, PLB_TW_MONTH, 0), *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   const char *basis;
-  if (doubtful_month(r, m) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
+  bool no_day = m->n == 1 && m->end < r->atoms.n && plb_time_has(&r->atoms.at[m->end], PLB_TW_DAYN);
+  if (no_day || doubtful_month(r, m) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
   int year = year_of(r, m, month->value, 0, &basis);
   if (year) return plb_time_month(r, t, year, month->value, basis);
   return plb_time_unresolved(r, t, PLB_GRAIN_MONTH, "XXXX-%02d", month->value);
@@ -200,24 +203,29 @@ static bool century(plb_time_reader *r, plb_time *t, int nth) {
   return plb_time_span_of_years(r, t, 1, 100, "explicit");
 }
 
+/* Which one: of "the last half of 2019" the second. 0: none. */
+static int which(const plb_time_match *m, const plb_atom *ord, int32_t unit) {
+  const plb_atom *qn = plb_time_part(m, PLB_TW_QN, 0);
+  if (qn) return qn->value;
+  if (ord) return ord->value;
+  if (m->atom[0]->value >= 0) return 0;
+  return unit == PLB_UNIT_HALF ? 2 : unit == PLB_UNIT_QUARTER ? 4 : 0;
+}
+
 bool plb_time_read_ordinal(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
-  const plb_atom *qn = plb_time_part(m, PLB_TW_QN, 0), *ord = plb_time_part(m, PLB_TW_ORD, 0);
-  const plb_atom *counter = ord ? ord : m->atom[0], *unit = qn ? NULL : counted_unit(m, counter);
-  int32_t kind = qn ? PLB_UNIT_QUARTER : unit ? unit->value : 0;
-  int nth = qn ? qn->value : ord ? ord->value : 0;
+  const plb_atom *ord = plb_time_part(m, PLB_TW_ORD, 0), *unit = counted_unit(m, ord ? ord : m->atom[0]);
+  int32_t kind = plb_time_part(m, PLB_TW_QN, 0) ? PLB_UNIT_QUARTER : unit ? unit->value : 0;
+  int nth = which(m, ord, kind);
   const char *basis;
   if (unit && unit->plural && kind != PLB_UNIT_CENTURY) return false;
-  if (!qn && !ord) { /* "the last half of 2019" */
-    if (counter->value >= 0) return false;
-    nth = kind == PLB_UNIT_HALF ? 2 : kind == PLB_UNIT_QUARTER ? 4 : 0;
-  }
   if (kind == PLB_UNIT_CENTURY) return century(r, t, nth);
   bool quarter = kind == PLB_UNIT_QUARTER, half = kind == PLB_UNIT_HALF && m->n > 3;
   if ((!quarter && !half) || nth < 1 || nth > (quarter ? 4 : 2)) return false;
   int year = ordinal_year(r, m, kind, nth, &basis);
   if (year && quarter) return plb_time_quarter(r, t, year, nth, basis);
   if (year) return plb_time_half(r, t, year, nth, basis);
-  return plb_time_unresolved(r, t, quarter ? PLB_GRAIN_QUARTER : PLB_GRAIN_RANGE, "XXXX-%c%d", quarter ? 'Q' : 'H', nth);
+  return plb_time_unresolved(r, t, quarter ? PLB_GRAIN_QUARTER : PLB_GRAIN_RANGE, "XXXX-%c%d", quarter ? 'Q' : 'H',
+                             nth);
 }
 
 /* ---- seasons, holidays ---- */
@@ -250,7 +258,7 @@ bool plb_time_read_season(plb_time_reader *r, const plb_time_match *m, plb_time 
   const plb_atom *season = plb_time_part(m, PLB_TW_SEASON, 0), *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   const char *basis;
   char letters[3];
-  if ((m->n == 1 && !names_season(r, m)) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
+  if (season->plural || (m->n == 1 && !names_season(r, m)) || (unit && unit->value != PLB_UNIT_YEAR)) return false;
   int year = season_year(r, m, season->value, &basis);
   if (year) return plb_time_season(r, t, year, season->value, basis);
   return plb_time_unresolved(r, t, PLB_GRAIN_RANGE, "XXXX-%s", plb_time_letters(season->value, letters));

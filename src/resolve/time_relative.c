@@ -71,7 +71,8 @@ bool plb_time_read_weekday(plb_time_reader *r, const plb_time_match *m, plb_time
   if (part && part->plural) return false;
   if (unit && unit->value != (off ? PLB_UNIT_DAY : PLB_UNIT_WEEK)) return false;
   part_of_day(part, letters);
-  if (dated(r)) return plb_time_day(r, t, plb_time_shift_days(weekday_meant(r, m, day->value), off), letters, "weekday");
+  if (dated(r))
+    return plb_time_day(r, t, plb_time_shift_days(weekday_meant(r, m, day->value), off), letters, "weekday");
   bool good = plb_time_unresolved(r, t, PLB_GRAIN_DAY, "XXXX-WXX-%d%s", (day->value + off + 7) % 7 + 1, letters);
   if (*letters) t->type = PLB_TIME_TIME;
   return good;
@@ -100,7 +101,8 @@ static bool hour_and_minute(const plb_time_match *m, int *hour, int *minute) {
   if (!clock && !number) return false;
   *hour = clock ? clock->value : number->value;
   *minute = clock ? clock->more : 0;
-  if (!clock && !half && number->value >= 100) *hour = number->value / 100, *minute = number->value % 100; /* 1500 GMT */
+  if (!clock && !half && number->value >= 100)
+    *hour = number->value / 100, *minute = number->value % 100; /* 1500 GMT */
   if (*hour > 24 || *minute > 59 || (half && (*hour > 12 || *hour < 1))) return false;
   if (half) *hour = *hour % 12 + half->value;
   if (part && *hour < 12 && part->value != ('M' << 8 | 'O')) *hour += 12;
@@ -175,25 +177,39 @@ bool plb_time_read_daypart(plb_time_reader *r, const plb_time_match *m, plb_time
 
 static plb_granularity grain_of(int32_t unit) {
   switch (unit) {
-    case PLB_UNIT_DAY: return PLB_GRAIN_DAY;
-    case PLB_UNIT_WEEK: return PLB_GRAIN_WEEK;
-    case PLB_UNIT_MONTH: return PLB_GRAIN_MONTH;
-    case PLB_UNIT_QUARTER: return PLB_GRAIN_QUARTER;
-    case PLB_UNIT_YEAR: return PLB_GRAIN_YEAR;
-    case PLB_UNIT_DECADE: return PLB_GRAIN_DECADE;
-    case PLB_UNIT_CENTURY: return PLB_GRAIN_CENTURY;
-    default: return PLB_GRAIN_RANGE;
+  case PLB_UNIT_DAY:
+    return PLB_GRAIN_DAY;
+  case PLB_UNIT_WEEK:
+    return PLB_GRAIN_WEEK;
+  case PLB_UNIT_MONTH:
+    return PLB_GRAIN_MONTH;
+  case PLB_UNIT_QUARTER:
+    return PLB_GRAIN_QUARTER;
+  case PLB_UNIT_YEAR:
+    return PLB_GRAIN_YEAR;
+  case PLB_UNIT_DECADE:
+    return PLB_GRAIN_DECADE;
+  case PLB_UNIT_CENTURY:
+    return PLB_GRAIN_CENTURY;
+  default:
+    return PLB_GRAIN_RANGE;
   }
 }
 
 static const char *unknown_of(int32_t unit) {
   switch (unit) {
-    case PLB_UNIT_DAY: return "XXXX-XX-XX";
-    case PLB_UNIT_WEEK: return "XXXX-WXX";
-    case PLB_UNIT_WEEKEND: return "XXXX-WXX-WE";
-    case PLB_UNIT_MONTH: return "XXXX-XX";
-    case PLB_UNIT_QUARTER: return "XXXX-QX";
-    default: return "XXXX";
+  case PLB_UNIT_DAY:
+    return "XXXX-XX-XX";
+  case PLB_UNIT_WEEK:
+    return "XXXX-WXX";
+  case PLB_UNIT_WEEKEND:
+    return "XXXX-WXX-WE";
+  case PLB_UNIT_MONTH:
+    return "XXXX-XX";
+  case PLB_UNIT_QUARTER:
+    return "XXXX-QX";
+  default:
+    return "XXXX";
   }
 }
 
@@ -223,7 +239,7 @@ bool plb_time_read_shifted(plb_time_reader *r, const plb_time_match *m, plb_time
   if (unit->plural || unit->value == PLB_UNIT_HOUR || unit->value == PLB_UNIT_FORTNIGHT) return false;
   int n = shifted ? shifted->value : 0;
   bool within = m->n == 4 && plb_time_has(m->atom[0], PLB_TW_PHASE); /* "later in the week" */
-  if (within && unit->value != PLB_UNIT_DAY) return away(r, t, unit->value, 0);
+  if (within && (unit->value != PLB_UNIT_DAY || !tells_of_day(r))) return away(r, t, unit->value, 0);
   if (m->n == 3 && m->atom[0] == unit) n = plb_slice_is(plb_time_lower(r, unit->end), "before") ? -1 : 1;
   bool day = unit->value == PLB_UNIT_DAY;
   if (plb_date_known(r->told) && (!day || r->told.day)) return plb_time_away(r, t, r->told, unit->value, n, "context");
@@ -244,8 +260,8 @@ bool plb_time_read_latest(plb_time_reader *r, const plb_time_match *m, plb_time 
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   int32_t kind = unit ? unit->value : PLB_UNIT_QUARTER;
   int year;
-  if (unit && (unit->plural || (kind != PLB_UNIT_QUARTER && kind != PLB_UNIT_YEAR && kind != PLB_UNIT_WEEK &&
-                                kind != PLB_UNIT_MONTH)))
+  if (unit && (unit->plural ||
+               (kind != PLB_UNIT_QUARTER && kind != PLB_UNIT_YEAR && kind != PLB_UNIT_WEEK && kind != PLB_UNIT_MONTH)))
     return false;
   if (!dated(r) || kind != PLB_UNIT_QUARTER) return away(r, t, kind, -1);
   int quarter = quarter_meant(r, &year);
@@ -287,26 +303,36 @@ static bool quarter_ended(plb_time_reader *r, const plb_time_match *m, plb_time 
 bool plb_time_read_unit(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
   int year;
-  if (unit->plural || unit->joined || !plb_slice_is(plb_time_lower(r, (int64_t)first_token(m) - 1), "the")) return false;
+  if (unit->plural || unit->joined || !plb_slice_is(plb_time_lower(r, (int64_t)first_token(m) - 1), "the"))
+    return false;
   if (m->end < r->atoms.n && plb_time_has(&r->atoms.at[m->end], PLB_TW_AGO)) return false;
   switch (unit->value) {
-    case PLB_UNIT_WEEKEND: return weekend(r, m, t);
-    case PLB_UNIT_WEEK:
-    case PLB_UNIT_MONTH: return away(r, t, unit->value, 0);
-    case PLB_UNIT_YEAR:
-      if (plb_slice_starts(plb_time_lower(r, unit->end), PLB_LIT("end"))) /* "the year ended March 31" */
-        return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P1Y");
-      return away(r, t, unit->value, 0);
-    case PLB_UNIT_QUARTER:
-      if (quarter_ended(r, m, t)) return true;
-      if (!dated(r)) return away(r, t, unit->value, 0);
-      int quarter = quarter_meant(r, &year);
-      return plb_time_quarter(r, t, year, quarter, "context");
-    default: return false;
+  case PLB_UNIT_WEEKEND:
+    return weekend(r, m, t);
+  case PLB_UNIT_WEEK:
+  case PLB_UNIT_MONTH:
+    return away(r, t, unit->value, 0);
+  case PLB_UNIT_YEAR:
+    if (plb_slice_starts(plb_time_lower(r, unit->end), PLB_LIT("end"))) /* "the year ended March 31" */
+      return plb_time_value(r, t, PLB_TIME_DURATION, "duration", "P1Y");
+    return away(r, t, unit->value, 0);
+  case PLB_UNIT_QUARTER:
+    if (quarter_ended(r, m, t)) return true;
+    if (!dated(r)) return away(r, t, unit->value, 0);
+    int quarter = quarter_meant(r, &year);
+    return plb_time_quarter(r, t, year, quarter, "context");
+  default:
+    return false;
   }
 }
 
 /* ---- so long ago ---- */
+
+/* The unit counted: "half" of "half a century" is none. */
+static const plb_atom *unit_of(const plb_time_match *m) {
+  const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0), *next = plb_time_part(m, PLB_TW_UNIT, 1);
+  return unit->value == PLB_UNIT_HALF && next ? next : unit;
+}
 
 /* How many; 0: not said. */
 static int how_many(const plb_time_match *m) {
@@ -314,8 +340,7 @@ static int how_many(const plb_time_match *m) {
   if (plb_slice_is(m->rule->value, "2")) return 2;
   if (number) return number->value;
   if (plb_time_part(m, PLB_TW_FEW, 0)) return 0;
-  const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0);
-  return plb_time_part(m, PLB_TW_ONE, 0) || !unit->plural;
+  return plb_time_part(m, PLB_TW_ONE, 0) || !unit_of(m)->plural;
 }
 
 static bool ago_vague(plb_time_reader *r, plb_time *t, int32_t unit, int direction) {
@@ -340,7 +365,7 @@ static bool half_ago(plb_time_reader *r, plb_time *t, int32_t unit, int directio
 }
 
 bool plb_time_read_ago(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
-  const plb_atom *unit = plb_time_part(m, PLB_TW_UNIT, 0), *ago = plb_time_part(m, PLB_TW_AGO, 0);
+  const plb_atom *unit = unit_of(m), *ago = plb_time_part(m, PLB_TW_AGO, 0);
   int direction = ago ? ago->value : 1, n = how_many(m);
   plb_slice word = ago ? plb_time_lower(r, ago->begin) : (plb_slice){"", 0};
   bool from_told = plb_slice_is(word, "earlier") || plb_slice_is(word, "later");
@@ -360,11 +385,12 @@ bool plb_time_read_ago(plb_time_reader *r, const plb_time_match *m, plb_time *t)
 /* "now", "recently": refs.tsv says what. */
 bool plb_time_read_reference(plb_time_reader *r, const plb_time_match *m, plb_time *t) {
   const plb_atom *last = m->atom[m->n - 1];
-  if (m->n > 1 && last->joined) return false; /* "short-term debt" */
+  if (m->n > 1 && last->joined) return false;                                       /* "short-term debt" */
   if (plb_slice_is(plb_time_lower(r, last->begin), "past") && last->end < r->end) { /* "the past three months" */
     uint8_t tag = r->doc->token[last->end].tag;
     if (tag <= PLB_TAG_NNPS || tag == PLB_TAG_CD || tag == PLB_TAG_JJ) return false;
-    if (m->end < r->atoms.n && r->atoms.at[m->end].kinds & ~(PLB_TIME_BIT(WORD) | PLB_TIME_BIT(BEFORE_YEAR))) return false;
+    if (m->end < r->atoms.n && r->atoms.at[m->end].kinds & ~(PLB_TIME_BIT(WORD) | PLB_TIME_BIT(BEFORE_YEAR)))
+      return false;
   }
   return plb_time_value(r, t, PLB_TIME_DATE, "vague", "%.*s", (int)m->rule->value.n, m->rule->value.p);
 }

@@ -32,14 +32,17 @@ static bool soon_as(const plb_time_reader *r, uint32_t token) {
 }
 
 bool plb_time_ahead(const plb_time_reader *r, uint32_t token) {
+  enum { SIGHT = 60 }; /* words */
   const plb_token *at = r->doc->token;
+  uint32_t begin = token - r->begin > SIGHT ? token - SIGHT : r->begin;
+  uint32_t end = r->end - token > SIGHT ? token + SIGHT : r->end;
   if (soon_as(r, token)) return true;
-  for (uint32_t k = token; k > r->begin; k--) {
+  for (uint32_t k = token; k > begin; k--) {
     if (future_word(at[k - 1].lower) || (k == token && limit_word(at[k - 1].lower))) return true;
     if (k - 1 > r->begin && is_to(&at[k - 2], &at[k - 1])) return true;
     if (finite(at[k - 1].tag) || at[k - 1].tag == PLB_TAG_STOP) return false;
   }
-  for (uint32_t k = token; k < r->end; k++) {
+  for (uint32_t k = token; k < end; k++) {
     if (future_word(at[k].lower)) return true;
     if (finite(at[k].tag)) return false;
   }

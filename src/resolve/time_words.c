@@ -1,6 +1,6 @@
-/* Words of time: a map from words to kinds (data/dates/words.tsv), and the cutting of a sentence into atoms. A word with
- * hyphens is cut at them ("third-quarter" is two atoms), numbers of several words become one ("twenty four", "2 1/2",
- * "nineteen ninety-six"), and what is told by its form (years, clock times, numeric dates) gets its kind here. */
+/* Words of time: a map from words to kinds (data/dates/words.tsv), and the cutting of a sentence into atoms. A word
+ * with hyphens is cut at them ("third-quarter" is two atoms), numbers of several words become one ("twenty four", "2
+ * 1/2", "nineteen ninety-six"), and what is told by its form (years, clock times, numeric dates) gets its kind here. */
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -213,7 +213,8 @@ static plb_atom atom_of(const plb_time_reader *r, plb_slice w, const plb_token *
   if (a.kinds) return a;
   uint32_t i = plb_map_get(&r->tables->word, w);
   if (i == PLB_MAP_NONE) {
-    if (w.n == 2 && w.p[0] == 'q' && w.p[1] >= '1' && w.p[1] <= '4') a = (plb_atom){.kinds = PLB_TIME_BIT(QN), .value = w.p[1] - '0', .word = PLB_TIME_NO_WORD};
+    if (w.n == 2 && w.p[0] == 'q' && w.p[1] >= '1' && w.p[1] <= '4')
+      a = (plb_atom){.kinds = PLB_TIME_BIT(QN), .value = w.p[1] - '0', .word = PLB_TIME_NO_WORD};
     return a;
   }
   a.word = (int32_t)i;
@@ -228,24 +229,25 @@ static plb_atom atom_of(const plb_time_reader *r, plb_slice w, const plb_token *
 
 /* ---- numbers of several words ---- */
 
-/* "twenty" "four", "two" "thousand", "nineteen" "ninety-six", "2" "1/2". */
+/* "twenty" "four", "two" "thousand", "nineteen" "ninety": the number of both, 0 when they are two. */
+static int32_t joined_number(int32_t x, int32_t y) {
+  bool tens = x >= 20 && x < 100 && x % 10 == 0, hundreds = x >= 100 && x % 100 == 0;
+  bool year = x >= 1820 && x < 2100 && x % 10 == 0; /* "nineteen ninety" "six" */
+  if ((y == 100 || y == 1000) && x < 100) return x * y;
+  if ((tens || year) && y < 10) return x + y;
+  if (hundreds && y < 100) return x + y;
+  if (x >= 18 && x <= 20 && y >= 10 && y < 100) return x * 100 + y;
+  return 0;
+}
+
 static bool joins_number(plb_atom *left, const plb_atom *a) {
-  int32_t x = left->value, y = a->value;
   if (!plb_time_has(left, PLB_TW_NUM) || left->half || !plb_time_has(a, PLB_TW_NUM)) return false;
-  if (left->word == PLB_TIME_NO_WORD && y < 100) return false; /* digits, then a small number */
-  if ((y == 100 && x < 100) || (y == 1000 && x < 100)) {
-    left->value = x * y;
-  } else if ((x % 10 == 0 && x >= 20 && x < 100 && y < 10) || (x >= 100 && x % 100 == 0 && y < 100)) {
-    left->value = x + y;
-  } else if (x >= 18 && x <= 20 && y >= 10 && y < 100 && !(x == 20 && y % 10 == 0 && y < 10)) {
-    left->value = x * 100 + y;
-  } else if (x >= 1820 && x < 2100 && x % 10 == 0 && y < 10) {
-    left->value = x + y;
-  } else {
-    return false;
-  }
+  if (left->word == PLB_TIME_NO_WORD && a->value < 100) return false; /* digits, then a small number */
+  int32_t both = joined_number(left->value, a->value);
+  if (!both) return false;
+  left->value = both;
   left->kinds = PLB_TIME_BIT(NUM);
-  if (left->value >= 1800 && left->value < 2100) left->kinds |= PLB_TIME_BIT(YEAR);
+  if (both >= 1800 && both < 2100) left->kinds |= PLB_TIME_BIT(YEAR);
   return true;
 }
 

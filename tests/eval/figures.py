@@ -52,11 +52,19 @@ ACTORS = [
     ("country", r"country ([\d.]+)", "", ""),
     ("sector", r"sector ([\d.]+)", "", "NGEC, fine-tuned on such phrases, 0.417 to 0.565"),
 ]
+TIMEX = [
+    ("relaxed F1", r"^TIMEX relaxed_F1 ([\d.]+)", "88", "HeidelTime 90 on the platinum set"),
+    ("value F1", r"^TIMEX .* value_F1 ([\d.]+) ", "75", "HeidelTime 78 on the platinum set"),
+    ("strict F1", r"^TIMEX .* strict_F1 ([\d.]+)", "", ""),
+]
+GUM_DATES = [(figure, pattern, "", "it has no durations, sets or references" if figure == "relaxed F1" else "") for figure, pattern, _, _ in TIMEX]
 # (task, gold below the data, scorer and its arguments, figures)
 TASKS = [
     ("e2e", "events/dev/e2e", None, E2E),
     ("events-pair", "events/dev/plv-train.jsonl", ["events/score.py", "pair"], PAIR),
     ("actors", "actors/dev/actor_phrases.jsonl", ["actors/score.py"], ACTORS),
+    ("timex", "timex/dev/te3-tbaq.jsonl", ["timex/score.py"], TIMEX),
+    ("timex", "timex/dev/gum_dates.jsonl", ["timex/score.py"], GUM_DATES),
     ("extract", "extract/dev/aeb.jsonl", ["extract/score.py"], AEB),
     ("extract", "extract/dev/segments.jsonl", ["extract/score.py"], [("segments F1", r"segments F1 ([\d.]+)", "", "")]),
     ("extract", "extract/dev/dates.jsonl", ["extract/score.py"],
@@ -95,7 +103,8 @@ ACCURACY = """
 e2e: 12 whole articles, each coded by two coders after the rule book; a report counts for *type* when its trigger and type are right, for
 *dyad* when the codes of both parties are too. plv-train: 1,050 sentences with both parties given. aeb, segments, dates, fundus: web
 pages whose text, date, title and authors are known. actor_phrases: phrases for parties, each by itself and on no day, with the
-country and sector they were coded with. plv-train is in percent.
+country and sector they were coded with. te3-tbaq, gum_dates: news and other texts with TIMEX3 marks. plv-train and these two are
+in percent.
 """
 LOST = """
 ## Cases lost per rule

@@ -26,6 +26,7 @@ import samples_gold
 GATED = {
     ("e2e", "type F1"): 0.01, ("e2e", "dyad F1"): 0.01, ("plv-train", "root macro-F1"): 1.0,
     ("aeb", "body 4-gram F1"): 0.0005, ("segments", "segments F1"): 0.0005, ("dates", "day accuracy"): 0.0005,
+    ("e2e", "day accuracy"): 0.03, ("te3-tbaq", "relaxed F1"): 0.3, ("te3-tbaq", "value F1"): 0.3,
     ("fundus", "title"): 0.0005, ("fundus", "authors F1"): 0.0005,
 }
 OURS = 0.01  # the same for the samples' F1; counts have no slack

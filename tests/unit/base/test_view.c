@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -40,6 +41,7 @@ typedef struct sample {
   plb_step step[1];
   plb_fact author[1];
   plb_silence silence[1];
+  plb_time time[1];
 } sample;
 
 /* "Alpha met Beta. They did." from source bytes 10.., an entity of 5 bytes for the full stop, then 50.. */
@@ -61,6 +63,13 @@ static void make(sample *s) {
   s->step[0] = (plb_step){PLB_LIT("triggers/CONSULT.tsv:1"), PLB_LIT("matched 'met'")};
   s->report[0].step = s->step, s->report[0].n_step = 1;
   s->author[0] = (plb_fact){PLB_LIT("A. Writer"), "byline"};
+  s->time[0] = (plb_time){.span = {6, 9},
+                          .sentence = 0,
+                          .first = {2021, 2, 28},
+                          .last = {2021, 2, 28},
+                          .grain = PLB_GRAIN_DAY,
+                          .value = PLB_LIT("2021-02-28"),
+                          .basis = "explicit"};
   s->silence[0] = (plb_silence){1, {21, 24}, PLB_LIT("nobody")};
   s->doc = (plb_doc){.arena = &s->arena,
                      .text = PLB_LIT("Alpha met Beta.\nThey did."),
@@ -73,7 +82,9 @@ static void make(sample *s) {
                      .report = s->report,
                      .n_report = 1,
                      .silence = s->silence,
-                     .n_silence = 1};
+                     .n_silence = 1,
+                     .time = s->time,
+                     .n_time = 1};
   s->doc.meta.author = s->author, s->doc.meta.n_author = 1;
 }
 
@@ -173,6 +184,14 @@ static void test_refused(void **state) {
   s.report[0].last.day = 3, refused(&s);
   s.report[0].last.month = 3, refused(&s);
   s.report[0].confidence = 1001, refused(&s);
+  s.time[0].span.end = 26, refused(&s);
+  s.time[0].span.end = 6, refused(&s);
+  s.time[0].sentence = 2, refused(&s);
+  s.time[0].grain = PLB_GRAIN_UNKNOWN, refused(&s);
+  s.time[0].type = PLB_TIME_TYPE_COUNT, refused(&s);
+  s.time[0].first.day = 30, refused(&s);
+  s.time[0].last.month = 13, refused(&s);
+  s.doc.time = NULL, refused(&s);
   s.report[0].step = NULL, refused(&s);
   s.report[0].n_recipient = 1, refused(&s);
   s.actor[0].span.end = 26, refused(&s);
@@ -242,6 +261,8 @@ static void test_no_memory(void **state) {
   }
   assert_true(cap > 500);
   assert_true(view.n_report == 1 && view.report[0].killed == -1 && view.report[0].n_claim == 1);
+  assert_true(view.n_time == 1 && view.time[0].source_begin == 16 && strcmp(view.time[0].type, "DATE") == 0);
+  assert_string_equal(view.time[0].first, "2021-02-28");
   assert_true(view.report[0].arrested == 7 && view.report[0].n_step == 1);
   assert_true(plb_slice_is(view.report[0].step[0].text, "matched 'met'"));
   assert_true(plb_slice_is(view.fact[7].value, "A. Writer"));

@@ -78,6 +78,7 @@ static const actor_row actors[] = {
     {"The Peruvian army attacked.", "The Peruvian army", "PER", "MIL"},
     {"Chile's parliament voted.", "parliament", "CHL", "LEG"},
     {"The president of Ghana spoke.", "The president", "GHA", "GOV"},
+    {"The current president of Ghana spoke.", "The current president", "GHA", "GOV"},
     {"Police in Uganda attacked.", "Police", "UGA", "COP"},
     {"Troops in Syria attacked Turkey.", "Turkey", "TUR", "GOV"},
     {"NATO met.", "NATO", "IGO:NATO", "IGO"},

@@ -60,6 +60,17 @@ static plb_report reports[] = {{.id = {"0123456789abcdef0123456789abcdef"},
                                 .date_basis = "no publication date",
                                 .confidence = 1000}};
 
+static plb_time times[] = {
+    {.span = {34, 43},
+     .sentence = 1,
+     .first = {2024, 3, 4},
+     .last = {2024, 3, 4},
+     .grain = PLB_GRAIN_DAY,
+     .type = PLB_TIME_TIME,
+     .value = {"2024-03-04TMO", 13},
+     .basis = "weekday"},
+    {.span = {45, 48}, .sentence = 1, .type = PLB_TIME_SET, .value = {"P1D", 3}, .basis = "set"}};
+
 static plb_doc whole(void) {
   plb_doc d = {.text = {text, sizeof text - 1},
                .block = blocks,
@@ -70,6 +81,8 @@ static plb_doc whole(void) {
                .n_sentence = 3,
                .n_token = 16,
                .n_chunk = 4,
+               .time = times,
+               .n_time = 2,
                .report = reports,
                .n_report = 2,
                .silence = silences,
@@ -144,6 +157,19 @@ static void same_report(const plb_report *a, const plb_report *b) {
   same_lists(a, b);
 }
 
+static void same_times(const plb_doc *a, const plb_doc *b) {
+  assert_int_equal(a->n_time, b->n_time);
+  for (uint32_t i = 0; i < a->n_time; i++) {
+    const plb_time *s = &a->time[i], *t = &b->time[i];
+    assert_memory_equal(&s->span, &t->span, sizeof s->span);
+    assert_memory_equal(&s->first, &t->first, sizeof s->first);
+    assert_memory_equal(&s->last, &t->last, sizeof s->last);
+    assert_true(s->sentence == t->sentence && s->grain == t->grain && s->type == t->type);
+    assert_true(plb_slice_eq(s->value, t->value));
+    assert_string_equal(s->basis, t->basis);
+  }
+}
+
 static void same_doc(const plb_doc *a, const plb_doc *b) {
   assert_string_equal(a->id.hex, b->id.hex);
   assert_true(plb_slice_eq(a->text, b->text));
@@ -166,6 +192,7 @@ static void same_doc(const plb_doc *a, const plb_doc *b) {
   assert_memory_equal(a->map, b->map, a->n_map * sizeof *a->map);
   assert_memory_equal(a->sentence, b->sentence, a->n_sentence * sizeof *a->sentence);
   assert_true(a->n_token == b->n_token && a->n_chunk == b->n_chunk);
+  same_times(a, b);
   assert_true(a->n_report == b->n_report && a->n_silence == b->n_silence);
   for (uint32_t i = 0; i < a->n_report; i++)
     same_report(&a->report[i], &b->report[i]);

@@ -308,6 +308,21 @@ static void document_value(char *part, const plb_json *v, const char *path, bool
   }
 }
 
+/* Time expressions are printed of what was just read only: a database does not keep them. */
+static void document_times(box *b, char *part) {
+  plb_time time = {.span = {0, 4}, .type = PLB_TIME_SET, .value = PLB_LIT("P1D"), .basis = "set"};
+  plb_json *json = NULL;
+  plb_doc *doc = make_doc(&b->arena, 1);
+  doc->time = &time;
+  doc->n_time = 1;
+  char *line = print_text(b, doc, NULL, PLB_EXPORT_DOCUMENTS);
+  OK(plb_json_parse(plb_slice_trim(plb_slice_str(line)), &json, &b->err));
+  document_value(part, json, "", true);
+  plb_json_free(json);
+  line = print_text(b, doc, NULL, (plb_export_format)(PLB_EXPORT_DOCUMENTS | PLB_EXPORT_NO_TEXT));
+  assert_non_null(strstr(line, "\"times\":[{\"begin\":0,\"end\":4,")); /* no words of the article */
+}
+
 static void document_lines(box *b, char *part, plb_export_format format) {
   plb_filter f;
   plb_filter_default(&f);
@@ -320,6 +335,7 @@ static void document_lines(box *b, char *part, plb_export_format format) {
     document_value(part, json, "", format == PLB_EXPORT_DOCUMENTS);
     plb_json_free(json);
   }
+  if (format == PLB_EXPORT_DOCUMENTS) document_times(b, part);
   all_met(part);
 }
 
