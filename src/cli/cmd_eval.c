@@ -80,7 +80,8 @@ static int compare(const cli *c, plb_eval *eval) {
     if (read_coder(eval, c->operand[i], &err) != PLB_OK) return cli_fail(&err);
   plb_status s = plb_eval_run(eval, &r, &err);
   if (s != PLB_OK && s != PLB_NOTFOUND) return cli_fail(&err);
-  int code = s == PLB_NOTFOUND ? CLI_NOTHING : r.alone || r.refused ? CLI_PARTIAL : CLI_OK;
+  bool left_out = r.refused || (r.alone && !cli_value(c, CLI_OPT_COMMON));
+  int code = s == PLB_NOTFOUND ? CLI_NOTHING : left_out ? CLI_PARTIAL : CLI_OK;
   code = print(c, eval, code);
   if (s == PLB_NOTFOUND) cli_say(c, "polybius: %s", err.message);
   return code;

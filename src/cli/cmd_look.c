@@ -242,12 +242,16 @@ static void print_why(const cli_page *p, const plb_document *d, const plb_report
     print_party_rule(p, r, &r->claim[i].party, "claimant");
 }
 
+static void print_sentence(const cli_page *p, const plb_document *d, plb_range at) {
+  cli_flow f;
+  cli_flow_begin(&f, p->out, p->screen, "  ", "  ", "");
+  cli_flow_text(&f, cli_words(d, at), NULL);
+  cli_flow_end(&f);
+}
+
 static void print_silence(const cli_page *p, const plb_document *d, const plb_silence_view *s) {
   cli_flow f;
   plb_slice word = cli_words(d, s->trigger);
-  cli_flow_begin(&f, p->out, p->screen, "  ", "  ", "");
-  cli_flow_text(&f, cli_words(d, s->sentence), NULL);
-  cli_flow_end(&f);
   cli_flow_begin(&f, p->out, p->screen, p->screen->utf8 ? "    \xE2\x86\xB3 " : "    -> ", "      ", "2");
   if (word.n) cli_flow_text(&f, word, "1");
   if (word.n) cli_flow_str(&f, ": ", NULL);
@@ -263,6 +267,7 @@ static void print_unread(const cli_page *p, const plb_document *d) {
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
       if (strcmp(d->block[i].kind, kinds[k][0]) != 0) continue;
       int n = snprintf(why, sizeof why, "%s: kept, but not read for events", kinds[k][1]);
+      print_sentence(p, d, d->block[i].at);
       print_silence(p, d, &(plb_silence_view){.sentence = d->block[i].at, .why = {why, (uint32_t)n}});
     }
 }
@@ -282,9 +287,12 @@ static bool explain(void *user, const plb_document *d) {
   if (d->status != PLB_OK) cli_complain("this document was not read: %.*s", (int)d->message.n, d->message.p);
   fprintf(p->out, "Sentences: %" PRIu32 ", reports: %" PRIu32 ", silences: %" PRIu32 "\n", d->n_sentence, d->n_report,
           d->n_silence);
-  if (d->n_silence) fputs("\nWhy the others gave none:\n", p->out);
-  for (uint32_t i = 0; i < d->n_silence; i++)
+  if (d->n_silence) fputs("\nSentences and words that gave none, and why:\n", p->out);
+  for (uint32_t i = 0; i < d->n_silence; i++) {
+    if (!i || d->silence[i].sentence.begin != d->silence[i - 1].sentence.begin)
+      print_sentence(p, d, d->silence[i].sentence);
     print_silence(p, d, &d->silence[i]);
+  }
   print_unread(p, d);
   return !ferror(p->out);
 }

@@ -67,8 +67,8 @@ void cli_reasons_print(cli_reasons *r, FILE *out) {
     cli_put_safe(out, &plain, (plb_slice){r->at[i].why, (uint32_t)strlen(r->at[i].why)}, 0);
     fputc('\n', out);
   }
-  fprintf(out, "%" PRIu64 "\treports coded\n", r->reports);
-  fprintf(out, "%" PRIu64 "\tsentences in %" PRIu64 " documents\n", r->sentences, r->documents);
+  fprintf(out, "%" PRIu64 "\treports\n%" PRIu64 "\tsentences\n%" PRIu64 "\tdocuments\n", r->reports, r->sentences,
+          r->documents);
 }
 
 void cli_reasons_free(cli_reasons *r) {

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "eval/alpha.h"
+#include "eval/bootstrap.h"
 #include "eval/match.h"
 
 enum { CODES_BYTES = 2048 };
@@ -133,44 +134,79 @@ static bool number_of(numbering *v, plb_slice s, int32_t *out) {
 }
 
 /* ---- measures ---- */
-static plb_status add(plb_eval *e, const char *name, const char *unit_name, const int32_t *value, uint32_t n,
-                      uint32_t n_value, plb_error *err) {
+/* The values of units, coder by coder, and where each document's units end. */
+typedef struct values {
+  int32_t *value;
+  uint32_t n, n_value;
+  uint32_t *end; /* of each document */
+  uint32_t n_doc;
+} values;
+
+static bool make_values(plb_eval *e, size_t n, values *out) {
+  *out = (values){.n = (uint32_t)n};
+  out->value = plb_arena_array(&e->arena, n * e->n_coder + 1, sizeof *out->value);
+  out->end = plb_arena_array(&e->arena, e->joined->n + 1u, sizeof *out->end);
+  return out->value && out->end;
+}
+
+/* As many documents as there are, drawn 500 times. */
+static bool interval(plb_eval *e, const values *v, plb_measure *m) {
+  plb_coincidences c;
+  plb_twister *t = plb_arena_alloc(&e->arena, sizeof *t);
+  double *alpha = plb_arena_array(&e->arena, PLB_BOOTSTRAP_SAMPLES, sizeof *alpha);
+  if (!t || !alpha || !plb_coincidences_open(&c, v->n_value, &e->arena)) return false;
+  plb_bootstrap_seed(t);
+  for (uint32_t i = 0; i < PLB_BOOTSTRAP_SAMPLES; i++) {
+    plb_coincidences_start(&c);
+    for (uint32_t k = 0; k < v->n_doc; k++) {
+      uint32_t d = plb_bootstrap_draw(t, v->n_doc), from = d ? v->end[d - 1] : 0;
+      plb_coincidences_add(&c, v->value + (size_t)from * e->n_coder, v->end[d] - from, e->n_coder);
+    }
+    alpha[i] = plb_coincidences_alpha(&c);
+  }
+  plb_bootstrap_ends(alpha, PLB_BOOTSTRAP_SAMPLES, &m->low, &m->high);
+  return true;
+}
+
+static plb_status add(plb_eval *e, const char *name, const char *unit_name, const values *v, plb_error *err) {
   plb_measure *m = plb_vec_push(&e->arena, &e->agreement->measure, 100);
   if (!m) return plb_eval_no_memory(err);
   *m = (plb_measure){.name = name, .unit = unit_name, .kappa = NAN};
-  for (uint32_t u = 0; u < n; u++) {
+  for (uint32_t u = 0; u < v->n; u++) {
     uint32_t said = 0;
     for (uint32_t c = 0; c < e->n_coder; c++)
-      said += value[(size_t)u * e->n_coder + c] != PLB_NO_VALUE;
+      said += v->value[(size_t)u * e->n_coder + c] != PLB_NO_VALUE;
     m->n += said > 1;
   }
-  bool good = plb_alpha_nominal(value, n, e->n_coder, n_value, &e->arena, &m->alpha);
-  if (good && e->n_coder == 2) good = plb_kappa(value, n, n_value, &e->arena, &m->kappa);
+  bool good = plb_alpha_nominal(v->value, v->n, e->n_coder, v->n_value, &e->arena, &m->alpha) && interval(e, v, m);
+  if (good && e->n_coder == 2) good = plb_kappa(v->value, v->n, v->n_value, &e->arena, &m->kappa);
   return good ? PLB_OK : plb_eval_no_memory(err);
 }
 
 /* missed: an event that a coder lacks in a document it has is a value. needs: coders that do not say it have none. */
 static plb_status measure_events(plb_eval *e, const unit_list *units, const char *name, value_fn *of, bool missed,
                                  uint32_t needs, plb_error *err) {
-  numbering v = {0};
-  int32_t *value = plb_arena_array(&e->arena, (size_t)units->n * e->n_coder + 1, sizeof *value);
-  bool good = value != NULL;
-  for (uint32_t u = 0; good && u < units->n; u++)
+  numbering number = {0};
+  values v;
+  bool good = make_values(e, units->n, &v);
+  for (uint32_t u = 0; good && u < units->n; u++) {
+    const plb_joined_doc *d = units->at[u].doc;
     for (uint32_t c = 0; good && c < e->n_coder; c++) {
       const plb_coded_event *x = units->at[u].event[c];
-      int32_t *to = &value[(size_t)u * e->n_coder + c];
+      int32_t *to = &v.value[(size_t)u * e->n_coder + c];
       *to = PLB_NO_VALUE;
       if ((e->coder[c].said & needs) != needs) continue;
       if (x)
-        good = number_of(&v, of(e, x), to);
-      else if (missed && units->at[u].doc->doc[c] != PLB_NOWHERE)
-        good = number_of(&v, PLB_LIT("\x01missed"), to);
+        good = number_of(&number, of(e, x), to);
+      else if (missed && d->doc[c] != PLB_NOWHERE)
+        good = number_of(&number, PLB_LIT("\x01missed"), to);
     }
-  plb_status s = good && !e->arena.failed ? add(e, name, missed ? "events that anybody coded" : "events that two coded",
-                                                value, units->n, v.n, err)
-                                          : plb_eval_no_memory(err);
-  plb_map_free(&v.map);
-  return s;
+    if (u + 1 == units->n || units->at[u + 1].doc != d) v.end[v.n_doc++] = u + 1;
+  }
+  v.n_value = number.n;
+  plb_map_free(&number.map);
+  if (!good || e->arena.failed) return plb_eval_no_memory(err);
+  return add(e, name, missed ? "events that anybody coded" : "events that two coded", &v, err);
 }
 
 /* ---- sentences ---- */
@@ -197,18 +233,19 @@ static void sentences_of(plb_eval *e, const plb_joined_doc *d, int32_t *value) {
 }
 
 static plb_status measure_sentences(plb_eval *e, plb_error *err) {
-  size_t n = 0, at = 0;
+  size_t n = 0;
+  values v;
   for (uint32_t i = 0; i < e->joined->n; i++)
     if (all_in_sentences(e, &e->joined->doc[i])) n += e->joined->doc[i].text.n_start - 1;
-  int32_t *value = plb_arena_array(&e->arena, n * e->n_coder + 1, sizeof *value);
-  if (!value) return plb_eval_no_memory(err);
-  for (uint32_t i = 0; i < e->joined->n; i++) {
+  if (!make_values(e, n, &v)) return plb_eval_no_memory(err);
+  v.n_value = 2;
+  for (uint32_t i = 0, at = 0; i < e->joined->n; i++) {
     const plb_joined_doc *d = &e->joined->doc[i];
     if (!all_in_sentences(e, d)) continue;
-    sentences_of(e, d, value + at * e->n_coder);
-    at += d->text.n_start - 1;
+    sentences_of(e, d, v.value + (size_t)at * e->n_coder);
+    v.end[v.n_doc++] = at += d->text.n_start - 1;
   }
-  return n ? add(e, "event or none", "sentences", value, (uint32_t)n, 2, err) : PLB_OK;
+  return n ? add(e, "event or none", "sentences", &v, err) : PLB_OK;
 }
 
 /* ---- unitizing ---- */
@@ -278,7 +315,7 @@ static bool unitize(plb_eval *e, plb_type type, double length, double *observed,
 
 static bool add_unitizing(plb_eval *e, const char *name, plb_type from, plb_type to, double length) {
   double observed = 0, expected = 0;
-  plb_measure m = {.name = name, .unit = "triggers on the texts", .kappa = NAN};
+  plb_measure m = {.name = name, .unit = "triggers on the texts", .kappa = NAN, .low = NAN, .high = NAN};
   for (plb_type t = from; t <= to; t++)
     if (!unitize(e, t, length, &observed, &expected, &m.n)) return false;
   m.alpha = expected > 0 ? 1 - observed / expected : NAN;

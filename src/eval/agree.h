@@ -8,6 +8,7 @@ typedef struct plb_measure {
   const char *name, *unit; /* unit: what was compared */
   uint64_t n;              /* of these units */
   double alpha, kappa;     /* NAN: not defined; kappa of two coders only */
+  double low, high;        /* of alpha, 90 %; NAN: none (unitizing) */
 } plb_measure;
 
 typedef struct plb_pair_f1 {

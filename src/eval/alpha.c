@@ -9,32 +9,54 @@
 #include <stdlib.h>
 
 /* ---- nominal ---- */
+bool plb_coincidences_open(plb_coincidences *c, uint32_t n_value, plb_arena *arena) {
+  *c = (plb_coincidences){.n_value = n_value};
+  c->total = plb_arena_array(arena, n_value + 1u, sizeof *c->total);
+  c->here = plb_arena_array(arena, n_value + 1u, sizeof *c->here);
+  return c->total && c->here;
+}
+
+void plb_coincidences_start(plb_coincidences *c) {
+  c->n = c->same = 0;
+  for (uint32_t v = 0; v < c->n_value; v++)
+    c->total[v] = 0;
+}
+
+static void add_unit(plb_coincidences *c, const int32_t *v, uint32_t n_coder) {
+  double m = 0;
+  for (uint32_t i = 0; i < n_coder; i++)
+    m += v[i] != PLB_NO_VALUE;
+  if (m < 2) return; /* nothing to compare it with */
+  for (uint32_t i = 0; i < n_coder; i++)
+    if (v[i] != PLB_NO_VALUE) c->here[v[i]]++;
+  for (uint32_t i = 0; i < n_coder; i++) {
+    if (v[i] == PLB_NO_VALUE || c->here[v[i]] == 0) continue;
+    c->same += c->here[v[i]] * (c->here[v[i]] - 1) / (m - 1);
+    c->total[v[i]] += c->here[v[i]];
+    c->here[v[i]] = 0;
+  }
+  c->n += m;
+}
+
+void plb_coincidences_add(plb_coincidences *c, const int32_t *value, uint32_t n_unit, uint32_t n_coder) {
+  for (uint32_t u = 0; u < n_unit; u++)
+    add_unit(c, value + (size_t)u * n_coder, n_coder);
+}
+
+double plb_coincidences_alpha(const plb_coincidences *c) {
+  double squares = 0;
+  for (uint32_t v = 0; v < c->n_value; v++)
+    squares += c->total[v] * c->total[v];
+  double differ = c->n * c->n - squares;
+  return differ > 0 ? 1 - (c->n - 1) * (c->n - c->same) / differ : NAN;
+}
+
 bool plb_alpha_nominal(const int32_t *value, uint32_t n_unit, uint32_t n_coder, uint32_t n_value, plb_arena *arena,
                        double *alpha) {
-  double *total = plb_arena_array(arena, n_value + 1u, sizeof *total),
-         *here = plb_arena_array(arena, n_value + 1u, sizeof *here);
-  double same = 0, n = 0, squares = 0;
-  if (!total || !here) return false;
-  for (uint32_t u = 0; u < n_unit; u++) {
-    const int32_t *v = value + (size_t)u * n_coder;
-    double m = 0;
-    for (uint32_t i = 0; i < n_coder; i++)
-      m += v[i] != PLB_NO_VALUE;
-    if (m < 2) continue; /* nothing to compare it with */
-    for (uint32_t i = 0; i < n_coder; i++)
-      if (v[i] != PLB_NO_VALUE) here[v[i]]++;
-    for (uint32_t i = 0; i < n_coder; i++) {
-      if (v[i] == PLB_NO_VALUE || here[v[i]] == 0) continue;
-      same += here[v[i]] * (here[v[i]] - 1) / (m - 1);
-      total[v[i]] += here[v[i]];
-      here[v[i]] = 0;
-    }
-    n += m;
-  }
-  for (uint32_t c = 0; c < n_value; c++)
-    squares += total[c] * total[c];
-  double differ = n * n - squares;
-  *alpha = differ > 0 ? 1 - (n - 1) * (n - same) / differ : NAN;
+  plb_coincidences c;
+  if (!plb_coincidences_open(&c, n_value, arena)) return false;
+  plb_coincidences_add(&c, value, n_unit, n_coder);
+  *alpha = plb_coincidences_alpha(&c);
   return true;
 }
 

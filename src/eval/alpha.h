@@ -9,6 +9,16 @@ enum { PLB_NO_VALUE = -1 };
 /* value[unit * n_coder + coder]: from 0 below n_value, or PLB_NO_VALUE where the coder says nothing of the unit. */
 bool plb_alpha_nominal(const int32_t *value, uint32_t n_unit, uint32_t n_coder, uint32_t n_value, plb_arena *arena,
                        double *alpha);
+/* The same by pieces: units are added, and alpha taken of what was added since the last start. */
+typedef struct plb_coincidences {
+  double n, same;       /* values; those equal within their unit, weighted */
+  double *total, *here; /* by value */
+  uint32_t n_value;
+} plb_coincidences;
+bool plb_coincidences_open(plb_coincidences *c, uint32_t n_value, plb_arena *arena);
+void plb_coincidences_start(plb_coincidences *c);
+void plb_coincidences_add(plb_coincidences *c, const int32_t *value, uint32_t n_unit, uint32_t n_coder);
+double plb_coincidences_alpha(const plb_coincidences *c);
 /* Cohen's, of two coders, on the units of which both say something. */
 bool plb_kappa(const int32_t *value, uint32_t n_unit, uint32_t n_value, plb_arena *arena, double *kappa);
 

@@ -2,19 +2,19 @@
  * replacement; the 26th and the 475th of the 500 figures in order bound the interval. The draws are those of Python's
  * random.Random(7).choices, so that anybody can repeat them: Mersenne Twister (Matsumoto and Nishimura 1998,
  * mt19937ar), seeded by an array of one word, 53 bits a draw. */
+#include "eval/bootstrap.h"
+
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
 #include "eval/score.h"
 
-enum { WORDS = 624, MIDDLE = 397 };
+enum { WORDS = PLB_TWISTER_WORDS, MIDDLE = 397 };
+typedef plb_twister twister;
 
-typedef struct twister {
-  uint32_t state[WORDS];
-  uint32_t at;
-} twister;
-
-static void seed(twister *t, uint32_t key) {
+void plb_bootstrap_seed(twister *t) {
+  const uint32_t key = PLB_BOOTSTRAP_SEED;
   uint32_t *s = t->state, i = 1;
   s[0] = 19650218u;
   for (uint32_t k = 1; k < WORDS; k++)
@@ -54,7 +54,7 @@ static uint32_t word(twister *t) {
   return y ^ (y >> 18);
 }
 
-static uint32_t draw(twister *t, uint32_t n) {
+uint32_t plb_bootstrap_draw(twister *t, uint32_t n) {
   uint32_t high = word(t) >> 5, low = word(t) >> 6;
   return (uint32_t)((high * 67108864.0 + low) / 9007199254740992.0 * n);
 }
@@ -64,10 +64,19 @@ static int ascending(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+void plb_bootstrap_ends(double *value, uint32_t n, double *low, double *high) {
+  uint32_t known = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (!isnan(value[i])) value[known++] = value[i];
+  if (known) qsort(value, known, sizeof *value, ascending);
+  *low = known ? value[known / 20] : NAN;
+  *high = known ? value[known - known / 20 - 1] : NAN;
+}
+
 static plb_figures sample(twister *t, const plb_figures *doc, uint32_t n) {
   plb_figures sum = {0};
   for (uint32_t i = 0; i < n; i++) {
-    const plb_figures *d = &doc[draw(t, n)];
+    const plb_figures *d = &doc[plb_bootstrap_draw(t, n)];
     for (size_t k = 0; k < PLB_FIGURE_COUNT; k++) {
       sum.at[k].right += d->at[k].right;
       sum.at[k].system += d->at[k].system;
@@ -81,16 +90,14 @@ plb_status plb_eval_intervals(plb_eval *e, plb_scores *s, const plb_figures *doc
   twister *t = plb_arena_alloc(&e->arena, sizeof *t);
   double(*value)[PLB_BOOTSTRAP_SAMPLES] = plb_arena_array(&e->arena, PLB_FIGURE_COUNT, sizeof *value);
   if (!t || !value) return plb_eval_no_memory(err);
-  seed(t, PLB_BOOTSTRAP_SEED);
+  plb_bootstrap_seed(t);
   for (size_t i = 0; n && i < PLB_BOOTSTRAP_SAMPLES; i++) {
     plb_figures f = sample(t, doc, n);
     for (size_t k = 0; k < PLB_FIGURE_COUNT; k++)
       value[k][i] = plb_figure_value((plb_figure)k, f.at[k]);
   }
   for (size_t k = 0; k < PLB_FIGURE_COUNT; k++) {
-    qsort(value[k], PLB_BOOTSTRAP_SAMPLES, sizeof(double), ascending);
-    s->low[k] = value[k][PLB_BOOTSTRAP_SAMPLES / 20];
-    s->high[k] = value[k][PLB_BOOTSTRAP_SAMPLES - PLB_BOOTSTRAP_SAMPLES / 20 - 1];
+    plb_bootstrap_ends(value[k], PLB_BOOTSTRAP_SAMPLES, &s->low[k], &s->high[k]);
   }
   return PLB_OK;
 }

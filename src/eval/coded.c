@@ -55,6 +55,19 @@ plb_slice plb_eval_stem(plb_slice name) {
   return name;
 }
 
+uint32_t plb_eval_keys(const plb_slice name[PLB_EVAL_NAMES], plb_slice key[PLB_EVAL_KEYS]) {
+  const plb_slice all[PLB_EVAL_KEYS] = {name[PLB_NAME_ID],
+                                        name[PLB_NAME_FILE],
+                                        plb_eval_stem(name[PLB_NAME_FILE]),
+                                        plb_eval_stem(plb_eval_base_name(name[PLB_NAME_ID])),
+                                        name[PLB_NAME_URL],
+                                        name[PLB_NAME_TITLE]};
+  uint32_t n = 0;
+  for (size_t i = 0; i < PLB_EVAL_KEYS; i++)
+    if (all[i].n) key[n++] = all[i];
+  return n;
+}
+
 plb_coded_doc *plb_eval_doc(plb_eval *e, plb_slice id) {
   plb_coder *c = plb_eval_now(e);
   uint32_t at = plb_map_get(&c->by_id, id);

@@ -92,6 +92,7 @@ struct plb_eval {
   plb_coder coder[PLB_EVAL_CODERS];
   uint32_t n_coder;
   bool run;
+  plb_map wanted;     /* names of the first coder's documents, once the second is read; empty with options.agreement */
   plb_joined *joined; /* after plb_eval_run */
   plb_scores *scores;
   plb_agreement *agreement;
@@ -114,6 +115,9 @@ bool plb_eval_name(plb_eval *e, plb_coded_doc *doc, plb_doc_name kind, plb_slice
 plb_coded_event *plb_eval_event(plb_eval *e, plb_coded_doc *doc);
 /* Sets claimant and its key. */
 bool plb_eval_claimant(plb_eval *e, plb_coded_event *x, plb_slice name);
+/* The names a document may be met under, best first; n of them. */
+enum { PLB_EVAL_KEYS = 6 };
+uint32_t plb_eval_keys(const plb_slice name[PLB_EVAL_NAMES], plb_slice key[PLB_EVAL_KEYS]);
 /* A file's name without folders; and without its last ending. */
 plb_slice plb_eval_base_name(plb_slice path);
 plb_slice plb_eval_stem(plb_slice name);

@@ -42,6 +42,15 @@ static bool add(plb_eval *e, const plb_document *d, const plb_report_view *r, pl
          parties(e, r->recipient, r->n_recipient, &x->recipient, &x->n_recipient);
 }
 
+/* Has the first coder a document of one of these names? Of others only the names are kept, not the text. */
+static bool wanted(const plb_eval *e, const plb_coded_doc *doc) {
+  plb_slice key[PLB_EVAL_KEYS];
+  uint32_t n = plb_eval_keys(doc->name, key);
+  for (uint32_t k = 0; k < n; k++)
+    if (plb_map_get(&e->wanted, key[k]) != PLB_MAP_NONE) return true;
+  return e->n_coder == 1 || e->options.agreement;
+}
+
 plb_status plb_eval_document(plb_eval *e, const plb_document *d, plb_error *err) {
   if (!e->n_coder || e->run) return plb_fail(err, PLB_USAGE, "eval", "plb_eval_coder goes before documents");
   if (d->status != PLB_OK) return PLB_OK;
@@ -52,6 +61,10 @@ plb_status plb_eval_document(plb_eval *e, const plb_document *d, plb_error *err)
   plb_eval_now(e)->said |= PLB_SAID_TRIGGER | PLB_SAID_PLACE | PLB_SAID_ACTOR | PLB_SAID_RECIPIENT | PLB_SAID_SECTOR |
                            PLB_SAID_STATUS | PLB_SAID_MODE | PLB_SAID_DATE | PLB_SAID_CLAIMANT;
   if (doc->has_text) return PLB_OK; /* met twice */
+  if (!wanted(e, doc)) {
+    plb_eval_now(e)->n_event += d->n_report;
+    return PLB_OK;
+  }
   doc->text = plb_arena_dup(&e->arena, d->text);
   doc->has_text = doc->text.p != NULL;
   bool good = doc->has_text;

@@ -30,9 +30,19 @@ void plb_eval_close(plb_eval *e) {
   if (!e) return;
   for (uint32_t c = 0; c < e->n_coder; c++)
     plb_map_free(&e->coder[c].by_id);
+  plb_map_free(&e->wanted);
   plb_eval_words_close(e->words);
   plb_arena_free(&e->arena);
   free(e);
+}
+
+/* Of the second coder's documents only these are scored. */
+static bool want(plb_eval *e) {
+  plb_slice key[PLB_EVAL_KEYS];
+  for (uint32_t i = 0; i < e->coder[0].doc.n; i++)
+    for (uint32_t k = 0, n = plb_eval_keys(e->coder[0].doc.at[i].name, key); k < n; k++)
+      if (!plb_map_set(&e->wanted, key[k], i)) return false;
+  return true;
 }
 
 plb_status plb_eval_coder(plb_eval *e, const char *name, plb_error *err) {
@@ -42,6 +52,7 @@ plb_status plb_eval_coder(plb_eval *e, const char *name, plb_error *err) {
                     e->options.agreement ? PLB_EVAL_CODERS : 2);
   plb_slice kept = plb_arena_dup(&e->arena, plb_slice_str(name));
   if (!kept.p) return plb_eval_no_memory(err);
+  if (e->n_coder == 1 && !e->options.agreement && !want(e)) return plb_eval_no_memory(err);
   e->coder[e->n_coder++] = (plb_coder){.name = kept};
   return PLB_OK;
 }

@@ -6,29 +6,15 @@
 
 #include "base/error.h"
 
-enum { KEYS = 6, AMBIGUOUS = PLB_MAP_NONE - 1 };
+enum { KEYS = PLB_EVAL_KEYS, AMBIGUOUS = PLB_MAP_NONE - 1 };
 
 typedef PLB_VEC(plb_joined_doc) joined_list;
-
-/* The names a document may be met under, best first; n of them. */
-static uint32_t keys_of(const plb_coded_doc *d, plb_slice key[KEYS]) {
-  plb_slice all[KEYS] = {d->name[PLB_NAME_ID],
-                         d->name[PLB_NAME_FILE],
-                         plb_eval_stem(d->name[PLB_NAME_FILE]),
-                         plb_eval_stem(plb_eval_base_name(d->name[PLB_NAME_ID])),
-                         d->name[PLB_NAME_URL],
-                         d->name[PLB_NAME_TITLE]};
-  uint32_t n = 0;
-  for (size_t i = 0; i < KEYS; i++)
-    if (all[i].n) key[n++] = all[i];
-  return n;
-}
 
 /* The joined document that one of the names points to, of those that the coder has none in yet. */
 static uint32_t partner(const plb_map *map, const joined_list *list, const plb_coded_doc *d, uint32_t coder,
                         bool *ambiguous) {
   plb_slice key[KEYS];
-  uint32_t n = keys_of(d, key);
+  uint32_t n = plb_eval_keys(d->name, key);
   *ambiguous = false;
   for (uint32_t i = 0; i < n; i++) {
     uint32_t at = plb_map_get(map, key[i]);
@@ -41,7 +27,7 @@ static uint32_t partner(const plb_map *map, const joined_list *list, const plb_c
 
 static bool enter(plb_map *map, const plb_coded_doc *d, uint32_t at) {
   plb_slice key[KEYS];
-  uint32_t n = keys_of(d, key);
+  uint32_t n = plb_eval_keys(d->name, key);
   for (uint32_t i = 0; i < n; i++) {
     uint32_t there = plb_map_get(map, key[i]);
     if (there == at) continue;

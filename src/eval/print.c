@@ -194,11 +194,15 @@ static void print_coefficient(double x, FILE *out) {
 
 static void print_agreement(const plb_eval *e, FILE *out) {
   const plb_agreement *a = e->agreement;
-  fprintf(out, "\nagreement              alpha%s       n\n", e->n_coder == 2 ? "    kappa" : "");
+  fprintf(out, "\nagreement              alpha  90 %% interval  %s       n\n", e->n_coder == 2 ? "    kappa" : "");
   for (uint32_t i = 0; i < a->measure.n; i++) {
     const plb_measure *m = &a->measure.at[i];
     fprintf(out, "%-19s", m->name);
     print_coefficient(m->alpha, out);
+    if (isnan(m->alpha) || isnan(m->low))
+      fprintf(out, "%17s", "");
+    else
+      fprintf(out, " [%6.3f, %.3f]", m->low, m->high);
     if (e->n_coder == 2) print_coefficient(m->kappa, out);
     fprintf(out, " %7" PRIu64 " %s\n", m->n, m->unit);
   }

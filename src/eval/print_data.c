@@ -159,6 +159,10 @@ static void json_agreement(const plb_eval *e, FILE *out) {
     const plb_measure *m = &a->measure.at[i];
     fprintf(out, "%s{\"what\":\"%s\",\"unit\":\"%s\",\"alpha\":", i ? "," : "", m->name, m->unit);
     put_number(out, m->alpha);
+    fputs(",\"low\":", out);
+    put_number(out, m->low);
+    fputs(",\"high\":", out);
+    put_number(out, m->high);
     fputs(",\"kappa\":", out);
     put_number(out, m->kappa);
     fprintf(out, ",\"n\":%" PRIu64 "}", m->n);
@@ -244,7 +248,11 @@ static void csv_agreement(const plb_eval *e, FILE *out) {
     snprintf(item, sizeof item, "\"%s\"", m->name);
     snprintf(other, sizeof other, "\"%s\"", m->unit);
     csv_row(out, "alpha", item, other, m->alpha);
-    fprintf(out, ",,,,,,%" PRIu64 ",\r\n", m->n);
+    if (isnan(m->low))
+      fputs(",,", out);
+    else
+      fprintf(out, ",%.6f,%.6f", m->low, m->high);
+    fprintf(out, ",,,,%" PRIu64 ",\r\n", m->n);
     if (e->n_coder != 2) continue;
     csv_row(out, "kappa", item, other, m->kappa);
     fprintf(out, ",,,,,,%" PRIu64 ",\r\n", m->n);

@@ -278,6 +278,15 @@ static bool claimant(rows *r, plb_coded_event *x) {
   return plb_eval_claimant(r->e, x, plb_slice_trim(name));
 }
 
+/* A column called "sentence" may hold its number. */
+static bool sentence(rows *r, plb_coded_event *x) {
+  plb_slice s = value(r, PLB_FIELD_SENTENCE);
+  uint64_t n;
+  bool is_number = plb_slice_u64(s, &n) && n < PLB_NOWHERE;
+  if (is_number && x->sentence_number == PLB_NOWHERE) x->sentence_number = (uint32_t)n;
+  return keep(r, is_number ? (plb_slice){"", 0} : s, &x->sentence_words);
+}
+
 static bool places(rows *r, plb_coded_event *x) {
   return number(r, PLB_FIELD_CHAR, &x->char_at) && number(r, PLB_FIELD_BYTE, &x->byte_at) &&
          number(r, PLB_FIELD_SENTENCE_AT, &x->sentence_at) && number(r, PLB_FIELD_SENTENCE_NUMBER, &x->sentence_number);
@@ -293,8 +302,7 @@ static bool read_values(rows *r, plb_coded_event *x, plb_type type) {
   x->line = r->line;
   x->optional = is_yes(value(r, PLB_FIELD_OPTIONAL));
   return places(r, x) && status(r, x) && date(r, x) && claimant(r, x) && keep(r, value(r, PLB_FIELD_MODE), &x->mode) &&
-         keep(r, value(r, PLB_FIELD_TRIGGER), &x->trigger) &&
-         keep(r, value(r, PLB_FIELD_SENTENCE), &x->sentence_words) &&
+         keep(r, value(r, PLB_FIELD_TRIGGER), &x->trigger) && sentence(r, x) &&
          parties(r, PLB_FIELD_ACTOR, PLB_FIELD_ACTOR_SECTOR, &x->actor, &x->n_actor) &&
          parties(r, PLB_FIELD_RECIPIENT, PLB_FIELD_RECIPIENT_SECTOR, &x->recipient, &x->n_recipient);
 }

@@ -25,7 +25,7 @@ typedef enum plb_figure {
       PLB_FIGURE_COUNT
 } plb_figure;
 
-enum { PLB_BOOTSTRAP_SAMPLES = 500, PLB_BOOTSTRAP_SEED = 7, PLB_NO_TYPE = PLB_TYPE_COUNT };
+enum { PLB_NO_TYPE = PLB_TYPE_COUNT };
 
 typedef struct plb_tally {
   uint64_t right, system, gold;

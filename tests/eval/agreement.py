@@ -291,6 +291,18 @@ def check_agreement(check, program, folder, texts, coders, files):
     check.near("unitizing, by type", got["unitizing, by type"]["alpha"], unitizing(texts, coders, [[t] for t in TYPES]))
 
 
+def check_alpha_intervals(check, program, folder, texts, coders, files):
+    """Alpha of documents drawn as the program says it draws them."""
+    got = {m["what"]: m for m in run(program, "--agreement", "--texts", os.path.join(folder, "texts"), *files)["agreement"]}
+    blocks = [units({name: text}, coders) for name, text in texts.items()]
+    blocks = [[[e and e["type"] for e in u] for u in block] for block in blocks if block]
+    rnd = random.Random(7)
+    drawn = [nominal([row for block in rnd.choices(blocks, k=len(blocks)) for row in block]) for _ in range(500)]
+    drawn = sorted(x for x in drawn if x is not None)
+    check.near("low end of alpha", got["type"]["low"], drawn[len(drawn) // 20])
+    check.near("high end of alpha", got["type"]["high"], drawn[len(drawn) - len(drawn) // 20 - 1])
+
+
 def check_csv(check, program, folder, files):
     """The same figures, and the disagreements a row each."""
     args = [program, "eval", "--texts", os.path.join(folder, "texts"), "--format", "csv", *files[:2]]
@@ -377,6 +389,7 @@ def main(words):
             texts, coders = make(random.Random(seed), 8, n_coder)
             files = write(folder, texts, coders)
             check_agreement(check, program, folder, texts, coders, files)
+            check_alpha_intervals(check, program, folder, texts, coders, files)
             check_csv(check, program, folder, files)
             check_intervals(check, program, folder, texts, coders, files)
             if module:

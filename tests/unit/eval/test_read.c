@@ -56,6 +56,10 @@ static void test_semicolons_and_tabs(void **state) {
   plb_coded_doc *d = read_one(&c, "g.csv", "document;type;char\nx;CONSULT;12\n");
   assert_int_equal(d->event.at[0].char_at, 12);
   end(&c);
+  d = read_one(&c, "g.csv", "document,type,sentence\nx,CONSULT,4\n");
+  assert_int_equal(d->event.at[0].sentence_number, 4);
+  assert_int_equal(d->event.at[0].sentence_words.n, 0);
+  end(&c);
   d = read_one(&c, "g.tsv", "document\ttype\tsentence_no\nx\tyield\t3\n");
   assert_int_equal(d->event.at[0].sentence_number, 3);
   assert_int_equal(d->event.at[0].type, PLB_TYPE_CONCEDE);

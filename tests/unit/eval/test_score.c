@@ -213,6 +213,52 @@ static void test_agreement(void **state) {
   end(&c);
 }
 
+/* A document as a database hands it out, with one report. */
+static void test_document(void **state) {
+  (void)state;
+  comparison c;
+  plb_error err = {0};
+  plb_party_view actor = {.name = PLB_LIT("Nord"), .code = PLB_LIT("NRD"), .sector = "GOV", .kind = "state"};
+  plb_claim_view claim = {.kind = "speaker", .party = {.at = {15, 18}, .sector = "UNK", .kind = "other"}};
+  plb_report_view report = {.id = "1",
+                            .sentence = {0, 19},
+                            .trigger = {7, 14},
+                            .type = "ACCUSE",
+                            .status = "actual",
+                            .date_first = "2024-05-01",
+                            .date_last = "2024-05-02",
+                            .actor = &actor,
+                            .n_actor = 1,
+                            .claim = &claim,
+                            .n_claim = 1};
+  plb_document d = {.id = "0123456789abcdef0123456789abcdef",
+                    .source = PLB_LIT("news/été.txt"),
+                    .text = PLB_LIT("Été: accused Sud."),
+                    .report = &report,
+                    .n_report = 1};
+  begin(&c, false);
+  assert_int_equal(plb_eval_document(c.eval, &d, &err), PLB_USAGE); /* no coder yet */
+  assert_int_equal(add_coder(&c, "g.csv", "file,type,char,actor,date,speaker\nété,ACCUSE,5,NRD,2024-05-01,Sud\n", &err),
+                   PLB_OK);
+  assert_int_equal(plb_eval_coder(c.eval, "db", &err), PLB_OK);
+  assert_int_equal(plb_eval_document(c.eval, &d, &err), PLB_OK);
+  assert_int_equal(plb_eval_document(c.eval, &d, &err), PLB_OK); /* met twice, counted once */
+  d.id = "1123456789abcdef0123456789abcdef";
+  d.source = PLB_LIT("other.txt");
+  assert_int_equal(plb_eval_document(c.eval, &d, &err), PLB_OK); /* not in the first file: its text is not kept */
+  d.status = PLB_EMPTY;
+  assert_int_equal(plb_eval_document(c.eval, &d, &err), PLB_OK);
+  assert_int_equal(run(&c), PLB_OK);
+  assert_int_equal(c.eval->coder[1].n_event, 2);
+  assert_false(c.eval->coder[1].doc.at[1].has_text);
+  assert_int_equal(c.result.alone, 1);
+  assert_tally(&c, PLB_FIGURE_TYPE, 1, 1, 1);
+  assert_tally(&c, PLB_FIGURE_DAY, 1, 0, 1);
+  assert_tally(&c, PLB_FIGURE_CLAIMANT, 1, 1, 1);
+  assert_int_equal(c.eval->joined->moved, 0);
+  end(&c);
+}
+
 /* Every format, and a name that would command a terminal or a spreadsheet. */
 static void test_print(void **state) {
   (void)state;
@@ -275,6 +321,7 @@ int main(void) {
                                      cmocka_unit_test(test_names_of_several),
                                      cmocka_unit_test(test_nothing_in_common),
                                      cmocka_unit_test(test_agreement),
+                                     cmocka_unit_test(test_document),
                                      cmocka_unit_test(test_print),
                                      cmocka_unit_test(test_print_too_early),
                                      cmocka_unit_test(test_too_many_pairs)};
