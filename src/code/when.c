@@ -92,7 +92,7 @@ static void date_from_elsewhere(const plb_reading *r, uint32_t sentence, plb_rep
   if (report->status != PLB_ACT_ACTUAL) return;
   const plb_time *t = day_before(r->doc, sentence);
   if (t) {
-    take(r, report, t, "day told before");
+    take(r, report, t, "day named before");
     return;
   }
   t = lead_day(r->doc);
