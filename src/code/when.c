@@ -106,7 +106,7 @@ static void date_from_elsewhere(const plb_reading *r, plb_report *report) {
   if (report->status != PLB_ACT_ACTUAL) return;
   const plb_time *t = day_before(r->doc, r->sentence);
   if (t) {
-    take(r, report, t, "day told before");
+    take(r, report, t, "day named before");
     return;
   }
   t = lead_day(r->doc);
