@@ -124,7 +124,7 @@ def startup_seconds(program, folder):
 
 
 def run(args, folder, counter):
-    program = common.need_program(args, PROGRAM)
+    program = common.own_program(args, PROGRAM, folder)
     corpus.make(folder, args.seed, args.documents)
     clean, length = clean_runs(program, folder, counter)
     start = startup_seconds(program, folder)

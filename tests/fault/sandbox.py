@@ -66,7 +66,7 @@ def plant(rng, folder, names):
 
 
 def forbidden(args, folder, counter):
-    program = common.need_program(args, PROGRAM)
+    program = common.own_program(args, PROGRAM, folder)
     names = calls()
     want = plant(random.Random(args.seed), folder, names)
     planted, plain = os.path.join(folder, "planted"), os.path.join(folder, "plain")
