@@ -127,8 +127,7 @@ step unit leaks_are_seen
 step unit in_memory unit asan
 # Under clang's UBSan, which sees what gcc's does not (an offset to a null pointer); the fuzz targets do extract's hostile pages.
 step unit_clang in_memory unit fuzz -E '^unit\.extract\.test_hostile'
-step kill in_memory python3 tests/fault/kill.py --build build/release --kills $((KILLS / 2))
-step kill_disk python3 tests/fault/kill.py --build build/release --kills $(((KILLS + 1) / 2)) --seed 2
+step kill python3 tests/fault/kill.py --build build/release --kills "$KILLS"
 step io in_memory python3 tests/fault/io.py --build build/release
 step oom build/release/tests/oom tests/fault/inputs
 step planted in_memory python3 tests/fault/planted.py --build build/release

@@ -191,7 +191,9 @@ plb_status plb_http_unpack(plb_http *h, uint32_t ratio, plb_answer *a, plb_error
   if (!add_codings(&h->head, "Content-Encoding", &c) || !add_codings(&h->head, "Transfer-Encoding", &c))
     return plb_fail(err, PLB_FORMAT, "acquire", "the page is packed more than %d times over", CODINGS);
   if (!c.chunked && c.n == 0) check_length(h, a);
+  a->raw = a->body;
   plb_status s = c.chunked ? unchunk(a, &h->buf[0], err) : PLB_OK;
+  a->entity = a->body;
   for (uint32_t i = c.n; i-- > 0 && !s;)
     s = unpack(a, c.name[i], ratio, &h->buf[1 + i], err);
   if (!s && a->body.n > h->buf[0].max)

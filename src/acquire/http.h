@@ -18,6 +18,7 @@ typedef struct plb_answer {
   uint32_t status;
   plb_slice type, charset; /* of Content-Type */
   plb_slice body;          /* as it came, until plb_http_unpack */
+  plb_slice raw, entity;   /* after plb_http_unpack: the body as it came; without its chunks */
   const char *cut;         /* how it is seen that the body is not whole; NULL: it is not */
 } plb_answer;
 /* The head. False: this is no HTTP answer, or its head cannot be read. */

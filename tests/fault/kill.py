@@ -2,9 +2,9 @@
 """SIGKILL at random moments: nothing acknowledged is lost, nothing is written twice, and what comes out is what an undisturbed
 run gives, to the byte.
 
-A run of `polybius code --acks` is killed after a random delay, most often one within the time when it commits, then the same
-command is started again, until it ends by itself; then all is compared, and a new database is begun, until --kills have
-been dealt. The acknowledgements come through a pipe. What a kill left behind tells where it struck: it is counted.
+A run of `polybius code --acks` is killed after a random delay, most often one within the time when it commits what is not yet
+there, then the same command is started again, until it ends by itself; then all is compared, and a new database is begun, until
+--kills have been dealt. The acknowledgements come through a pipe. What a kill left behind tells where it struck: it is counted.
 The last line counts what passed and failed."""
 import os
 import random
@@ -66,6 +66,7 @@ class Round:
 
     def __init__(self, program, folder, clean, counter):
         self.program, self.folder, self.clean, self.counter = program, folder, clean, counter
+        self.rest = 1.0  # so much is not yet in the database
         self.acked = set()
         self.unsaid = set()  # in the database, and nobody was told: the run was killed before
         self.where = {"before the first commit": 0, "while a commit was written": 0, "between commit and acknowledgement": 0, "elsewhere": 0}
@@ -83,6 +84,7 @@ class Round:
             self.where["while a commit was written" if broken else "before the first commit" if not have
                        else "between commit and acknowledgement" if set(have) - self.acked - self.unsaid else "elsewhere"] += 1
         self.unsaid |= set(have or []) - self.acked
+        self.rest = 1 - len(have or []) / self.clean["records"]
 
     def finish(self, code):
         check = self.counter.check
@@ -107,6 +109,7 @@ def clean_runs(program, folder, counter):
             sys.exit("an undisturbed run ended with %d: %s" % (code, err))
         got = {form: common.export(program, folder, "clean.db", form) for form in ("jsonl", "csv", "documents")}
         got["counts"] = common.query(folder, "clean.db", common.COUNTS)
+        got["records"] = len(common.query(folder, "clean.db", common.RECORDS))
         if clean:
             counter.check(got == clean, "%d workers give another export than 1" % workers)
         clean = clean or got
@@ -142,8 +145,9 @@ def run(args, folder, counter):
         code = None
         while code is None:
             # After the last kill the round may end in peace.
-            first = 0 if rng.random() < 0.2 else min(start, length / 2)
-            delay = rng.uniform(first, length * 1.02) if kills < args.kills else 600
+            begins = min(start, length / 2)
+            first = 0 if rng.random() < 0.2 else begins
+            delay = rng.uniform(first, begins + (length * 1.02 - begins) * max(r.rest, 0.1)) if kills < args.kills else 600
             acks, code = killed_run(program, folder, "kill.db", delay, ["--workers", str(rng.choice((1, 2, 3)))])
             runs += 1
             kills += code is None
