@@ -241,7 +241,7 @@ static const plb_media_row *by_address(const plb_source *s) {
   return name.n ? special(s, "file", name) : NULL;
 }
 
-/* What the block says of itself; the row that passes it over, or NULL. */
+/* What the block says of itself (with large_head: nothing); the row that passes it over, or NULL. */
 static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) {
   warc *w = s->state;
   plb_slice type = plb_head_get(&w->head, "Content-Type");
@@ -252,7 +252,8 @@ static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) 
                plb_slice_starts(block, PLB_LIT("HTTP/")));
   if (http) {
     char status[8];
-    if (!plb_http_answer(&w->http, block, &s->arena, a)) return plb_media_find(&w->media, PLB_LIT("*"));
+    if (!plb_http_answer(&w->http, block, &s->arena, a))
+      return a->large_head ? NULL : plb_media_find(&w->media, PLB_LIT("*"));
     snprintf(status, sizeof status, "%u", a->status);
     if (a->status != 200 && a->status != 203) return row_of(s, "http", plb_slice_str(status));
   } else {
@@ -425,6 +426,9 @@ static plb_status next_record(plb_source *s, plb_record *out, bool *passed, plb_
   const plb_media_row *row = not_read(s);
   if (!row) row = look(s, block, &a);
   if (row) return pass(s, passed, row), PLB_OK;
+  if (a.large_head)
+    return plb_reader_fail(s, err, PLB_LIMIT, out->offset,
+                           "the head of its HTTP answer is longer than 32 KiB or 200 fields");
   return take_article(s, block, &a, out, passed, err);
 }
 

@@ -622,6 +622,34 @@ static void a_head_has_limits(void **state) {
   plb_buf_free(&b);
 }
 
+/* 199 fields of an answer are read (one more is its Content-Type), 200 are not; nor is a field without end. */
+static void a_head_of_http_has_limits(void **state) {
+  (void)state;
+  for (int fields = 199; fields <= 201; fields++) {
+    archive a;
+    opened o = {0};
+    plb_record r;
+    plb_buf head;
+    plb_buf_init(&head, 1 << 20);
+    plb_buf_str(&head, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n");
+    for (int i = 0; i < (fields == 201 ? 40000 : fields); i++)
+      plb_buf_str(&head, fields == 201 ? "A" : "A: b\r\n");
+    plb_buf_add(&head, "\r\n", 3);
+    archive_begin(&a, PLAIN);
+    add_answer(&a, "http://a.example/", head.p, hello, sizeof hello - 1);
+    add_page(&a, urls[0], hello);
+    archive_end(&a);
+    open_archive(&o, &a);
+    assert_int_equal(next(&o, &r), fields == 199 ? PLB_OK : PLB_LIMIT);
+    if (fields > 199) assert_non_null(strstr(o.err.message, "32 KiB or 200 fields"));
+    assert_int_equal(next(&o, &r), PLB_OK);
+    assert_true(plb_slice_is(r.given.url, urls[0]));
+    ends(&o);
+    archive_free(&a);
+    plb_buf_free(&head);
+  }
+}
+
 static void large_records_are_passed_over_or_told(void **state) {
   (void)state;
   enum { SIZE = 300000 };
@@ -762,6 +790,7 @@ int main(void) {
       cmocka_unit_test(damage_all_over_is_told),
       cmocka_unit_test(a_bad_record_costs_itself),
       cmocka_unit_test(a_head_has_limits),
+      cmocka_unit_test(a_head_of_http_has_limits),
       cmocka_unit_test(large_records_are_passed_over_or_told),
       cmocka_unit_test(goes_on_at_every_record),
       cmocka_unit_test(a_cut_file_goes_on_when_it_has_grown),
