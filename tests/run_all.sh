@@ -139,6 +139,7 @@ step cov_base in_memory tools/coverage.sh --gate 100 base
 step corpus sh -c 'python3 tests/corpus/test_tools.py 2>&1 && python3 tools/corpus/check.py'
 step cli python3 tests/cli.py build/release/polybius
 step manners python3 tests/manners.py build/release/polybius
+step refused python3 tests/refused.py build/release/polybius
 step man man_pages
 step floors python3 tests/eval/floors.py build/release/polybius
 targets=(fuzz/fuzz_*.c)
