@@ -2,9 +2,9 @@
 """SIGKILL at random moments: nothing acknowledged is lost, nothing is written twice, and what comes out is what an undisturbed
 run gives, to the byte.
 
-A run of `polybius code --acks` is killed after a random delay, most often one within the time when it commits what is not yet
-there, then the same command is started again, until it ends by itself; then all is compared, and a new database is begun, until
---kills have been dealt. The acknowledgements come through a pipe. What a kill left behind tells where it struck: it is counted.
+A run of `polybius code --acks` is killed after a random delay, two times of three within the time in which it codes what is not yet
+there, or shortly after its log grew; then the same command is started again, until it ends by itself; then all is compared, and a
+new database is begun, until --kills have been dealt. The acknowledgements come through a pipe. What a kill left behind tells where it struck: it is counted.
 The last line counts what passed and failed."""
 import os
 import random
@@ -21,13 +21,32 @@ PROGRAM = "polybius"
 ENDED_WELL = (0, 3)  # 3: some inputs failed, as planned
 
 
-def killed_run(program, folder, database, delay, more):
-    """Starts a run, kills it after `delay` seconds. (acks, exit code or None when killed)"""
+def log_state(path):
+    try:
+        st = os.stat(path + "-wal")
+        return st.st_size, st.st_mtime_ns
+    except OSError:
+        return 0, 0
+
+
+def wait_for_log(p, path, commits, most):
+    """Until the log was written to that often (its first write makes the tables), the run ended or `most` seconds are over."""
+    before, end = log_state(path), time.monotonic() + most
+    while commits > 0 and p.poll() is None and time.monotonic() < end:
+        now = log_state(path)
+        commits -= now != before
+        before = now
+        time.sleep(0.0005)
+
+
+def killed_run(program, folder, database, commits, delay, more):
+    """Starts a run, kills it `delay` seconds after its log was written to so often. (acks, exit code or None when killed)"""
     p = subprocess.Popen([program, "code", "--quiet", "--acks", "--db", database, *more, "news"], cwd=folder,
                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     chunks = []
     reader = threading.Thread(target=lambda: chunks.extend(iter(lambda: p.stdout.read(65536), b"")))
     reader.start()
+    wait_for_log(p, os.path.join(folder, database), commits, 60)
     try:
         p.wait(timeout=delay)
     except subprocess.TimeoutExpired:
@@ -126,6 +145,13 @@ def startup_seconds(program, folder):
     return (time.monotonic() - began) / 5
 
 
+def moment(rng, begins, ends):
+    """When to kill: (writes to the log to wait for, seconds after them)"""
+    if rng.random() < 0.33:
+        return rng.randint(1, 6), rng.uniform(0, 0.01)
+    return 0, rng.uniform(0 if rng.random() < 0.3 else begins, ends)
+
+
 def run(args, folder, counter):
     program = common.own_program(args, PROGRAM, folder)
     corpus.make(folder, args.seed, args.documents)
@@ -146,9 +172,10 @@ def run(args, folder, counter):
         while code is None:
             # After the last kill the round may end in peace.
             begins = min(start, length / 2)
-            first = 0 if rng.random() < 0.2 else begins
-            delay = rng.uniform(first, begins + (length * 1.02 - begins) * max(r.rest, 0.1)) if kills < args.kills else 600
-            acks, code = killed_run(program, folder, "kill.db", delay, ["--workers", str(rng.choice((1, 2, 3)))])
+            commits, delay = moment(rng, begins, begins + (length * 1.02 - begins) * max(r.rest, 0.1))
+            if kills >= args.kills:
+                commits, delay = 0, 600
+            acks, code = killed_run(program, folder, "kill.db", commits, delay, ["--workers", str(rng.choice((1, 2, 3)))])
             runs += 1
             kills += code is None
             r.take(acks, code is None)
