@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold. Prints one line a step, in the order written here, and closes with "N passed, N failed".
-# KILLS (1000): random kills of the crash test. STATES (100): disks after a power failure. FUZZ_SECONDS (60): new inputs for each
-# fuzz target. LANES (as many as there are processors): jobs at a time. ONLY="style unit": just these steps.
+# KILLS (1000): random kills of the crash test. STATES (100): disks after a power failure. FUZZ_SECONDS (60): processor time
+# of each fuzz target. LANES (as many as there are processors): jobs at a time. ONLY="style unit": just these steps.
 #
 # A step is one job or several; jobs start in order as lanes become free, and write into a log. What needs the work of earlier
 # steps waits for them behind a barrier. What measures processor time runs alone, between two barriers.
@@ -144,7 +144,7 @@ step man man_pages
 step floors python3 tests/eval/floors.py build/release/polybius
 targets=(fuzz/fuzz_*.c)
 for target in "${targets[@]}"; do step fuzz tools/fuzz.sh --one "$(basename "${target#fuzz/fuzz_}" .c)" "$FUZZ_SECONDS"; done
-step fuzz echo "${#targets[@]} fuzz targets, $FUZZ_SECONDS s each, no finding"
+step fuzz echo "${#targets[@]} fuzz targets, $FUZZ_SECONDS s of processor time each, no finding"
 barrier
 printf '%d passed, %d failed\n' "$passed" "$failed"
 for name in ${ONLY:-}; do
