@@ -91,7 +91,7 @@ step() { # NAME COMMAND...; said again at once with the same name it is one more
   job[$!]="$name $file $SECONDS"
 }
 
-build() { cmake --preset "$1" && cmake --build --preset "$1" -j 2 "${@:2}"; }
+build() { cmake --preset "$1" && cmake --build --preset "$1" -j "$(nproc)" "${@:2}"; }
 leaks_are_seen() { # a program that loses memory fails here, so a unit test would, too
   echo 'int main(void) { char *volatile p = __builtin_malloc(8); p[0] = 0; p = 0; return p != 0; }' |
     cc -fsanitize=address -x c -o build/leak - && ! ./build/leak >/dev/null 2>&1 || { echo 'LeakSanitizer does not work here'; return 1; }
