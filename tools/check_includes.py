@@ -23,6 +23,7 @@ LIBRARY = {
     "jansson.h": ["src/base/json.c"],
     "utf8proc.h": ["src/base/utf8.c"],
     "xxhash.h": ["src/base/hash.c"],
+    "sha1.h": ["src/base/digest.c"],
     "sha2.h": ["src/base/digest.c"],
     "zlib.h": ["src/acquire/unpack_zlib.c"],
     "zstd.h": ["src/acquire/unpack_zstd.c"],

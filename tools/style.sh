@@ -17,4 +17,8 @@ python3 tools/check_actors.py || bad=1
 python3 tools/check_triggers.py || bad=1
 paths=$(printf '%s\n' "$all" | grep -vx tools/style.sh | xargs -d '\n' grep -nIE '(/work/main|/work/shared|/root/|registry\.npmjs|pypi\.org|crates\.io)' 2>/dev/null)
 if [ -n "$paths" ]; then say "a machine's path or a registry's address stands in the repository:"; say "$paths"; bad=1; fi
+for target in fuzz/fuzz_*.c; do
+  name=${target#fuzz/fuzz_}
+  grep -q "^| ${name%.c} | " docs/testing.md || { say "docs/testing.md does not tell of the fuzz target ${name%.c}"; bad=1; }
+done
 exit $bad

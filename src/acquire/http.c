@@ -51,12 +51,13 @@ void plb_http_type(plb_slice content_type, plb_answer *out) {
 }
 
 bool plb_http_answer(plb_http *h, plb_slice block, plb_arena *arena, plb_answer *out) {
-  *out = (plb_answer){0};
+  *out = (plb_answer){.large_head = plb_slice_starts(block, PLB_LIT("HTTP/"))};
   uint32_t n =
       plb_head_end(plb_slice_sub(block, 0, block.n < PLB_HEAD_BYTES ? block.n : PLB_HEAD_BYTES), 0, PLB_LIT(""));
   if (n == 0 && block.n > PLB_HEAD_BYTES) return false;
   plb_slice head = plb_slice_sub(block, 0, n ? n : block.n);
   if (plb_head_parse(head, arena, &h->head)) return false;
+  out->large_head = false;
   out->status = status_of(h->head.first);
   out->body = plb_slice_sub(block, head.n, block.n);
   plb_http_type(plb_head_get(&h->head, "Content-Type"), out);
@@ -191,7 +192,9 @@ plb_status plb_http_unpack(plb_http *h, uint32_t ratio, plb_answer *a, plb_error
   if (!add_codings(&h->head, "Content-Encoding", &c) || !add_codings(&h->head, "Transfer-Encoding", &c))
     return plb_fail(err, PLB_FORMAT, "acquire", "the page is packed more than %d times over", CODINGS);
   if (!c.chunked && c.n == 0) check_length(h, a);
+  a->raw = a->body;
   plb_status s = c.chunked ? unchunk(a, &h->buf[0], err) : PLB_OK;
+  a->entity = a->body;
   for (uint32_t i = c.n; i-- > 0 && !s;)
     s = unpack(a, c.name[i], ratio, &h->buf[1 + i], err);
   if (!s && a->body.n > h->buf[0].max)

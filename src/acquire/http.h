@@ -16,11 +16,13 @@ void plb_http_free(plb_http *h);
 
 typedef struct plb_answer {
   uint32_t status;
+  bool large_head;         /* it is an answer whose head is over the limits */
   plb_slice type, charset; /* of Content-Type */
   plb_slice body;          /* as it came, until plb_http_unpack */
+  plb_slice raw, entity;   /* after plb_http_unpack: the body as it came; without its chunks */
   const char *cut;         /* how it is seen that the body is not whole; NULL: it is not */
 } plb_answer;
-/* The head. False: this is no HTTP answer, or its head cannot be read. */
+/* The head. False: this is no HTTP answer, or (large_head) its head cannot be read. */
 bool plb_http_answer(plb_http *h, plb_slice block, plb_arena *arena, plb_answer *out);
 /* Type and character set out of a Content-Type. */
 void plb_http_type(plb_slice content_type, plb_answer *out);

@@ -9,6 +9,7 @@
 #include "acquire/http.h"
 #include "acquire/media.h"
 #include "acquire/reader.h"
+#include "base/digest.h"
 #include "base/error.h"
 #include "base/slice.h"
 
@@ -240,7 +241,7 @@ static const plb_media_row *by_address(const plb_source *s) {
   return name.n ? special(s, "file", name) : NULL;
 }
 
-/* What the block says of itself; the row that passes it over, or NULL. */
+/* What the block says of itself (with large_head: nothing); the row that passes it over, or NULL. */
 static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) {
   warc *w = s->state;
   plb_slice type = plb_head_get(&w->head, "Content-Type");
@@ -251,7 +252,8 @@ static const plb_media_row *look(plb_source *s, plb_slice block, plb_answer *a) 
                plb_slice_starts(block, PLB_LIT("HTTP/")));
   if (http) {
     char status[8];
-    if (!plb_http_answer(&w->http, block, &s->arena, a)) return plb_media_find(&w->media, PLB_LIT("*"));
+    if (!plb_http_answer(&w->http, block, &s->arena, a))
+      return a->large_head ? NULL : plb_media_find(&w->media, PLB_LIT("*"));
     snprintf(status, sizeof status, "%u", a->status);
     if (a->status != 200 && a->status != 203) return row_of(s, "http", plb_slice_str(status));
   } else {
@@ -304,8 +306,23 @@ static plb_slice moment(plb_source *s, plb_slice date) {
   return plb_arena_printf(&s->arena, "%sT%.2s:%.2s:%.2sZ", day.p, t + 8, t + 10, t + 12);
 }
 
-static void take_facts(plb_source *s, const plb_answer *a, plb_record *out) {
+/* The field whose digest is not that of the bytes; NULL: it fits, or there is none that is known. The block's is of all
+ * bytes. The payload's some crawlers took with chunks, some without them, some of the unpacked page. */
+static const char *misfit(const warc *w, plb_slice block, const plb_answer *a) {
+  const plb_slice forms[] = {a->raw, a->entity, a->body};
+  plb_slice said = plb_head_get(&w->head, "WARC-Block-Digest");
+  plb_digest_fit fit = plb_digest_check(said, block);
+  if (fit == PLB_DIGEST_DIFFERS) return "WARC-Block-Digest";
+  if (fit == PLB_DIGEST_FITS) return NULL;
+  said = plb_head_get(&w->head, "WARC-Payload-Digest");
+  for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+    if ((i == 0 || forms[i].p != forms[i - 1].p) && plb_digest_check(said, forms[i]) != PLB_DIGEST_DIFFERS) return NULL;
+  return "WARC-Payload-Digest";
+}
+
+static void take_facts(plb_source *s, const plb_answer *a, plb_slice block, plb_record *out) {
   const warc *w = s->state;
+  const char *wrong;
   plb_slice why = plb_head_get(&w->head, "WARC-Truncated");
   out->given.url = address(plb_head_get(&w->head, "WARC-Target-URI"));
   out->given.acquired = moment(s, plb_head_get(&w->head, "WARC-Date"));
@@ -315,10 +332,13 @@ static void take_facts(plb_source *s, const plb_answer *a, plb_record *out) {
                                        (int)(why.n < 40 ? why.n : 40), why.p);
   else if (a->cut)
     out->given.note = plb_arena_printf(&s->arena, "it is not whole: %s", a->cut);
+  else if ((wrong = misfit(w, block, a)))
+    out->given.note = plb_arena_printf(&s->arena, "its bytes are not those that were archived (%s)", wrong);
 }
 
 /* An article out of the block, or a record to pass over. */
-static plb_status take_article(plb_source *s, plb_answer *a, plb_record *out, bool *passed, plb_error *err) {
+static plb_status take_article(plb_source *s, plb_slice block, plb_answer *a, plb_record *out, bool *passed,
+                               plb_error *err) {
   warc *w = s->state;
   plb_error e;
   plb_error_clear(&e);
@@ -328,8 +348,8 @@ static plb_status take_article(plb_source *s, plb_answer *a, plb_record *out, bo
   plb_media_kind kind = a->type.n ? row->kind : kind_by_bytes(a->body);
   if (kind == PLB_MEDIA_XML) kind = is_xhtml(a->body) ? PLB_MEDIA_PAGE : PLB_MEDIA_NONE;
   out->bytes = a->body;
-  take_facts(s, a, out);
   bool article = kind != PLB_MEDIA_NONE && plb_slice_trim(a->body).n;
+  if (article) take_facts(s, a, block, out);
   if (article && kind == PLB_MEDIA_JSON) status = take_json(s, out, &article, &e);
   if (status) return plb_reader_fail(s, err, status, out->offset, e.message);
   if (!article) return pass(s, passed, row), PLB_OK;
@@ -406,7 +426,10 @@ static plb_status next_record(plb_source *s, plb_record *out, bool *passed, plb_
   const plb_media_row *row = not_read(s);
   if (!row) row = look(s, block, &a);
   if (row) return pass(s, passed, row), PLB_OK;
-  return take_article(s, &a, out, passed, err);
+  if (a.large_head)
+    return plb_reader_fail(s, err, PLB_LIMIT, out->offset,
+                           "the head of its HTTP answer is longer than 32 KiB or 200 fields");
+  return take_article(s, block, &a, out, passed, err);
 }
 
 static plb_status next_warc(plb_source *s, plb_record *out, plb_error *err) {

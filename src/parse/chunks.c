@@ -203,7 +203,7 @@ plb_status plb_chunks_find(plb_parser *p, const plb_sentence *sentence) {
       continue;
     }
     plb_chunk *at = plb_vec_push(p->doc->arena, &p->chunk, UINT32_MAX);
-    if (!at) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is full");
+    if (!at) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is used up (arena_bytes)");
     *at = c;
     for (uint32_t k = c.begin; k < c.end; k++)
       p->token.at[k].chunk = (int32_t)(p->chunk.n - 1);

@@ -281,7 +281,7 @@ plb_status plb_lemma_run(plb_parser *p, uint32_t begin, uint32_t end) {
     bool odd = plb_lexicon_flags(&p->tables->lexicon, p->word.at[i].lex) & PLB_LEX_IRREGULAR;
     if (!odd && group_of((plb_tag)t->tag, &pos, &flags) < 0) continue;
     t->lemma = plb_lemma(p->tables, t->lower, (plb_tag)t->tag, p->doc->arena);
-    if (!t->lemma.p) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is full");
+    if (!t->lemma.p) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is used up (arena_bytes)");
   }
   return PLB_OK;
 }

@@ -31,7 +31,7 @@ static plb_status add_run(pairing *w, uint32_t at, uint32_t end, bool closed) {
   if (!closed && o.single && o.token != w->first) return PLB_OK;
   if (end <= o.token + 1) return PLB_OK;
   plb_quote *q = plb_vec_push(w->p->doc->arena, &w->p->quote, UINT32_MAX);
-  if (!q) return plb_fail(w->p->err, PLB_NOMEM, "parse", "the document's memory is full");
+  if (!q) return plb_fail(w->p->err, PLB_NOMEM, "parse", "the document's memory is used up (arena_bytes)");
   *q = (plb_quote){o.token + 1, end, closed};
   return PLB_OK;
 }

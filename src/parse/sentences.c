@@ -122,7 +122,7 @@ static bool may_end(const plb_parser *p, uint32_t i) {
 
 static plb_status add(plb_parser *p, uint32_t block, uint32_t begin, uint32_t end) {
   plb_sentence *s = plb_vec_push(p->doc->arena, &p->sentence, UINT32_MAX);
-  if (!s) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is full");
+  if (!s) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is used up (arena_bytes)");
   plb_token *t = p->token.at;
   *s = (plb_sentence){begin, end, {t[begin].span.begin, t[end - 1].span.end}, block};
   bool first = true;

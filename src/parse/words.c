@@ -99,7 +99,7 @@ plb_status plb_words_add(plb_parser *p, uint32_t begin, uint32_t end, uint32_t t
   if (!plain_lower(surface)) lower = fold(p->doc->arena, surface, &flags);
   plb_token *t = lower.p ? plb_vec_push(p->doc->arena, &p->token, UINT32_MAX) : NULL;
   plb_word *w = t ? plb_vec_push(p->doc->arena, &p->word, UINT32_MAX) : NULL;
-  if (!w) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is full");
+  if (!w) return plb_fail(p->err, PLB_NOMEM, "parse", "the document's memory is used up (arena_bytes)");
   w->hash = plb_lex_hash(lower);
   w->lex = plb_lexicon_find(&p->tables->lexicon, lower, w->hash);
   *t = (plb_token){

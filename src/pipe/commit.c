@@ -14,9 +14,13 @@ static const char *source_name(const job *j, const slot *s) {
   return j->walk.at[s->source].path;
 }
 
+/* The number counts all records of the source, also where a member of an archive is named. */
 static void name_record(const job *j, const slot *s, plb_error *e) {
   char place[sizeof e->place];
-  snprintf(place, sizeof place, "%.160s:%u", source_name(j, s), s->number);
+  if (s->part[0])
+    snprintf(place, sizeof place, "%.80s!/%.80s, record %u", source_name(j, s), s->part, s->number);
+  else
+    snprintf(place, sizeof place, "%.160s:%u", source_name(j, s), s->number);
   plb_error_place(e, place);
 }
 
@@ -42,7 +46,7 @@ static void read_slot(job *j, slot *s, plb_doc *doc) {
       .source = plb_slice_str(source_name(j, s)), .offset = s->offset, .number = s->number, .format = s->format};
   doc->record.given.id = plb_slice_str(s->given_id);
   doc->record.given.acquired = plb_slice_str(s->acquired);
-  doc->record.given.note = plb_slice_str(s->said);
+  doc->record.given.note = plb_slice_str(s->kept);
   if (s->problem.code) name_record(j, s, &s->problem);
 }
 

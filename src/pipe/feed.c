@@ -144,6 +144,9 @@ static void fill_slot(job *j, slot *s, const plb_wire_place *place, const plb_re
   copy_id(s->given_id, sizeof s->given_id, r->given.id);
   copy_fitting(s->acquired, sizeof s->acquired, r->given.acquired);
   copy_fitting(s->said, sizeof s->said, r->given.note);
+  copy_fitting(s->part, sizeof s->part, r->part);
+  snprintf(s->kept, sizeof s->kept, "%s%s%s%s", s->said, s->said[0] && s->part[0] ? "; " : "",
+           s->part[0] ? "in the archive as " : "", s->part);
 }
 
 static plb_status take_ready(job *j, plb_error *err) {

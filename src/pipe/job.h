@@ -47,6 +47,8 @@ typedef struct slot {
   bool note;         /* no record: problem holds what a source has to say of those it passed over, number how many */
   char acquired[24]; /* what the record's container said of it */
   char given_id[136], said[96];
+  char part[256]; /* the member of the archive; a longer name is left out */
+  char kept[400]; /* how the article was kept: both of these, in words */
 } slot;
 
 typedef struct window {

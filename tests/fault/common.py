@@ -124,6 +124,12 @@ def need_program(args, program):
     return os.path.abspath(path)
 
 
+def own_program(args, program, folder):
+    """A copy in the folder: what other tests start at the same time is not taken for this one's (children_left)."""
+    os.makedirs(folder, exist_ok=True)
+    return shutil.copy(need_program(args, program), folder)
+
+
 def main(parser, run):
     """Runs run(args, folder, counter) in a temporary folder, or the one to keep; the exit code."""
     args = parser.parse_args()

@@ -2,9 +2,9 @@
 """SIGKILL at random moments: nothing acknowledged is lost, nothing is written twice, and what comes out is what an undisturbed
 run gives, to the byte.
 
-A run of `polybius code --acks` is killed after a random delay, most often one within the time when it commits, then the same
-command is started again, until it ends by itself; then all is compared, and a new database is begun, until --kills have
-been dealt. The acknowledgements come through a pipe. What a kill left behind tells where it struck: it is counted.
+A run of `polybius code --acks` is killed after a random delay, two times of three within the time in which it codes what is not yet
+there, or shortly after its log grew; then the same command is started again, until it ends by itself; then all is compared, and a
+new database is begun, until --kills have been dealt. The acknowledgements come through a pipe. What a kill left behind tells where it struck: it is counted.
 The last line counts what passed and failed."""
 import os
 import random
@@ -21,13 +21,32 @@ PROGRAM = "polybius"
 ENDED_WELL = (0, 3)  # 3: some inputs failed, as planned
 
 
-def killed_run(program, folder, database, delay, more):
-    """Starts a run, kills it after `delay` seconds. (acks, exit code or None when killed)"""
+def log_state(path):
+    try:
+        st = os.stat(path + "-wal")
+        return st.st_size, st.st_mtime_ns
+    except OSError:
+        return 0, 0
+
+
+def wait_for_log(p, path, commits, most):
+    """Until the log was written to that often (its first write makes the tables), the run ended or `most` seconds are over."""
+    before, end = log_state(path), time.monotonic() + most
+    while commits > 0 and p.poll() is None and time.monotonic() < end:
+        now = log_state(path)
+        commits -= now != before
+        before = now
+        time.sleep(0.0005)
+
+
+def killed_run(program, folder, database, commits, delay, more):
+    """Starts a run, kills it `delay` seconds after its log was written to so often. (acks, exit code or None when killed)"""
     p = subprocess.Popen([program, "code", "--quiet", "--acks", "--db", database, *more, "news"], cwd=folder,
                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     chunks = []
     reader = threading.Thread(target=lambda: chunks.extend(iter(lambda: p.stdout.read(65536), b"")))
     reader.start()
+    wait_for_log(p, os.path.join(folder, database), commits, 60)
     try:
         p.wait(timeout=delay)
     except subprocess.TimeoutExpired:
@@ -66,6 +85,7 @@ class Round:
 
     def __init__(self, program, folder, clean, counter):
         self.program, self.folder, self.clean, self.counter = program, folder, clean, counter
+        self.rest = 1.0  # so much is not yet in the database
         self.acked = set()
         self.unsaid = set()  # in the database, and nobody was told: the run was killed before
         self.where = {"before the first commit": 0, "while a commit was written": 0, "between commit and acknowledgement": 0, "elsewhere": 0}
@@ -83,6 +103,7 @@ class Round:
             self.where["while a commit was written" if broken else "before the first commit" if not have
                        else "between commit and acknowledgement" if set(have) - self.acked - self.unsaid else "elsewhere"] += 1
         self.unsaid |= set(have or []) - self.acked
+        self.rest = 1 - len(have or []) / self.clean["records"]
 
     def finish(self, code):
         check = self.counter.check
@@ -107,6 +128,7 @@ def clean_runs(program, folder, counter):
             sys.exit("an undisturbed run ended with %d: %s" % (code, err))
         got = {form: common.export(program, folder, "clean.db", form) for form in ("jsonl", "csv", "documents")}
         got["counts"] = common.query(folder, "clean.db", common.COUNTS)
+        got["records"] = len(common.query(folder, "clean.db", common.RECORDS))
         if clean:
             counter.check(got == clean, "%d workers give another export than 1" % workers)
         clean = clean or got
@@ -123,8 +145,15 @@ def startup_seconds(program, folder):
     return (time.monotonic() - began) / 5
 
 
+def moment(rng, begins, ends):
+    """When to kill: (writes to the log to wait for, seconds after them)"""
+    if rng.random() < 0.33:
+        return rng.randint(1, 6), rng.uniform(0, 0.01)
+    return 0, rng.uniform(0 if rng.random() < 0.3 else begins, ends)
+
+
 def run(args, folder, counter):
-    program = common.need_program(args, PROGRAM)
+    program = common.own_program(args, PROGRAM, folder)
     corpus.make(folder, args.seed, args.documents)
     clean, length = clean_runs(program, folder, counter)
     start = startup_seconds(program, folder)
@@ -142,9 +171,11 @@ def run(args, folder, counter):
         code = None
         while code is None:
             # After the last kill the round may end in peace.
-            first = 0 if rng.random() < 0.2 else min(start, length / 2)
-            delay = rng.uniform(first, length * 1.02) if kills < args.kills else 600
-            acks, code = killed_run(program, folder, "kill.db", delay, ["--workers", str(rng.choice((1, 2, 3)))])
+            begins = min(start, length / 2)
+            commits, delay = moment(rng, begins, begins + (length * 1.02 - begins) * max(r.rest, 0.1))
+            if kills >= args.kills:
+                commits, delay = 0, 600
+            acks, code = killed_run(program, folder, "kill.db", commits, delay, ["--workers", str(rng.choice((1, 2, 3)))])
             runs += 1
             kills += code is None
             r.take(acks, code is None)

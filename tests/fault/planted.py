@@ -52,7 +52,7 @@ def plant(rng, folder, documents, rounds):
 
 
 def run(args, folder, counter):
-    program = common.need_program(args, PROGRAM)
+    program = common.own_program(args, PROGRAM, folder)
     want = plant(random.Random(args.seed), folder, args.documents, args.rounds)
     planted, plain = os.path.join(folder, "planted"), os.path.join(folder, "plain")
     code, err = common.code(program, plain, "x.db", *LIMITS)

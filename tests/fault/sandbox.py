@@ -66,7 +66,7 @@ def plant(rng, folder, names):
 
 
 def forbidden(args, folder, counter):
-    program = common.need_program(args, PROGRAM)
+    program = common.own_program(args, PROGRAM, folder)
     names = calls()
     want = plant(random.Random(args.seed), folder, names)
     planted, plain = os.path.join(folder, "planted"), os.path.join(folder, "plain")
@@ -226,7 +226,7 @@ def stat(pid):
 
 
 def until(condition):
-    for _ in range(600):
+    for _ in range(2400):
         if condition():
             return True
         time.sleep(0.05)
@@ -236,14 +236,15 @@ def until(condition):
 def unwatched(args, folder, counter):
     program = common.need_program(args, PROGRAM)
     corpus.write(folder, "news/h.jsonl", corpus.line(random.Random(1), "h", "France accused Japan. PLB-FAULT-HANG.").encode())
-    p = subprocess.Popen([program, "code", "--quiet", "--db", "h.db", "--limit", "worker_seconds=1", "news"], cwd=folder, stderr=subprocess.PIPE)
+    p = subprocess.Popen([program, "code", "--quiet", "--db", "h.db", "--limit", "worker_seconds=2", "news"], cwd=folder, stderr=subprocess.PIPE)
 
     def children():
         with open("/proc/%d/task/%d/children" % (p.pid, p.pid)) as f:
             return [stat(int(c)) for c in f.read().split()]
 
-    # Half a second is far more than loading takes and less than the writer's own deadline.
-    counter.check(until(lambda: any(seconds > 0.5 for _, seconds in children())), "no worker hangs")
+    # That is more than loading takes, and long before the writer's own deadline.
+    if not counter.check(until(lambda: p.poll() is not None or any(seconds > 0.3 for _, seconds in children())) and p.poll() is None, "no worker hangs"):
+        return
     p.send_signal(signal.SIGSTOP)
     counter.check(until(lambda: any(state == "Z" for state, _ in children())), "a worker computes on while nobody watches")
     p.send_signal(signal.SIGCONT)

@@ -357,6 +357,52 @@ static void what_the_archiver_cut_is_read_and_told(void **state) {
   archive_free(&a);
 }
 
+static void digests_are_checked(void **state) {
+  (void)state;
+  static const char page[] = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+                             "5\r\n<p>ab\r\n1\r\nc\r\n0\r\n\r\n";
+  static const char block[] = "its bytes are not those that were archived (WARC-Block-Digest)";
+  static const char payload[] = "its bytes are not those that were archived (WARC-Payload-Digest)";
+  static const struct {
+    const char *type, *fields, *note;
+  } rows[] = {
+      {"resource", "WARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n", ""},
+      {"resource", "WARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE6\r\n", block},
+      {"resource", "WARC-Payload-Digest: sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\r\n",
+       ""},
+      {"resource", "WARC-Payload-Digest: sha1:AAAT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n", payload},
+      {"resource", "WARC-Payload-Digest: md5:900150983cd24fb0d6963f7d28e17f73\r\n", ""},
+      /* Of a block that fits no other digest is asked. */
+      {"resource",
+       "WARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n"
+       "WARC-Payload-Digest: sha1:AAAT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n",
+       ""},
+      {"resource", "WARC-Truncated: time\r\nWARC-Block-Digest: sha1:AAAT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n",
+       "the archiver cut it short (WARC-Truncated: time)"},
+      {"response", "WARC-Payload-Digest: sha1:O3SPCHBQBIAIGCZQL34WUEZQI6P7PLGM\r\n", ""},
+      {"response", "WARC-Payload-Digest: sha1:DTK2XYRH6XKMP77UAFVPH3P6E3EW6EX4\r\n", ""},
+      {"response", "WARC-Payload-Digest: sha1:AAAT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n", payload},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    archive a;
+    opened o = {0};
+    plb_record r;
+    char fields[300];
+    bool answer = strcmp(rows[i].type, "response") == 0;
+    snprintf(fields, sizeof fields, "%s%s", answer ? "" : "Content-Type: text/plain\r\n", rows[i].fields);
+    archive_begin(&a, PLAIN);
+    add_record(&a, rows[i].type, fields, answer ? page : "abc", answer ? sizeof page - 1 : 3);
+    archive_end(&a);
+    open_archive(&o, &a);
+    assert_int_equal(next(&o, &r), PLB_OK);
+    assert_true(plb_slice_is(r.bytes, answer ? "<p>abc" : "abc"));
+    if (!plb_slice_is(r.given.note, rows[i].note))
+      fail_msg("%s: '%.*s'", rows[i].fields, (int)r.given.note.n, r.given.note.p);
+    ends(&o);
+    archive_free(&a);
+  }
+}
+
 /* ---- damage ---- */
 
 enum { PAGES = 5 };
@@ -576,6 +622,34 @@ static void a_head_has_limits(void **state) {
   plb_buf_free(&b);
 }
 
+/* 199 fields of an answer are read (one more is its Content-Type), 200 are not; nor is a field without end. */
+static void a_head_of_http_has_limits(void **state) {
+  (void)state;
+  for (int fields = 199; fields <= 201; fields++) {
+    archive a;
+    opened o = {0};
+    plb_record r;
+    plb_buf head;
+    plb_buf_init(&head, 1 << 20);
+    plb_buf_str(&head, "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n");
+    for (int i = 0; i < (fields == 201 ? 40000 : fields); i++)
+      plb_buf_str(&head, fields == 201 ? "A" : "A: b\r\n");
+    plb_buf_add(&head, "\r\n", 3);
+    archive_begin(&a, PLAIN);
+    add_answer(&a, "http://a.example/", head.p, hello, sizeof hello - 1);
+    add_page(&a, urls[0], hello);
+    archive_end(&a);
+    open_archive(&o, &a);
+    assert_int_equal(next(&o, &r), fields == 199 ? PLB_OK : PLB_LIMIT);
+    if (fields > 199) assert_non_null(strstr(o.err.message, "32 KiB or 200 fields"));
+    assert_int_equal(next(&o, &r), PLB_OK);
+    assert_true(plb_slice_is(r.given.url, urls[0]));
+    ends(&o);
+    archive_free(&a);
+    plb_buf_free(&head);
+  }
+}
+
 static void large_records_are_passed_over_or_told(void **state) {
   (void)state;
   enum { SIZE = 300000 };
@@ -710,11 +784,13 @@ int main(void) {
       cmocka_unit_test(a_page_has_a_limit_however_it_is_packed),
       cmocka_unit_test(a_bomb_in_a_coding_is_stopped),
       cmocka_unit_test(what_the_archiver_cut_is_read_and_told),
+      cmocka_unit_test(digests_are_checked),
       cmocka_unit_test(cut_anywhere_nothing_before_is_lost),
       cmocka_unit_test(a_flipped_byte_costs_one_record),
       cmocka_unit_test(damage_all_over_is_told),
       cmocka_unit_test(a_bad_record_costs_itself),
       cmocka_unit_test(a_head_has_limits),
+      cmocka_unit_test(a_head_of_http_has_limits),
       cmocka_unit_test(large_records_are_passed_over_or_told),
       cmocka_unit_test(goes_on_at_every_record),
       cmocka_unit_test(a_cut_file_goes_on_when_it_has_grown),

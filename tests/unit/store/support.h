@@ -40,7 +40,8 @@ MAYBE_UNUSED static void check_ok(plb_status status, const plb_error *err, int l
 MAYBE_UNUSED static int box_open(void **state) {
   box *b = calloc(1, sizeof *b);
   if (!b) return -1;
-  snprintf(b->folder, sizeof b->folder, "%s/plb-store-XXXXXX", P_tmpdir);
+  const char *tmp = getenv("TMPDIR");
+  snprintf(b->folder, sizeof b->folder, "%.40s/plb-store-XXXXXX", tmp ? tmp : P_tmpdir);
   if (!mkdtemp(b->folder)) return -1;
   snprintf(b->path, sizeof b->path, "%s/t.db", b->folder);
   plb_arena_init(&b->arena, 64u << 20);
