@@ -79,6 +79,7 @@ typedef struct plb_error {
   X(sentence_tokens, 1500, 10000, "words", "words of one sentence; a longer run is broken there")          \
   X(reports, 20000, 100000, "reports", "event reports of one document")                                    \
   X(line_bytes, 4096, 65536, "bytes", "one row of a data table")                                           \
+  X(own_table_bytes, 32u << 20, 256u << 20, "bytes", "all tables of one's own (--actors) of one run")      \
   X(path_bytes, 4096, 4096, "bytes", "a file's path")                                                      \
   X(walk_depth, 64, 256, "levels", "nesting of folders")                                                   \
   X(walk_files, 20000000, 100000000, "files", "files of one run, and names in one folder")
@@ -196,14 +197,23 @@ typedef struct plb_job_result {
   double seconds;
 } plb_job_result;
 
+/* A table of the user's own, loaded beside those compiled in; where both speak, its rows win. */
+typedef enum plb_own_kind { PLB_OWN_ACTORS, PLB_OWN_KIND_COUNT } plb_own_kind;
+typedef struct plb_own_table {
+  plb_own_kind kind;
+  const char *path;
+} plb_own_table;
+
 typedef struct plb_job_options {
   size_t size; /* sizeof(plb_job_options), set by plb_job_options_default */
   const char *const *path;
   size_t n_path;
-  const char *database;   /* NULL: nothing is stored, documents go to on_document */
-  const char *fields;     /* "published=pub_date,text=event_text" for JSON and tables, or NULL */
-  const char *stop_after; /* NULL, or the last stage to run: "extract", "parse", "resolve" */
-  unsigned workers;       /* 0: one a processor */
+  const char *database;     /* NULL: nothing is stored, documents go to on_document */
+  const char *fields;       /* "published=pub_date,text=event_text" for JSON and tables, or NULL */
+  const char *stop_after;   /* NULL, or the last stage to run: "extract", "parse", "resolve" */
+  unsigned workers;         /* 0: one a processor */
+  const plb_own_table *own; /* later ones win over earlier ones */
+  size_t n_own;
   plb_limits limits;
   bool dry_run;    /* only on_plan is called */
   bool again;      /* code documents anew that are in the database already */

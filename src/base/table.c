@@ -18,6 +18,7 @@ static bool next_line(plb_table *t, plb_slice *line) {
 static plb_status split_row(plb_table *t, plb_slice line, plb_slice *cells, uint32_t *n, plb_error *err) {
   plb_slice rest = line, part;
   *n = 0;
+  t->row = line;
   if (line.n > t->line_bytes) return plb_table_fail(t, err, "the row is longer than %u bytes", t->line_bytes);
   while (plb_slice_split(&rest, '\t', &part)) {
     if (*n == PLB_TABLE_MAX_COLUMNS) return plb_table_fail(t, err, "more than %d columns", PLB_TABLE_MAX_COLUMNS);
@@ -42,7 +43,7 @@ plb_status plb_table_open(plb_table *t, const char *name, plb_slice text, const 
   plb_status s = split_row(t, line, t->column, &t->n_columns, err);
   if (s) return s;
   plb_slice rest = plb_slice_str(wanted), want;
-  for (uint32_t i = 0; plb_slice_split(&rest, ' ', &want); i++) {
+  for (uint32_t i = 0; wanted && plb_slice_split(&rest, ' ', &want); i++) {
     uint32_t at = column_named(t, want);
     if (at == UINT32_MAX) return plb_table_fail(t, err, "no column '%.*s'", (int)want.n, want.p);
     t->order[i] = (uint8_t)at;

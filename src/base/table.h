@@ -9,7 +9,8 @@ enum { PLB_TABLE_MAX_COLUMNS = 16 };
 typedef struct plb_table {
   plb_slice rest;
   const char *name;    /* for messages */
-  uint32_t line;       /* of the current row, from 1 */
+  plb_slice row;       /* the current row, untrimmed */
+  uint32_t line;       /* of it, from 1 */
   uint32_t line_bytes; /* most bytes a row may have */
   uint32_t n_columns;
   plb_slice column[PLB_TABLE_MAX_COLUMNS]; /* names, in file order */
@@ -17,7 +18,8 @@ typedef struct plb_table {
   plb_slice cell[PLB_TABLE_MAX_COLUMNS];   /* of the current row, in file order */
 } plb_table;
 
-/* Reads the header and checks that every column of `wanted` (space-separated) is there. name is borrowed. */
+/* Reads the header and checks that every column of `wanted` (space-separated; NULL: none) is there. name is borrowed.
+ */
 plb_status plb_table_open(plb_table *t, const char *name, plb_slice text, const char *wanted, plb_error *err);
 /* The same for a file of data/ compiled into the binary, by its path there. */
 plb_status plb_table_open_data(plb_table *t, const char *path, const char *wanted, plb_error *err);

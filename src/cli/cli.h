@@ -8,7 +8,7 @@
 #include "cli/config.h"
 #include "options.gen.h"
 
-enum { CLI_WORD_ROOM = 32, CLI_WHY_ROOM = 1300 };
+enum { CLI_WORD_ROOM = 32, CLI_WHY_ROOM = 1300, CLI_OWN_MOST = 64 };
 enum { CLI_OK = 0, CLI_NOTHING = 1, CLI_ERROR = 2, CLI_PARTIAL = 3, CLI_INTERRUPTED = 130 };
 
 typedef struct cli_option {
@@ -131,6 +131,9 @@ bool cli_format(const cli *c, const char *otherwise, plb_export_format *format);
 plb_export_format cli_shape(plb_export_format format);
 /* --limit into limits, told when wrong. */
 bool cli_limits(const cli *c, plb_limits *limits);
+/* The tables of --actors, or else the one of the file of settings, into out[CLI_OWN_MOST]; false: told they are too
+ * many. */
+bool cli_own(const cli *c, plb_own_table *out, size_t *n);
 /* Standard output, or a new file for --output; NULL: told what is wrong. */
 FILE *cli_output(const cli *c);
 /* Closes what cli_output gave; `code`, or CLI_ERROR when bytes were lost (the file is then removed). */

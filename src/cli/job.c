@@ -98,7 +98,8 @@ bool cli_job_init(cli_job *job, const cli *c) {
   job->options.workers = (unsigned)cli_number(c, CLI_OPT_WORKERS, 0);
   job->options.dry_run = cli_value(c, CLI_OPT_DRY_RUN) != NULL;
   job->options.again = cli_value(c, CLI_OPT_AGAIN) != NULL;
-  return cli_limits(c, &job->options.limits);
+  job->options.own = job->own;
+  return cli_own(c, job->own, &job->options.n_own) && cli_limits(c, &job->options.limits);
 }
 
 /* The callbacks of a run share one user pointer; documents go on to their own. */

@@ -7,6 +7,7 @@
 typedef struct cli_job {
   const cli *c;
   plb_job_options options;
+  plb_own_table own[CLI_OWN_MOST];
   plb_job_result result;
   uint64_t files;                   /* of the plan */
   uint64_t failures;                /* problems told that are failures */

@@ -123,6 +123,21 @@ bool cli_limits(const cli *c, plb_limits *limits) {
   return true;
 }
 
+bool cli_own(const cli *c, plb_own_table *out, size_t *n) {
+  *n = 0;
+  for (size_t i = 0; i < c->n_given; i++) {
+    if (c->given[i].id != CLI_OPT_ACTORS) continue;
+    if (*n == CLI_OWN_MOST) {
+      cli_complain("--actors is given more than %d times", CLI_OWN_MOST);
+      return false;
+    }
+    out[(*n)++] = (plb_own_table){PLB_OWN_ACTORS, c->given[i].value};
+  }
+  const char *set = *n ? NULL : cli_value(c, CLI_OPT_ACTORS);
+  if (set && *set) out[(*n)++] = (plb_own_table){PLB_OWN_ACTORS, set};
+  return true;
+}
+
 FILE *cli_output(const cli *c) {
   const char *path = cli_value(c, CLI_OPT_OUTPUT);
   if (!path || strcmp(path, "-") == 0) return stdout;

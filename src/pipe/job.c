@@ -17,7 +17,7 @@
 #include "pipe/stage.h"
 #include "pipe/wire.h"
 
-enum { GAP_SECONDS = 1 };
+enum { GAP_SECONDS = 1, SETUP_ROOM = 8192 * OWN_TABLES_MOST, OPTIONS_BYTES = 8192 * (OWN_TABLES_MOST + 1) };
 
 double job_now(void) {
   struct timespec t;
@@ -75,6 +75,9 @@ static plb_status check_options(const plb_job_options *o, plb_error *err) {
   if (o->size != sizeof *o || o->limits.size != sizeof o->limits)
     return plb_fail(err, PLB_USAGE, "pipe", "the options are not from plb_job_options_default of this version");
   if (o->workers > WORKERS_MAX) return plb_fail(err, PLB_USAGE, "pipe", "at most %d worker processes", WORKERS_MAX);
+  for (size_t i = 0; i < o->n_own; i++)
+    if ((unsigned)o->own[i].kind >= PLB_OWN_KIND_COUNT || !o->own[i].path)
+      return plb_fail(err, PLB_USAGE, "pipe", "table %zu of one's own has no known kind or no path", i + 1);
   if (o->n_path == 0) return plb_fail(err, PLB_USAGE, "pipe", "there is nothing to read");
   if (!plb_stages_known(o->stop_after))
     return plb_fail(err, PLB_USAGE, "pipe", "there is no stage called '%.40s'", o->stop_after);
@@ -118,31 +121,43 @@ static plb_status prepare_pool(job *j, plb_error *err) {
   if (p->most > WORKERS_MAX) p->most = WORKERS_MAX;
   p->at = calloc(p->most, sizeof *p->at);
   if (!p->at) return plb_fail(err, PLB_NOMEM, "pipe", "no memory for %u workers", p->most);
-  plb_buf_init(&p->setup, 4096);
+  plb_buf_init(&p->setup, (size_t)j->limits.own_table_bytes + SETUP_ROOM);
   plb_frame_begin(&p->setup, PLB_FRAME_SETUP);
   plb_wire_put_setup(&p->setup, &j->limits, j->options->stop_after ? j->options->stop_after : "");
+  plb_wire_put_own(&p->setup, j->own, j->options->n_own);
   plb_frame_end(&p->setup);
   return p->setup.status ? plb_fail(err, p->setup.status, "pipe", "no memory for the settings") : PLB_OK;
 }
 
-/* What decides the result, for the run's row: fields, again, limits that are not the usual ones. */
-static void describe(const job *j, char *out, size_t n) {
+static const char *const own_names[PLB_OWN_KIND_COUNT] = {"actors"};
+
+/* What decides the result, for the run's row: fields, again, limits that are not the usual ones, the user's tables. */
+static void describe(const job *j, plb_buf *out) {
   plb_limits usual;
   plb_limits_default(&usual);
-  int used = snprintf(out, n, "again=%d fields=%s", j->options->again, j->options->fields ? j->options->fields : "-");
-#define PLB_X(name, def, cap, unit, text)                           \
-  if (j->limits.name != usual.name && used > 0 && (size_t)used < n) \
-    used += snprintf(out + used, n - (size_t)used, " " #name "=%u", j->limits.name);
+  plb_buf_printf(out, "again=%d fields=%s", j->options->again, j->options->fields ? j->options->fields : "-");
+#define PLB_X(name, def, cap, unit, text) \
+  if (j->limits.name != usual.name) plb_buf_printf(out, " " #name "=%u", j->limits.name);
   PLB_LIMIT_MAP(PLB_X)
 #undef PLB_X
+  for (size_t i = 0; i < j->options->n_own; i++)
+    plb_buf_printf(out, " %s=%s", own_names[j->options->own[i].kind], j->options->own[i].path);
+  plb_buf_char(out, 0);
 }
 
 static plb_status open_store(job *j, plb_error *err) {
-  char words[1024];
+  plb_buf words;
+  plb_id tables = plb_own_hash(j->own, j->options->n_own);
   if (!j->options->database) return PLB_OK;
   plb_status s = plb_store_open(j->options->database, PLB_STORE_WRITE, &j->store, err);
-  describe(j, words, sizeof words);
-  return s ? s : plb_store_run_begin(j->store, words, err);
+  if (s) return s;
+  plb_buf_init(&words, OPTIONS_BYTES);
+  describe(j, &words);
+  plb_store_tables(j->store, &tables);
+  s = words.status ? plb_fail(err, words.status, "pipe", "no memory for the run's options")
+                   : plb_store_run_begin(j->store, words.p, err);
+  plb_buf_free(&words);
+  return s;
 }
 
 /* ---- the loop ---- */
@@ -214,7 +229,8 @@ static bool finished(const job *j) {
 }
 
 static plb_status run(job *j, plb_error *err) {
-  plb_status s = prepare_pool(j, err);
+  plb_status s = plb_own_read(j->options->own, j->options->n_own, &j->limits, &j->own_arena, &j->own, err);
+  if (!s) s = prepare_pool(j, err);
   if (!s) s = open_store(j, err);
   while (!s && !finished(j) && !job_stopped(j))
     s = turn(j, err);
@@ -231,6 +247,7 @@ static void end(job *j, plb_status how) {
   window_free(&j->window);
   plb_walk_free(&j->walk);
   plb_arena_free(&j->arena);
+  plb_arena_free(&j->own_arena);
   free(j->pool.at);
   j->result->seconds = job_now() - j->began;
   if (j->store && how != PLB_OK && how != PLB_INTERRUPTED) plb_store_rollback(j->store);
@@ -256,6 +273,7 @@ plb_status plb_job_run(const plb_job_options *options, plb_job_result *result, p
   j->feed.child.fd = -1;
   j->began = j->awake_at = job_now();
   plb_arena_init(&j->arena, j->limits.arena_bytes);
+  plb_arena_init(&j->own_arena, (size_t)j->limits.own_table_bytes + SETUP_ROOM);
   s = plan(j, err);
   if (!s && !options->dry_run) s = run(j, err);
   end(j, s);

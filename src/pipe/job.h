@@ -11,6 +11,7 @@
 #include "acquire/walk.h"
 #include "base/buf.h"
 #include "base/doc.h"
+#include "pipe/own.h"
 #include "pipe/spawn.h"
 #include "store/store.h"
 
@@ -99,7 +100,7 @@ typedef struct pool {
   unsigned n, most;
   uint64_t queued_from; /* no slot before this one is QUEUED */
   unsigned deaths;      /* of workers that never got ready, in a row */
-  plb_buf setup;
+  plb_buf setup;        /* with the user's tables */
 } pool;
 
 /* ---- the job ---- */
@@ -118,6 +119,8 @@ typedef struct job {
   feed feed;
   pool pool;
   plb_arena arena; /* of the document that is being handed on */
+  plb_arena own_arena;
+  plb_own_text *own;
   mark marks[BATCH_DOCUMENTS];
   unsigned n_marks;
   double awake, awake_at;          /* seconds this process was running its loop: the wall clock of deadlines */

@@ -113,6 +113,15 @@ plb_status plb_stages_open(plb_stages **out, plb_error *err) {
   return status;
 }
 
+plb_status plb_stages_add(plb_stages *s, const plb_own_text *own, plb_error *err) {
+  switch ((plb_own_kind)own->kind) {
+  case PLB_OWN_ACTORS:
+    return plb_actor_tables_add(s->actors, own->name, own->text, err);
+  default:
+    return plb_fail(err, PLB_INTERNAL, "pipe", "a table of no known kind");
+  }
+}
+
 void plb_stages_close(plb_stages *s) {
   if (!s) return;
   plb_trigger_tables_close(s->triggers);

@@ -7,6 +7,13 @@
 
 typedef struct plb_stages plb_stages; /* all tables, loaded once, immutable */
 plb_status plb_stages_open(plb_stages **out, plb_error *err);
+/* A table of the user's own, before the first document. name is borrowed by nobody; text is copied. */
+typedef struct plb_own_text {
+  uint8_t kind; /* plb_own_kind */
+  const char *name;
+  plb_slice text;
+} plb_own_text;
+plb_status plb_stages_add(plb_stages *s, const plb_own_text *own, plb_error *err);
 void plb_stages_close(plb_stages *s);
 /* Checks that each stage's needs are provided by the stages before it; PLB_INTERNAL names the first that is not. */
 plb_status plb_stages_check(plb_error *err);

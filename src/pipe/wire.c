@@ -397,6 +397,34 @@ plb_status plb_wire_get_setup(plb_slice *in, plb_limits *limits, const char **wo
   return ended(&w, err, "setup");
 }
 
+static void own_text(wire *w, plb_own_text *own) {
+  u8(w, &own->kind);
+  string(w, &own->name);
+  bytes(w, &own->text);
+  w->damaged |= own->kind >= PLB_OWN_KIND_COUNT;
+}
+
+void plb_wire_put_own(plb_buf *b, const plb_own_text *own, size_t n) {
+  wire w = {.out = b};
+  uint32_t many = (uint32_t)n;
+  u32(&w, &many);
+  for (size_t i = 0; i < n; i++) {
+    plb_own_text copy = own[i];
+    own_text(&w, &copy);
+  }
+}
+
+plb_status plb_wire_get_own(plb_slice *in, plb_arena *arena, plb_own_text **own, uint32_t *n, plb_error *err) {
+  wire w = {.in = in, .arena = arena};
+  *n = 0;
+  *own = NULL;
+  if (!in->n) return PLB_OK;
+  COUNT(&w, n, own, 9);
+  for (uint32_t i = 0; i < *n && !w.damaged; i++)
+    own_text(&w, &(*own)[i]);
+  return ended(&w, err, "table");
+}
+
 void plb_wire_put_source(plb_buf *b, const char *name, const plb_cursor *from) {
   plb_cursor copy = *from;
   wire w = {.out = b};

@@ -7,6 +7,7 @@
 #include "acquire/acquire.h"
 #include "base/buf.h"
 #include "base/doc.h"
+#include "pipe/stage.h"
 
 void plb_wire_put_record(plb_buf *b, const plb_record *r);
 plb_status plb_wire_get_record(plb_slice *in, plb_record *out, plb_error *err);
@@ -33,6 +34,9 @@ plb_status plb_wire_get_place(plb_slice *in, plb_wire_place *out, plb_error *err
 /* Settings of a child. words: field map of the reader, last stage of the worker; "" none. */
 void plb_wire_put_setup(plb_buf *b, const plb_limits *limits, const char *words);
 plb_status plb_wire_get_setup(plb_slice *in, plb_limits *limits, const char **words, plb_error *err);
+/* The user's tables behind a worker's settings; none when nothing is there. The texts read borrow the frame. */
+void plb_wire_put_own(plb_buf *b, const plb_own_text *own, size_t n);
+plb_status plb_wire_get_own(plb_slice *in, plb_arena *arena, plb_own_text **own, uint32_t *n, plb_error *err);
 /* A source for the reader: its name and where to go on. */
 void plb_wire_put_source(plb_buf *b, const char *name, const plb_cursor *from);
 plb_status plb_wire_get_source(plb_slice *in, const char **name, plb_cursor *from, plb_error *err);

@@ -13,7 +13,7 @@
 #include "pipe/stage.h"
 #include "pipe/wire.h"
 
-enum { FRAME_ROOM = 64 * 1024, STOP_BYTES = 64 };
+enum { FRAME_ROOM = 64 * 1024, STOP_BYTES = 64, OWN_ROOM = 256 << 20 /* the cap of own_table_bytes */ };
 
 typedef struct worker {
   int fd;
@@ -66,6 +66,18 @@ static plb_status work(worker *w) {
   return plb_frame_send(w->fd, &w->out, -1, NULL);
 }
 
+/* Our tables, then the user's out of what is left of the settings. */
+static plb_status open_tables(worker *w, plb_slice in, plb_error *e) {
+  plb_own_text *own;
+  uint32_t n;
+  plb_status s = plb_wire_get_own(&in, &w->arena, &own, &n, e);
+  if (!s) s = plb_stages_open(&w->stages, e);
+  for (uint32_t i = 0; i < n && !s; i++)
+    s = plb_stages_add(w->stages, &own[i], e);
+  plb_arena_reset(&w->arena);
+  return s;
+}
+
 static plb_status set_up(worker *w) {
   const char *words;
   int passed;
@@ -77,11 +89,12 @@ static plb_status set_up(worker *w) {
   s = plb_wire_get_setup(&in, &w->limits, &words, NULL);
   if (s) return s;
   snprintf(w->stop_after, sizeof w->stop_after, "%s", words);
-  w->in.max = 2 * (size_t)w->limits.record_bytes + FRAME_ROOM;
   w->out.max = w->limits.arena_bytes;
   plb_arena_init(&w->arena, w->limits.arena_bytes);
   plb_dom_process_init(no_memory);
-  plb_status opened = plb_stages_open(&w->stages, &e);
+  plb_status opened = open_tables(w, in, &e);
+  plb_buf_free(&w->in);
+  plb_buf_init(&w->in, 2 * (size_t)w->limits.record_bytes + FRAME_ROOM);
   s = plb_role_ready(w->fd, &w->out, PLB_SANDBOX_WORKER, &w->limits, &e);
   return s ? s : opened;
 }
@@ -89,7 +102,7 @@ static plb_status set_up(worker *w) {
 int plb_worker_main(int fd) {
   worker w = {.fd = fd};
   int passed;
-  plb_buf_init(&w.in, FRAME_ROOM);
+  plb_buf_init(&w.in, OWN_ROOM + FRAME_ROOM);
   plb_buf_init(&w.out, FRAME_ROOM);
   plb_status s = set_up(&w);
   while (!s && !(s = plb_frame_receive(fd, &w.in, &passed, NULL))) {

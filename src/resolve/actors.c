@@ -58,6 +58,10 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err) {
   return s;
 }
 
+plb_status plb_actor_tables_add(plb_actor_tables *t, const char *file, plb_slice text, plb_error *err) {
+  return plb_gazetteer_load(&t->gazetteer, file, text, err);
+}
+
 void plb_actor_tables_close(plb_actor_tables *t) {
   if (!t) return;
   plb_gazetteer_close(&t->gazetteer);

@@ -7,10 +7,11 @@
 
 #include "base/error.h"
 #include "base/slice.h"
-#include "base/table.h"
 #include "base/utf8.h"
 
-enum { MAX_WORDS = 12, MAX_KEY = 256, MAX_ENTRIES = 200000 };
+enum { MAX_WORDS = 12, MAX_KEY = 256, MAX_ENTRIES = 1000000, ARENA_BYTES = 512 << 20 };
+
+static const char USERS[] = "user:"; /* before the file's name in rules, so that it is not taken for one of ours */
 
 static uint32_t fold_word(plb_slice s, char *out, uint32_t room) {
   uint32_t n = 0;
@@ -57,12 +58,6 @@ static uint8_t case_of(plb_slice form) {
   return upper ? (lower ? PLB_CASE_CAPITAL : PLB_CASE_ALLCAPS) : PLB_CASE_ANY;
 }
 
-static plb_status bad_form(const plb_gazetteer *g, const plb_table *t, plb_error *err) {
-  if (g->full) return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
-  return plb_table_fail(t, err, "a form is empty, longer than %d words, or one of more than %d", MAX_WORDS,
-                        MAX_ENTRIES);
-}
-
 static bool add_key(plb_gazetteer *g, const char *key, uint32_t n, uint32_t words, plb_slice form, plb_entry entry) {
   plb_slice k = plb_arena_dup(&g->arena, plb_slice_of(key, n));
   if (!k.p) return false;
@@ -81,7 +76,7 @@ static bool add_key(plb_gazetteer *g, const char *key, uint32_t n, uint32_t word
   return most != PLB_MAP_NONE && most >= words ? true : plb_map_set(&g->first, word, words);
 }
 
-/* False for a form that cannot be one, or with g->full. */
+/* False for a form that cannot be one, or with g->full when memory ran out. */
 static bool add_form(plb_gazetteer *g, plb_slice form, plb_entry entry) {
   char key[MAX_KEY];
   uint32_t words, n = form_key(plb_slice_trim(form), key, &words);
@@ -97,127 +92,116 @@ static bool add_forms(plb_gazetteer *g, plb_slice list, plb_entry entry) {
   return true;
 }
 
-static plb_status read_date(const plb_table *t, uint32_t column, plb_date *out, plb_error *err) {
-  plb_slice cell = plb_table_cell(t, column);
-  *out = cell.n ? plb_date_parse_iso(cell) : (plb_date){0};
-  if (cell.n && !plb_date_known(*out)) return plb_table_fail(t, err, "'%.*s' is no date", (int)cell.n, cell.p);
+static plb_status no_memory(plb_error *err) {
+  return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
+}
+
+static bool add_state(plb_gazetteer *g, const plb_actor_row *row, plb_entry e) {
+  e.kind = PLB_ENTRY_STATE;
+  bool first = e.rank || plb_map_get(&g->state, e.code) == PLB_MAP_NONE;
+  g->full = first && !plb_map_set(&g->state, e.code, g->entry.n);
+  bool ok = !g->full && add_form(g, e.name, e) && add_forms(g, row->forms, e);
+  e.kind = PLB_ENTRY_ADJECTIVE;
+  ok = ok && add_forms(g, row->adjectives, e);
+  e.kind = PLB_ENTRY_CAPITAL;
+  ok = ok && add_forms(g, row->capitals, e);
+  e.kind = PLB_ENTRY_PEOPLE;
+  e.sector = PLB_SECTOR_CVL;
+  return ok && add_forms(g, row->people, e);
+}
+
+/* The row of the name, at `index`, goes in front of those of the same office. */
+static bool add_office(plb_gazetteer *g, const plb_entry *e, uint32_t index) {
+  plb_slice key = plb_arena_printf(&g->arena, "%.*s %.*s", (int)e->code.n, e->code.p, (int)e->role.n, e->role.p);
+  uint32_t before = key.p ? plb_map_get(&g->office, key) : PLB_MAP_NONE;
+  if (before != PLB_MAP_NONE) g->office_next.at[index] = before;
+  g->full = !key.p || !plb_map_set(&g->office, key, index);
+  return !g->full;
+}
+
+static bool add_person(plb_gazetteer *g, const plb_actor_row *row, plb_entry e) {
+  uint32_t index = g->entry.n;
+  e.role = row->role;
+  if (!add_form(g, e.name, e) || !add_forms(g, row->forms, e)) return false;
+  return !e.role.n || add_office(g, &e, index);
+}
+
+static bool add_synonym(plb_gazetteer *g, const plb_actor_row *row) {
+  plb_slice *list = plb_vec_push(&g->arena, &g->offices, MAX_ENTRIES);
+  if (list) *list = row->offices;
+  g->full = !list || !plb_map_set(&g->synonym, row->role, g->offices.n - 1);
+  return !g->full;
+}
+
+static bool add_row(plb_gazetteer *g, const plb_actor_row *row) {
+  static const uint8_t kinds[PLB_ACTORS_COUNT] = {[PLB_ACTORS_PLACES] = PLB_ENTRY_PLACE,
+                                                  [PLB_ACTORS_PEOPLE] = PLB_ENTRY_PERSON,
+                                                  [PLB_ACTORS_ORGANISATIONS] = PLB_ENTRY_ORGANISATION,
+                                                  [PLB_ACTORS_GROUPS] = PLB_ENTRY_GROUP,
+                                                  [PLB_ACTORS_ROLES] = PLB_ENTRY_ROLE};
+  plb_entry e = {.kind = kinds[row->table],
+                 .sector = row->sector,
+                 .role_kind = row->role_kind,
+                 .rank = g->rank,
+                 .name = row->name,
+                 .code = row->code,
+                 .from = row->from,
+                 .to = row->to,
+                 .file = row->file,
+                 .line = row->line};
+  if (row->table == PLB_ACTORS_OFFICES) return add_synonym(g, row);
+  if (row->table == PLB_ACTORS_STATES) return add_state(g, row, e);
+  if (row->table == PLB_ACTORS_PEOPLE) return add_person(g, row, e);
+  return add_form(g, e.name, e) && add_forms(g, row->forms, e);
+}
+
+plb_status plb_gazetteer_add(plb_gazetteer *g, const plb_actor_row *row, plb_error *err) {
+  if (add_row(g, row)) return PLB_OK;
+  if (g->full) return no_memory(err);
+  char place[180];
+  plb_fail(err, PLB_TABLE, "table", "a form is empty, longer than %d words, or one of more than %d", MAX_WORDS,
+           MAX_ENTRIES);
+  bool users = strncmp(row->file, USERS, sizeof USERS - 1) == 0;
+  snprintf(place, sizeof place, "%.140s:%u", row->file + (users ? sizeof USERS - 1 : 0), row->line);
+  plb_error_place(err, place);
+  return PLB_TABLE;
+}
+
+/* The rows are called `name`, errors are told of `file`. */
+static plb_status load(plb_gazetteer *g, const char *file, const char *name, plb_slice text, plb_error *err) {
+  plb_actor_rows rows;
+  plb_actor_row row;
+  plb_status s = plb_actor_rows_open(&rows, file, text, g->rank > 0, err);
+  while (!s && (s = plb_actor_rows_next(&rows, &row, err)) == PLB_OK) {
+    row.file = name;
+    s = plb_gazetteer_add(g, &row, err);
+  }
+  return s == PLB_NOTFOUND ? PLB_OK : s;
+}
+
+plb_status plb_gazetteer_rank(plb_gazetteer *g, plb_error *err) {
+  if (g->rank == UINT8_MAX) return plb_fail(err, PLB_LIMIT, "resolve", "more than %d tables of actors", UINT8_MAX);
+  g->rank++;
   return PLB_OK;
 }
 
-static plb_status read_sector(const plb_table *t, uint32_t column, uint8_t *out, plb_error *err) {
-  plb_slice cell = plb_table_cell(t, column);
-  plb_sector s = plb_sector_of(cell);
-  if (s == PLB_SECTOR_COUNT) return plb_table_fail(t, err, "'%.*s' is no sector", (int)cell.n, cell.p);
-  *out = (uint8_t)s;
-  return PLB_OK;
-}
-
-static plb_status load_states(plb_gazetteer *g, plb_error *err) {
-  plb_table t;
-  const char *file = "actors/states.tsv";
-  plb_status s = plb_table_open_data(&t, file, "code name forms adjectives people capitals from to", err);
+plb_status plb_gazetteer_load(plb_gazetteer *g, const char *file, plb_slice text, plb_error *err) {
+  plb_status s = plb_gazetteer_rank(g, err);
   if (s) return s;
-  while ((s = plb_table_next(&t, err)) == PLB_OK) {
-    plb_entry e = {.sector = PLB_SECTOR_GOV, .file = file, .line = t.line};
-    e.code = plb_table_cell(&t, 0);
-    e.name = plb_table_cell(&t, 1);
-    if ((s = read_date(&t, 6, &e.from, err)) || (s = read_date(&t, 7, &e.to, err))) return s;
-    e.kind = PLB_ENTRY_STATE;
-    g->full = plb_map_get(&g->state, e.code) == PLB_MAP_NONE && !plb_map_set(&g->state, e.code, g->entry.n);
-    bool ok = !g->full && add_form(g, e.name, e) && add_forms(g, plb_table_cell(&t, 2), e);
-    e.kind = PLB_ENTRY_ADJECTIVE;
-    ok = ok && add_forms(g, plb_table_cell(&t, 3), e);
-    e.kind = PLB_ENTRY_CAPITAL;
-    ok = ok && add_forms(g, plb_table_cell(&t, 5), e);
-    e.kind = PLB_ENTRY_PEOPLE;
-    e.sector = PLB_SECTOR_CVL;
-    ok = ok && add_forms(g, plb_table_cell(&t, 4), e);
-    if (!ok) return bad_form(g, &t, err);
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-static plb_status load_places(plb_gazetteer *g, plb_error *err) {
-  plb_table t;
-  const char *file = "actors/places.tsv";
-  plb_status s = plb_table_open_data(&t, file, "code name forms kind", err);
-  if (s) return s;
-  while ((s = plb_table_next(&t, err)) == PLB_OK) {
-    plb_entry e = {.kind = PLB_ENTRY_PLACE, .sector = PLB_SECTOR_UNK, .file = file, .line = t.line};
-    e.code = plb_table_cell(&t, 0);
-    e.name = plb_table_cell(&t, 1);
-    if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 2), e)) return bad_form(g, &t, err);
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-/* organisations.tsv, groups.tsv and people.tsv share their columns but for `role`. */
-static plb_status load_named(plb_gazetteer *g, const char *file, plb_entry_kind kind, plb_error *err) {
-  plb_table t;
-  bool person = kind == PLB_ENTRY_PERSON;
-  plb_status s = plb_table_open_data(
-      &t, file, person ? "code sector name forms from to role" : "code sector name forms from to", err);
-  if (s) return s;
-  while ((s = plb_table_next(&t, err)) == PLB_OK) {
-    plb_entry e = {.kind = (uint8_t)kind, .file = file, .line = t.line};
-    e.code = plb_table_cell(&t, 0);
-    e.name = plb_table_cell(&t, 2);
-    if (!e.code.n) e.code = PLB_LIT("---");
-    if (person) e.role = plb_table_cell(&t, 6);
-    if ((s = read_sector(&t, 1, &e.sector, err)) || (s = read_date(&t, 4, &e.from, err)) ||
-        (s = read_date(&t, 5, &e.to, err)))
-      return s;
-    uint32_t index = g->entry.n;
-    if (!add_form(g, e.name, e) || !add_forms(g, plb_table_cell(&t, 3), e)) return bad_form(g, &t, err);
-    if (!person || !e.role.n || g->entry.n == index) continue;
-    plb_slice key = plb_arena_printf(&g->arena, "%.*s %.*s", (int)e.code.n, e.code.p, (int)e.role.n, e.role.p);
-    uint32_t before = key.p ? plb_map_get(&g->office, key) : PLB_MAP_NONE;
-    if (before != PLB_MAP_NONE) g->office_next.at[index] = before;
-    if (!key.p || !plb_map_set(&g->office, key, index))
-      return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-static plb_status load_roles(plb_gazetteer *g, plb_error *err) {
-  static const char *const kinds[3] = {"person", "body", "group"};
-  plb_table t;
-  const char *file = "actors/roles.tsv";
-  plb_status s = plb_table_open_data(&t, file, "form sector kind", err);
-  if (s) return s;
-  while ((s = plb_table_next(&t, err)) == PLB_OK) {
-    plb_entry e = {.kind = PLB_ENTRY_ROLE, .file = file, .line = t.line, .code = PLB_LIT("---")};
-    e.name = plb_table_cell(&t, 0);
-    if ((s = read_sector(&t, 1, &e.sector, err))) return s;
-    e.role_kind = (uint8_t)(plb_slice_index(plb_table_cell(&t, 2), kinds, 3) + 1);
-    if (e.role_kind > 3) return plb_table_fail(&t, err, "kind is none of person, body, group");
-    if (!add_form(g, e.name, e)) return bad_form(g, &t, err);
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
-}
-
-static plb_status load_offices(plb_gazetteer *g, plb_error *err) {
-  plb_table t;
-  plb_status s = plb_table_open_data(&t, "actors/offices.tsv", "role offices", err);
-  while (!s && (s = plb_table_next(&t, err)) == PLB_OK) {
-    plb_slice *list = plb_vec_push(&g->arena, &g->offices, MAX_ENTRIES);
-    if (list) *list = plb_table_cell(&t, 1);
-    if (!list || !plb_map_set(&g->synonym, plb_table_cell(&t, 0), g->offices.n - 1))
-      return plb_fail(err, PLB_NOMEM, "resolve", "no memory for the actor tables");
-  }
-  return s == PLB_NOTFOUND ? PLB_OK : s;
+  plb_slice name = plb_arena_printf(&g->arena, "%s%s", USERS, file), copy = plb_arena_dup(&g->arena, text);
+  return name.p && copy.p ? load(g, file, name.p, copy, err) : no_memory(err);
 }
 
 plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err) {
+  /* Of rows of one form the later ones are seen first. */
+  static const char *const files[] = {"actors/roles.tsv",  "actors/places.tsv", "actors/organisations.tsv",
+                                      "actors/groups.tsv", "actors/states.tsv", "actors/people.tsv",
+                                      "actors/offices.tsv"};
+  plb_status s = PLB_OK;
   *g = (plb_gazetteer){0};
-  plb_arena_init(&g->arena, 256u << 20);
-  plb_status s = load_roles(g, err);
-  if (!s) s = load_places(g, err);
-  if (!s) s = load_named(g, "actors/organisations.tsv", PLB_ENTRY_ORGANISATION, err);
-  if (!s) s = load_named(g, "actors/groups.tsv", PLB_ENTRY_GROUP, err);
-  if (!s) s = load_states(g, err);
-  if (!s) s = load_named(g, "actors/people.tsv", PLB_ENTRY_PERSON, err);
-  if (!s) s = load_offices(g, err);
+  plb_arena_init(&g->arena, ARENA_BYTES);
+  for (size_t i = 0; i < sizeof files / sizeof *files && !s; i++)
+    s = load(g, files[i], files[i], plb_data(files[i]), err);
   if (s) plb_gazetteer_close(g);
   return s;
 }
@@ -301,6 +285,7 @@ uint32_t plb_gazetteer_on(const plb_gazetteer *g, uint32_t entry, plb_date day) 
   uint32_t open = PLB_ENTRY_NONE;
   for (uint32_t e = entry; e != PLB_ENTRY_NONE; e = g->entry.at[e].next) {
     const plb_entry *row = &g->entry.at[e];
+    if (open != PLB_ENTRY_NONE && row->rank < g->entry.at[open].rank) break;
     if (!entry_holds(row, day)) continue;
     if (plb_date_known(row->from)) return e;
     if (open == PLB_ENTRY_NONE) open = e;

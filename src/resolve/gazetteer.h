@@ -1,10 +1,12 @@
-/* gazetteer: the actor tables as one dictionary of phrases, matched on whole words, longest first.
- * Ownership: plb_gazetteer owns its entries until closed; rows borrow the table texts, which live as long as the
- * program. Thread: immutable after opening. Errors: PLB_TABLE with file:line, PLB_NOMEM. */
+/* gazetteer: the actor tables as one dictionary of phrases, matched on whole words, longest first. Rows of a user win
+ * over ours, and those added later over those added before, on the days for which they hold.
+ * Ownership: plb_gazetteer owns its entries until closed; rows added borrow their texts, which live as long as it.
+ * Thread: immutable after opening and adding. Errors: PLB_TABLE with file:line, PLB_NOMEM, PLB_LIMIT. */
 #ifndef PLB_RESOLVE_GAZETTEER_H
 #define PLB_RESOLVE_GAZETTEER_H
 #include "base/doc.h"
 #include "base/map.h"
+#include "resolve/actor_rows.h"
 
 typedef enum plb_entry_kind {
   PLB_ENTRY_STATE,
@@ -18,13 +20,12 @@ typedef enum plb_entry_kind {
   PLB_ENTRY_ROLE
 } plb_entry_kind;
 
-typedef enum plb_role_kind { PLB_ROLE_NONE, PLB_ROLE_PERSON, PLB_ROLE_BODY, PLB_ROLE_GROUP } plb_role_kind;
 typedef enum plb_form_case { PLB_CASE_ANY, PLB_CASE_CAPITAL, PLB_CASE_ALLCAPS } plb_form_case;
 
 #define PLB_ENTRY_NONE UINT32_MAX
 typedef struct plb_entry {
   uint8_t kind, sector, role_kind;
-  uint8_t form_case;
+  uint8_t form_case, rank;    /* rank: 0 ours; else the user's table, counted */
   plb_slice name, code, role; /* role: of a person's row, as written ("foreign minister") */
   plb_date from, to;          /* {0}: open */
   const char *file;
@@ -44,10 +45,18 @@ typedef struct plb_gazetteer {
   plb_map synonym;               /* role as written -> index of its list of offices */
   PLB_VEC(plb_slice) offices;    /* "defence minister|defense secretary" */
   bool full;                     /* memory ran out while it was filled */
+  uint8_t rank;                  /* of the rows being added */
 } plb_gazetteer;
 
 plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err);
 void plb_gazetteer_close(plb_gazetteer *g);
+
+/* Adds the rows of a user's table, of which text and file name are copied (data/README.md: the columns of ours). */
+plb_status plb_gazetteer_load(plb_gazetteer *g, const char *file, plb_slice text, plb_error *err);
+/* The same for rows that come from elsewhere: after plb_gazetteer_rank, the rows added win over all before. What a row
+ * points to must outlive the gazetteer (g->arena is there for it). */
+plb_status plb_gazetteer_rank(plb_gazetteer *g, plb_error *err);
+plb_status plb_gazetteer_add(plb_gazetteer *g, const plb_actor_row *row, plb_error *err);
 
 /* Longest phrase that begins at token i and ends before `end`; *length gets its words. PLB_ENTRY_NONE when there is
  * none. */

@@ -7,6 +7,9 @@
 
 typedef struct plb_actor_tables plb_actor_tables; /* data/actors/ */
 plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err);
+/* Before the first document: a user's table, whose rows win over those there are. `file` is named in errors and, with
+ * "user:" before it, in rules. */
+plb_status plb_actor_tables_add(plb_actor_tables *t, const char *file, plb_slice text, plb_error *err);
 void plb_actor_tables_close(plb_actor_tables *t);
 plb_status plb_resolve_actors(const plb_actor_tables *t, plb_doc *doc, plb_error *err);
 

@@ -81,7 +81,8 @@ typedef enum plb_put {
 struct plb_store {
   plb_db *db;
   plb_store_mode mode;
-  char *path; /* as given, for messages */
+  char *path;    /* as given, for messages */
+  plb_id tables; /* what codes the run's documents; "": the tables compiled in */
   plb_lock lock;
   int64_t run;  /* row id of the run that writes; 0: none */
   bool broken;  /* a write failed half way: only a rollback helps */

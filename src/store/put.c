@@ -50,6 +50,14 @@ static void now_utc(char out[24]) {
   if (!gmtime_r(&t, &tm) || strftime(out, 24, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0) out[0] = 0;
 }
 
+void plb_store_tables(plb_store *s, const plb_id *hash) {
+  s->tables = *hash;
+}
+
+static const char *tables_of(const plb_store *s) {
+  return s->tables.hex[0] ? s->tables.hex : plb_data_hash();
+}
+
 plb_status plb_store_run_begin(plb_store *s, const char *options, plb_error *err) {
   plb_status status = writable(s, err);
   plb_stmt *st = status ? NULL : put_stmt(s, PLB_PUT_RUN_BEGIN, err);
@@ -58,7 +66,7 @@ plb_status plb_store_run_begin(plb_store *s, const char *options, plb_error *err
   now_utc(now);
   plb_bind_full(st, 1, plb_slice_str(now));
   plb_bind_full(st, 2, plb_slice_str(plb_version()));
-  plb_bind_full(st, 3, plb_slice_str(plb_data_hash()));
+  plb_bind_full(st, 3, plb_slice_str(tables_of(s)));
   plb_bind_text(st, 4, plb_slice_str(options));
   status = plb_stmt_run(st, err);
   if (status) return plb_store_place(s, err), status;
@@ -693,7 +701,7 @@ plb_status plb_store_has(plb_store *s, const plb_id *document, bool *has, plb_er
   plb_stmt *st = put_stmt(s, PLB_PUT_HAS, err);
   if (!st) return no_statement(err);
   plb_bind_full(st, 1, plb_slice_of(document->hex, strnlen(document->hex, 32)));
-  plb_bind_full(st, 2, plb_slice_str(plb_data_hash()));
+  plb_bind_full(st, 2, plb_slice_str(tables_of(s)));
   plb_status status = plb_stmt_step(st, err);
   if (status == PLB_OK) {
     *has = plb_col_int(st, 0, 0, 1) == 1;

@@ -11,6 +11,8 @@ typedef struct plb_store_cursor {
   uint32_t number;
 } plb_store_cursor;
 
+/* What codes the documents of the next run; those compiled in, when nothing is said. */
+void plb_store_tables(plb_store *store, const plb_id *hash);
 /* A run: program version, tables, options; its id goes with what it writes. */
 plb_status plb_store_run_begin(plb_store *store, const char *options, plb_error *err);
 plb_status plb_store_run_end(plb_store *store, const plb_job_result *result, plb_status how, plb_error *err);
