@@ -83,11 +83,11 @@ plb_status plb_book_add_trigger(plb_book *b, const plb_trigger_row *row, plb_err
   return PLB_OK;
 }
 
-plb_status plb_book_add_actor(plb_book *b, const plb_book_actor *actor, plb_error *err) {
-  plb_book_actor *kept = plb_vec_push(&b->arena, &b->actor, ROWS_MOST);
+plb_status plb_book_add_actor(plb_book *b, const plb_actor_row *actor, plb_error *err) {
+  plb_actor_row *kept = plb_vec_push(&b->arena, &b->actor, ROWS_MOST);
   if (!kept) return no_memory(err);
   *kept = *actor;
-  kept->file = plb_book_current(b)->name;
+  kept->file = plb_book_current(b)->rule;
   plb_book_current(b)->rows++;
   return PLB_OK;
 }
@@ -194,6 +194,8 @@ plb_status plb_book_read(plb_book *b, const char *name, plb_slice text, plb_erro
     return b->arena.failed ? no_memory(err)
                            : plb_fail(err, PLB_LIMIT, "code", "more than %d files of a codebook", FILES_MOST);
   *f = (plb_book_file){.name = name, .text = text, .kind = (uint8_t)kind};
+  f->rule = plb_arena_printf(&b->arena, "user:%s", name).p;
+  if (!f->rule) return no_memory(err);
   if (kind >= PLB_BOOK_VERBS && !b->cameo && (s = plb_cameo_open(&b->cameo, err))) return s;
   switch (kind) {
   case PLB_BOOK_TRIGGERS:

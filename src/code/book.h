@@ -6,10 +6,10 @@
  * that is no codebook. */
 #ifndef PLB_CODE_BOOK_H
 #define PLB_CODE_BOOK_H
-#include "base/date.h"
 #include "base/map.h"
 #include "code/cameo.h"
 #include "code/triggers.h"
+#include "resolve/actor_rows.h"
 
 typedef enum plb_book_kind {
   PLB_BOOK_TRIGGERS, /* pattern pos mode frame flags */
@@ -22,6 +22,7 @@ typedef enum plb_book_kind {
 
 typedef struct plb_book_file {
   const char *name;
+  const char *rule; /* "user:" and the name: so rules of reports name it */
   plb_slice text;
   uint8_t kind;
   uint32_t rows;    /* made of it */
@@ -37,28 +38,11 @@ typedef struct plb_book_note {
   plb_slice text;
 } plb_book_note;
 
-typedef enum plb_book_table {
-  PLB_BOOK_STATE,
-  PLB_BOOK_PERSON,
-  PLB_BOOK_ORGANISATION,
-  PLB_BOOK_GROUP,
-  PLB_BOOK_ROLE
-} plb_book_table;
-/* An entry of an actor or agent dictionary, in the columns of data/actors. */
-typedef struct plb_book_actor {
-  uint8_t table, sector; /* plb_book_table, plb_sector */
-  plb_slice code, name, forms;
-  plb_slice kind; /* of roles: person, body, group */
-  plb_date from, to;
-  const char *file;
-  uint32_t line;
-} plb_book_actor;
-
 typedef struct plb_book {
   plb_arena arena;
   PLB_VEC(plb_book_file) file;
   PLB_VEC(plb_trigger_row) trigger;
-  PLB_VEC(plb_book_actor) actor;
+  PLB_VEC(plb_actor_row) actor;
   PLB_VEC(plb_book_note) note;
   plb_cameo_tables *cameo; /* NULL until a dictionary is read */
   plb_patterns patterns;   /* ours and those of the files so far */
@@ -75,7 +59,7 @@ const char *plb_book_kind_name(plb_book_kind kind);
 plb_status plb_book_note_at(plb_book *b, plb_note_kind kind, uint32_t line, uint32_t column, plb_error *err,
                             const char *format, ...) PLB_PRINTF(6, 7);
 plb_status plb_book_add_trigger(plb_book *b, const plb_trigger_row *row, plb_error *err);
-plb_status plb_book_add_actor(plb_book *b, const plb_book_actor *actor, plb_error *err);
+plb_status plb_book_add_actor(plb_book *b, const plb_actor_row *actor, plb_error *err);
 /* The file that is being read. */
 plb_book_file *plb_book_current(plb_book *b);
 plb_status plb_book_read_verbs(plb_book *b, plb_slice text, plb_error *err);

@@ -7,10 +7,19 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/utf8.h"
 #include "code/book.h"
 #include "code/book_lines.h"
 
-enum { CODES_MOST = 64, FORMS_MOST = 1 << 20, ACRONYM = 3, SETS_MOST = 200, CENTURY = 30 };
+enum {
+  CODES_MOST = 64,
+  FORMS_MOST = 1 << 20,
+  ACRONYM = 3,
+  SETS_MOST = 200,
+  CENTURY = 30,
+  WORDS_MOST = 12,
+  LETTERS_MOST = 200
+};
 
 typedef struct dated_code {
   plb_slice code;
@@ -61,9 +70,18 @@ static void put_name(plb_buf *out, plb_slice phrase, bool lower) {
     }
     if (blank) plb_buf_char(out, ' '), begins = true;
     blank = false;
-    plb_buf_char(out, (begins && !lower) || acronym ? c : plb_lower(c));
+    plb_buf_char(out, c == '|' ? '/' : (begins && !lower) || acronym ? c : plb_lower(c));
     begins = c == '-' || c == '.' || c == '/';
   }
+}
+
+static const char too_long[] = "the name is longer than twelve words or two hundred letters: '%.*s'";
+
+static bool form_fits(plb_slice form) {
+  uint32_t words = 1;
+  for (uint32_t i = 0; i < form.n; i++)
+    words += form.p[i] == ' ' || form.p[i] == '\'';
+  return words <= WORDS_MOST && form.n <= LETTERS_MOST && plb_utf8_valid(form);
 }
 
 /* ---- dates and codes ---- */
@@ -151,13 +169,13 @@ static plb_status add_code(names *v, const dated_code *c, plb_slice forms) {
                                                         "of the codes '%.*s' the first is taken",
                                                         c->code.n < 40 ? (int)c->code.n : 40, c->code.p);
   plb_slice known = actor.plain ? plb_cameo_state(v->b->cameo, actor.code) : (plb_slice){NULL, 0};
-  plb_book_actor row = {.code = actor.code, .sector = actor.sector, .name = v->name, .forms = forms, .line = c->line};
+  plb_actor_row row = {.code = actor.code, .sector = actor.sector, .name = v->name, .forms = forms, .line = c->line};
   row.from = c->from, row.to = c->to;
   bool dated = plb_date_known(c->from) || plb_date_known(c->to);
-  row.table = actor.plain                           ? PLB_BOOK_STATE
-              : of_group(actor.sector)              ? PLB_BOOK_GROUP
-              : (dated || v->n_code > 1) && !nobody ? PLB_BOOK_PERSON
-                                                    : PLB_BOOK_ORGANISATION;
+  row.table = actor.plain                           ? PLB_ACTORS_STATES
+              : of_group(actor.sector)              ? PLB_ACTORS_GROUPS
+              : (dated || v->n_code > 1) && !nobody ? PLB_ACTORS_PEOPLE
+                                                    : PLB_ACTORS_ORGANISATIONS;
   if (known.n) { /* under our own name; the words are forms of it */
     row.name = known;
     row.forms = forms.n ? plb_arena_printf(&v->b->arena, "%.*s|%.*s", (int)v->name.n, v->name.p, (int)forms.n, forms.p)
@@ -188,8 +206,12 @@ static plb_status read_synonym(names *v, plb_slice line) {
   if (s || !v->name.n) return s ? s : note(v, PLB_NOTE_SKIPPED, line, "no actor stands before '%.*s'", line);
   phrase = plb_slice_trim(plb_slice_sub(phrase, 1, phrase.n));
   if (!phrase.n) return note(v, PLB_NOTE_SKIPPED, line, "there is no name%.*s", PLB_LIT(""));
+  put_name(&v->text, phrase, false);
+  plb_slice form = keep(v);
+  if (!form.p) return no_memory(v);
+  if (!form_fits(form)) return note(v, PLB_NOTE_SKIPPED, line, too_long, form);
   if (v->forms.n) plb_buf_char(&v->forms, '|');
-  put_name(&v->forms, phrase, false);
+  plb_buf_slice(&v->forms, form);
   return PLB_OK;
 }
 
@@ -202,9 +224,11 @@ static plb_status begin_actor(names *v, plb_slice line) {
   put_name(&v->text, phrase, false);
   v->name = keep(v);
   if (!v->name.p) return no_memory(v);
-  if (v->name.n) return PLB_OK;
+  if (v->name.n && form_fits(v->name)) return PLB_OK;
   v->n_code = 0;
-  return note(v, PLB_NOTE_SKIPPED, line, "there is no name%.*s", PLB_LIT(""));
+  plb_slice name = v->name;
+  v->name.n = 0;
+  return note(v, PLB_NOTE_SKIPPED, line, name.n ? too_long : "there is no name%.*s", name);
 }
 
 /* <NOUN> ... </NOUN>: words that TABARI is to take for nouns; the tagger knows. */
@@ -237,19 +261,22 @@ static plb_status read_marker(names *v, plb_slice line, uint32_t equals) {
 }
 
 /* What the noun is: as our role of that name, or of its last word; else a person. */
-static plb_slice kind_of(const names *v, plb_slice form) {
+static uint8_t kind_of(const names *v, plb_slice form) {
+  static const char *const kinds[3] = {"person", "body", "group"};
   plb_slice kind = plb_cameo_noun(v->b->cameo, form), last = form, rest = form;
   while (!kind.n && plb_slice_word(&rest, &last))
     continue;
   if (!kind.n) kind = plb_cameo_noun(v->b->cameo, last);
-  return kind.n ? kind : PLB_LIT("person");
+  size_t k = plb_slice_index(kind, kinds, 3);
+  return (uint8_t)(k < 3 ? PLB_ROLE_PERSON + k : PLB_ROLE_PERSON);
 }
 
 static plb_status add_agent(names *v, plb_slice form, uint8_t sector) {
   if (!form.p) return no_memory(v);
   if (!form.n) return PLB_OK;
-  plb_book_actor row = {.table = PLB_BOOK_ROLE, .sector = sector, .code = PLB_LIT("---"), .name = form};
-  row.kind = kind_of(v, form);
+  if (!form_fits(form)) return note(v, PLB_NOTE_SKIPPED, v->lines.line, too_long, form);
+  plb_actor_row row = {.table = PLB_ACTORS_ROLES, .sector = sector, .code = PLB_LIT("---"), .name = form};
+  row.role_kind = kind_of(v, form);
   row.line = v->lines.number;
   return plb_book_add_actor(v->b, &row, v->err);
 }

@@ -62,6 +62,13 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   return s;
 }
 
+plb_status plb_trigger_tables_add(plb_trigger_tables *t, const plb_trigger_row *row, size_t n, plb_error *err) {
+  plb_status s = PLB_OK;
+  for (size_t i = 0; i < n && !s; i++)
+    s = plb_patterns_add(&t->patterns, &row[i], err);
+  return s;
+}
+
 void plb_trigger_tables_close(plb_trigger_tables *t) {
   if (!t) return;
   plb_patterns_close(&t->patterns);
@@ -511,7 +518,7 @@ static uint16_t confidence_of(const plb_reading *r, const plb_report *p) {
 static void explain_trigger(plb_reading *r, plb_step_list *steps) {
   const plb_pattern *p = r->m->pattern;
   plb_slice span = plb_doc_text(r->doc, match_span(r->doc, r->m));
-  plb_slice rule = plb_arena_printf(r->doc->arena, "%s:%u", p->file, p->line);
+  plb_slice rule = plb_arena_printf(r->doc->arena, "%s%s:%u", p->rank ? "user:" : "", p->file, p->line);
   plb_slice text = plb_arena_printf(r->doc->arena, "the words '%.*s' match a pattern of %s", (int)span.n, span.p,
                                     plb_type_name((plb_type)p->type));
   if (!rule.p)

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "code/book.h"
 #include "code/code.h"
 #include "extract/extract.h"
 #include "parse/parse.h"
@@ -28,6 +29,7 @@ struct plb_stages {
   plb_actor_tables *actors;
   plb_date_tables *dates;
   plb_trigger_tables *triggers;
+  plb_book *book; /* the user's codebook, NULL without one */
 };
 
 static plb_status open_extract(plb_stages *s, plb_error *err) {
@@ -113,10 +115,32 @@ plb_status plb_stages_open(plb_stages **out, plb_error *err) {
   return status;
 }
 
+/* Rows point into the book, which stays as long as the tables. Notes were told by the writer, who refuses wrong rows.
+ */
+static plb_status add_book(plb_stages *s, const plb_own_text *own, plb_error *err) {
+  plb_book *b = s->book;
+  if (!b) {
+    if (!(b = calloc(1, sizeof *b))) return plb_fail(err, PLB_NOMEM, "pipe", "no memory for the codebook");
+    plb_status opened = plb_book_open(b, err);
+    if (opened) return free(b), opened;
+    s->book = b;
+  }
+  uint32_t triggers = b->trigger.n, actors = b->actor.n;
+  plb_slice name = plb_arena_dup(&b->arena, plb_slice_str(own->name)), text = plb_arena_dup(&b->arena, own->text);
+  if (!name.p || !text.p) return plb_fail(err, PLB_NOMEM, "pipe", "no memory for the codebook");
+  plb_status status = plb_book_read(b, name.p, text, err);
+  if (!status && plb_book_current(b)->kind == PLB_BOOK_TABLE)
+    return plb_actor_tables_add(s->actors, own->name, own->text, err);
+  if (!status) status = plb_trigger_tables_add(s->triggers, b->trigger.at + triggers, b->trigger.n - triggers, err);
+  return status ? status : plb_actor_tables_add_rows(s->actors, b->actor.at + actors, b->actor.n - actors, err);
+}
+
 plb_status plb_stages_add(plb_stages *s, const plb_own_text *own, plb_error *err) {
   switch ((plb_own_kind)own->kind) {
   case PLB_OWN_ACTORS:
     return plb_actor_tables_add(s->actors, own->name, own->text, err);
+  case PLB_OWN_CODEBOOK:
+    return add_book(s, own, err);
   default:
     return plb_fail(err, PLB_INTERNAL, "pipe", "a table of no known kind");
   }
@@ -129,6 +153,8 @@ void plb_stages_close(plb_stages *s) {
   plb_actor_tables_close(s->actors);
   plb_parse_tables_close(s->parse);
   plb_extract_tables_close(s->extract);
+  if (s->book) plb_book_close(s->book);
+  free(s->book);
   free(s);
 }
 
