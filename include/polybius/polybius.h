@@ -278,6 +278,33 @@ PLB_API void plb_pair_coder_close(plb_pair_coder *coder);
 PLB_API plb_status plb_pair_code(plb_pair_coder *coder, plb_slice text, plb_range source, plb_range target,
                                  const char **type, plb_error *err);
 
+/* ---- tables of actors ---- */
+typedef struct plb_actor_finding {
+  const char *kind; /* "conflict", "stale", ...: polybius help actors */
+  bool wrong;       /* else it is to be looked at */
+  const char *file;
+  uint32_t line; /* from 1 */
+  const char *message, *advice;
+} plb_actor_finding;
+typedef void plb_actor_finding_fn(void *user, const plb_actor_finding *finding);
+typedef struct plb_actor_counts {
+  uint64_t rows, wrong, doubtful;
+} plb_actor_counts;
+/* What is wrong or doubtful in the user's tables beside ours, or, n_own 0, in ours. day: YYYY[-MM[-DD]], as of which a
+ * row without an end is out of date when it was true more than `years` before. */
+PLB_API plb_status plb_actors_check(const plb_own_table *own, size_t n_own, const char *day, unsigned years,
+                                    plb_actor_finding_fn *fn, void *user, plb_actor_counts *counts, plb_error *err);
+
+/* Who words are, as coding would take them. Runs in this process: the words must be trusted. */
+typedef struct plb_actor_reader plb_actor_reader;
+PLB_API plb_status plb_actor_reader_open(plb_actor_reader **out, const plb_own_table *own, size_t n_own,
+                                         plb_error *err);
+PLB_API void plb_actor_reader_close(plb_actor_reader *reader);
+/* The parties of one phrase, the one its head names first; `at` in bytes of words. day: YYYY[-MM[-DD]], or NULL: no
+ * day. The views live as long as the call. */
+PLB_API plb_status plb_actor_read(plb_actor_reader *reader, plb_slice words, const char *day,
+                                  void (*fn)(void *user, const plb_party_view *party), void *user, plb_error *err);
+
 /* ---- the database ---- */
 typedef struct plb_store plb_store;
 typedef enum plb_store_mode { PLB_STORE_READ, PLB_STORE_WRITE } plb_store_mode; /* WRITE makes a missing file */

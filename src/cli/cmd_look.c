@@ -184,6 +184,10 @@ static void print_row(const cli_page *p, plb_slice rule) {
   cli_flow_end(&f);
 }
 
+void cli_print_rule_row(const cli_page *p, plb_slice rule) {
+  print_row(p, row_name(rule));
+}
+
 static void print_step(const cli_page *p, const plb_step_view *step, uint32_t number) {
   char head[24];
   cli_flow f;

@@ -20,6 +20,8 @@ void cli_print_report(const cli_page *p, const plb_document *d, const plb_report
 /* A line of the list of documents. */
 void cli_print_line(const cli_page *p, const plb_document *d);
 void cli_print_line_head(const cli_page *p);
+/* The row of a built-in table that a rule names, on a line of its own; nothing when it names none. */
+void cli_print_rule_row(const cli_page *p, plb_slice rule);
 /* "verbal cooperation" for "VC". */
 const char *cli_quad_words(const char *quad);
 /* The file's name without its folders. */

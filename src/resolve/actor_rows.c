@@ -26,6 +26,13 @@ static const struct {
     {"offices", "role offices"},
 };
 
+const char *plb_actor_file(size_t i) {
+  static const char *const files[PLB_ACTORS_COUNT] = {
+      "actors/roles.tsv",  "actors/places.tsv", "actors/organisations.tsv", "actors/groups.tsv",
+      "actors/states.tsv", "actors/people.tsv", "actors/offices.tsv"};
+  return i < PLB_ACTORS_COUNT ? files[i] : NULL;
+}
+
 plb_status plb_actor_rows_fail(const plb_actor_rows *r, plb_slice cell, plb_error *err, const char *format, ...) {
   char text[160], place[180];
   va_list ap;

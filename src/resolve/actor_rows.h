@@ -73,6 +73,9 @@ plb_slice plb_actor_rows_cell(const plb_actor_rows *r, plb_actor_field field);
 /* An error at a cell of the current row. */
 plb_status plb_actor_rows_fail(const plb_actor_rows *r, plb_slice cell, plb_error *err, const char *format, ...)
     PLB_PRINTF(4, 5);
+/* Path below data/ of table i of ours, in the order they are loaded: of rows of one form the later ones are seen first.
+ * NULL past the last. */
+const char *plb_actor_file(size_t i);
 /* "AAA", "IGO:NATO" or "---". */
 bool plb_actor_code_formed(plb_slice code);
 #endif

@@ -192,16 +192,17 @@ plb_status plb_gazetteer_load(plb_gazetteer *g, const char *file, plb_slice text
   return name.p && copy.p ? load(g, file, name.p, copy, err) : no_memory(err);
 }
 
-plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err) {
-  /* Of rows of one form the later ones are seen first. */
-  static const char *const files[] = {"actors/roles.tsv",  "actors/places.tsv", "actors/organisations.tsv",
-                                      "actors/groups.tsv", "actors/states.tsv", "actors/people.tsv",
-                                      "actors/offices.tsv"};
-  plb_status s = PLB_OK;
+void plb_gazetteer_init(plb_gazetteer *g) {
   *g = (plb_gazetteer){0};
   plb_arena_init(&g->arena, ARENA_BYTES);
-  for (size_t i = 0; i < sizeof files / sizeof *files && !s; i++)
-    s = load(g, files[i], files[i], plb_data(files[i]), err);
+}
+
+plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err) {
+  plb_status s = PLB_OK;
+  const char *file;
+  plb_gazetteer_init(g);
+  for (size_t i = 0; (file = plb_actor_file(i)) && !s; i++)
+    s = load(g, file, file, plb_data(file), err);
   if (s) plb_gazetteer_close(g);
   return s;
 }

@@ -48,6 +48,7 @@ typedef struct plb_gazetteer {
   uint8_t rank;                  /* of the rows being added */
 } plb_gazetteer;
 
+void plb_gazetteer_init(plb_gazetteer *g); /* empty */
 plb_status plb_gazetteer_open(plb_gazetteer *g, plb_error *err);
 void plb_gazetteer_close(plb_gazetteer *g);
 
