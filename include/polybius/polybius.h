@@ -273,7 +273,7 @@ PLB_API plb_status plb_codebook_convert(const char *path, const plb_limits *limi
 /* One coded pair: the type of the event between two given parties of a sentence, or "" when the coder is silent.
  * For evaluations. The spans are byte offsets of text. Runs in this process: text must be trusted. */
 typedef struct plb_pair_coder plb_pair_coder;
-PLB_API plb_status plb_pair_coder_open(plb_pair_coder **out, plb_error *err);
+PLB_API plb_status plb_pair_coder_open(const plb_own_table *own, size_t n_own, plb_pair_coder **out, plb_error *err);
 PLB_API void plb_pair_coder_close(plb_pair_coder *coder);
 PLB_API plb_status plb_pair_code(plb_pair_coder *coder, plb_slice text, plb_range source, plb_range target,
                                  const char **type, plb_error *err);

@@ -16,7 +16,7 @@ static void print_finding(void *user, const plb_finding *f) {
     harmless |= strcmp(f->kind, good[i]) == 0;
   l->findings++;
   l->bad += !harmless;
-  printf("%s\t%.*s\t%.*s\n", f->kind, (int)f->place.n, f->place.p, (int)f->text.n, f->text.p);
+  printf("%.*s: %s: %.*s\n", (int)f->place.n, f->place.p, f->kind, (int)f->text.n, f->text.p);
 }
 
 static void complain(void *user, const plb_finding *f) {
@@ -27,7 +27,7 @@ static void complain(void *user, const plb_finding *f) {
 static void print_file(void *user, const plb_codebook_file *f) {
   looking *l = user;
   l->files++;
-  printf("file\t%s\t%s: %" PRIu64 " rows taken, %" PRIu64 " in part; %" PRIu64 " entries skipped, %" PRIu64 " wrong\n",
+  printf("%s: %s: %" PRIu64 " rows taken, %" PRIu64 " in part; %" PRIu64 " entries skipped, %" PRIu64 " wrong\n",
          f->path, f->kind, f->rows, f->partly, f->skipped, f->wrong);
 }
 
@@ -52,7 +52,7 @@ static int check(cli *c, const plb_limits *limits) {
   cli_pager_begin(c);
   if (plb_codebook_check(&o, &err) != PLB_OK) return cli_fail(&err);
   if (!l.findings) cli_say(c, "polybius: nothing found");
-  return l.bad ? CLI_NOTHING : CLI_OK;
+  return l.bad ? CLI_PARTIAL : CLI_OK;
 }
 
 static int convert(cli *c, const plb_limits *limits) {

@@ -414,6 +414,12 @@ static plb_status add_row(verbs *v, uint32_t line, plb_slice pattern, plb_slice 
   return plb_book_add_trigger(v->b, &row, v->err);
 }
 
+static bool has_words(const reading *r) {
+  for (uint32_t i = 0; i < r->n; i++)
+    if (r->at[i].kind == WORDS) return true;
+  return false;
+}
+
 static plb_status read_pattern(verbs *v, plb_slice line) {
   plb_slice before, code, after;
   reading r = {.n = 0};
@@ -425,11 +431,12 @@ static plb_status read_pattern(verbs *v, plb_slice line) {
   if (v->text.status) return no_memory(v);
   if (!r.why && star == UINT32_MAX) refuse(&r, before, "the pattern has no '*', or several: '%.*s'");
   if (!v->verb.n) refuse(&r, before, "no verb stands before the pattern%.*s");
+  if (!has_words(&r)) refuse(&r, before, "a pattern of parties alone says no more than its verb: '%.*s'");
   if (r.why) return note(v, PLB_NOTE_SKIPPED, r.where, r.why, r.where);
   plb_status s = mean(v, code, &m);
   if (s) return s == PLB_NOTFOUND ? PLB_OK : s;
   plb_slice frame = m.none ? (plb_slice){NULL, 0} : frame_of(v, &r, star, &m);
-  bool bare = r.n == 1, any = false;
+  bool any = false;
   plb_buf_char(&v->text, '^');
   for (uint32_t i = 0; i < v->verb.n; i++) {
     if (!v->verb.at[i].single) continue;
@@ -438,9 +445,9 @@ static plb_status read_pattern(verbs *v, plb_slice line) {
     any = true;
   }
   plb_slice head = keep(v);
-  if (any) s = add_row(v, v->lines.number, render(v, &r, head), frame, &m, bare);
+  if (any) s = add_row(v, v->lines.number, render(v, &r, head), frame, &m, false);
   for (uint32_t i = 0; i < v->verb.n && !s; i++)
-    if (!v->verb.at[i].single) s = add_row(v, v->lines.number, render(v, &r, v->verb.at[i].pattern), frame, &m, bare);
+    if (!v->verb.at[i].single) s = add_row(v, v->lines.number, render(v, &r, v->verb.at[i].pattern), frame, &m, false);
   return s;
 }
 

@@ -169,7 +169,7 @@ static bool same_meaning(const plb_pattern *a, const plb_pattern *b) {
 }
 
 /* One finding a row and other row: of the first of its spellings that the other takes. */
-static void compare(lint *l, uint32_t i) {
+static void compare(lint *l, uint32_t i, uint8_t least) {
   const plb_pattern *row = &l->p->at.at[i], *told = NULL, *last = NULL;
   uint64_t n = spellings(row), lost = 0;
   char text[200], words[160];
@@ -179,9 +179,9 @@ static void compare(lint *l, uint32_t i) {
     spell(row, k, &s);
     const plb_pattern *other = winner(l, i, &s);
     lost += other != NULL;
-    if (!other || other == told) continue;
+    if (!other || other == told || (row->rank < least && other->rank < least)) continue;
     describe(&s, words, sizeof words);
-    last = told = other;
+    told = last = other;
     plb_lint_kind kind = other->rank != row->rank   ? PLB_LINT_OVERRIDES
                          : same_meaning(row, other) ? PLB_LINT_DUPLICATE
                                                     : PLB_LINT_CONFLICT;
@@ -200,7 +200,7 @@ plb_status plb_lint(const plb_patterns *p, uint8_t least, plb_lint_tell *tell, v
   plb_arena_init(&l.arena, 256u << 20);
   plb_status s = index_rows(&l, err);
   for (uint32_t i = 0; i < p->at.n && !s; i++)
-    if (p->at.at[i].rank >= least || least > 0) compare(&l, i);
+    compare(&l, i, least);
   plb_map_free(&l.first);
   plb_arena_free(&l.arena);
   return s;

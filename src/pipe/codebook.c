@@ -176,8 +176,7 @@ plb_status plb_codebook_convert(const char *path, const plb_limits *limits, FILE
   if (!s) s = plb_own_read(&own, 1, limits, &arena, &text, err);
   if (!s) s = read_book(&book, text, 1, &o, err);
   uint8_t kind = s ? 0 : plb_book_current(&book)->kind;
-  if (!s && kind == PLB_BOOK_TABLE)
-    s = not_to_convert(path, err);
+  if (!s && kind == PLB_BOOK_TABLE) s = not_to_convert(path, err);
   if (!s && (kind == PLB_BOOK_TRIGGERS || kind == PLB_BOOK_VERBS)) put_triggers(&book, out);
   if (!s && kind == PLB_BOOK_AGENTS) put_roles(&book, out);
   if (!s && kind == PLB_BOOK_ACTORS) put_actors(&book, out);

@@ -8,10 +8,10 @@
 
 #include "base/error.h"
 #include "base/slice.h"
-#include "code/book.h"
 #include "code/code.h"
 #include "extract/extract.h"
 #include "parse/parse.h"
+#include "pipe/own.h"
 #include "resolve/resolve.h"
 
 enum { /* what there is of a document */
@@ -115,35 +115,8 @@ plb_status plb_stages_open(plb_stages **out, plb_error *err) {
   return status;
 }
 
-/* Rows point into the book, which stays as long as the tables. Notes were told by the writer, who refuses wrong rows.
- */
-static plb_status add_book(plb_stages *s, const plb_own_text *own, plb_error *err) {
-  plb_book *b = s->book;
-  if (!b) {
-    if (!(b = calloc(1, sizeof *b))) return plb_fail(err, PLB_NOMEM, "pipe", "no memory for the codebook");
-    plb_status opened = plb_book_open(b, err);
-    if (opened) return free(b), opened;
-    s->book = b;
-  }
-  uint32_t triggers = b->trigger.n, actors = b->actor.n;
-  plb_slice name = plb_arena_dup(&b->arena, plb_slice_str(own->name)), text = plb_arena_dup(&b->arena, own->text);
-  if (!name.p || !text.p) return plb_fail(err, PLB_NOMEM, "pipe", "no memory for the codebook");
-  plb_status status = plb_book_read(b, name.p, text, err);
-  if (!status && plb_book_current(b)->kind == PLB_BOOK_TABLE)
-    return plb_actor_tables_add(s->actors, own->name, own->text, err);
-  if (!status) status = plb_trigger_tables_add(s->triggers, b->trigger.at + triggers, b->trigger.n - triggers, err);
-  return status ? status : plb_actor_tables_add_rows(s->actors, b->actor.at + actors, b->actor.n - actors, err);
-}
-
 plb_status plb_stages_add(plb_stages *s, const plb_own_text *own, plb_error *err) {
-  switch ((plb_own_kind)own->kind) {
-  case PLB_OWN_ACTORS:
-    return plb_actor_tables_add(s->actors, own->name, own->text, err);
-  case PLB_OWN_CODEBOOK:
-    return add_book(s, own, err);
-  default:
-    return plb_fail(err, PLB_INTERNAL, "pipe", "a table of no known kind");
-  }
+  return plb_own_add(own, s->actors, s->triggers, &s->book, err);
 }
 
 void plb_stages_close(plb_stages *s) {
@@ -153,8 +126,7 @@ void plb_stages_close(plb_stages *s) {
   plb_actor_tables_close(s->actors);
   plb_parse_tables_close(s->parse);
   plb_extract_tables_close(s->extract);
-  if (s->book) plb_book_close(s->book);
-  free(s->book);
+  plb_own_close(s->book);
   free(s);
 }
 

@@ -170,7 +170,7 @@ static plb_pair_coder *coder; /* opened once: its tables are those above */
 static void before_pair(world *w) {
   plb_error e;
   (void)w;
-  if (!coder && plb_pair_coder_open(&coder, &e)) world_die(e.message);
+  if (!coder && plb_pair_coder_open(NULL, 0, &coder, &e)) world_die(e.message);
 }
 
 static plb_status code_pair(world *w, plb_error *err) {
