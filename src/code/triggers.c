@@ -171,6 +171,7 @@ static plb_status read_words(const plb_trigger_row *row, plb_pattern *p, plb_err
     w->phrases = plb_slice_find(w->words, PLB_LIT("_"), 0) != UINT32_MAX;
     p->n++;
     if (!w->gap && !w->context) p->core = p->n;
+    p->gaps = (uint8_t)(p->gaps + w->gap);
     p->weight = (uint8_t)(p->weight + (!w->gap && !w->optional));
     if (!w->gap) s = check_words(row, w, err);
   }
@@ -442,7 +443,9 @@ static int by_words(const plb_pattern *a, const plb_pattern *b) {
   return (a->type != PLB_TYPE_NONE) - (b->type != PLB_TYPE_NONE);
 }
 
+/* Where two take the very same words, the one without a gap says more of them. */
 static int by_place(const plb_pattern *a, const plb_pattern *b) {
+  if (a->gaps != b->gaps) return (int)a->gaps - (int)b->gaps;
   if (a->type != b->type) return (int)a->type - (int)b->type;
   return a->line < b->line ? -1 : a->line > b->line;
 }

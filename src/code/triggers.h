@@ -39,9 +39,10 @@ typedef struct plb_pattern {
   uint8_t n, head;
   uint8_t core;   /* words up to the last one that is part of the trigger */
   uint8_t weight; /* fixed words: neither gaps nor optional ones */
-  uint8_t rank;   /* 0 ours; else the user's file, counted: the greater wins */
-  char pos;       /* 'V' 'N' 'A' */
-  uint8_t type;   /* plb_type, or PLB_TYPE_NONE: looks like an event and is none */
+  uint8_t gaps;
+  uint8_t rank; /* 0 ours; else the user's file, counted: the greater wins */
+  char pos;     /* 'V' 'N' 'A' */
+  uint8_t type; /* plb_type, or PLB_TYPE_NONE: looks like an event and is none */
   uint8_t flags;
   bool symmetric, no_recipient;
   plb_slice mode, example;
