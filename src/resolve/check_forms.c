@@ -84,10 +84,11 @@ static void tell_hidden(plb_checking *c, plb_slice key, const plb_entry *e, cons
   plb_check_tell(c, mine ? "hidden" : "hides", mine && by->rank == e->rank, at->rank, at->file, at->line,
                  mine ? "take the form out of one of the rows, or give them dates that do not overlap"
                       : "meant? else give the row dates, or a longer form",
-                 mine ? "'%.*s' never means %.*s here: %s:%u (%.*s) comes first"
-                      : "'%.*s' is %.*s here on every day; it hides %s:%u (%.*s)",
-                 shown(key), key.p, shown(at->code), at->code.p, other->file, other->line, shown(other->code),
-                 other->code.p);
+                 mine ? "'%.*s' never means %.*s (%.*s %s) here: %s:%u (%.*s %s) comes first"
+                      : "'%.*s' is always %.*s (%.*s %s) here; that hides %s:%u (%.*s %s)",
+                 shown(key), key.p, shown(at->name), at->name.p, shown(at->code), at->code.p,
+                 plb_sector_name((plb_sector)at->sector), other->file, other->line, shown(other->code), other->code.p,
+                 plb_sector_name((plb_sector)other->sector));
 }
 
 static void check_hidden(plb_checking *c, plb_slice key, uint32_t first, const plb_entry *e) {

@@ -47,10 +47,15 @@ FUNDUS = [
     ("title", r"title ([\d.]+)", "", ""),
     ("authors F1", r"authors F1 ([\d.]+)", "", ""),
 ]
+ACTORS = [
+    ("country", r"country ([\d.]+)", "", ""),
+    ("sector", r"sector ([\d.]+)", "", "NGEC, fine-tuned on such phrases, 0.417 to 0.565"),
+]
 # (task, gold below the data, scorer and its arguments, figures)
 TASKS = [
     ("e2e", "events/dev/e2e", None, E2E),
     ("events-pair", "events/dev/plv-train.jsonl", ["events/score.py", "pair"], PAIR),
+    ("actors", "actors/dev/actor_phrases.jsonl", ["actors/score.py"], ACTORS),
     ("extract", "extract/dev/aeb.jsonl", ["extract/score.py"], AEB),
     ("extract", "extract/dev/segments.jsonl", ["extract/score.py"], [("segments F1", r"segments F1 ([\d.]+)", "", "")]),
     ("extract", "extract/dev/dates.jsonl", ["extract/score.py"],
@@ -88,7 +93,8 @@ ACCURACY = """
 
 e2e: 12 whole articles, each coded by two coders after the rule book; a report counts for *type* when its trigger and type are right, for
 *dyad* when the codes of both parties are too. plv-train: 1,050 sentences with both parties given. aeb, segments, dates, fundus: web
-pages whose text, date, title and authors are known. plv-train is in percent.
+pages whose text, date, title and authors are known. actor_phrases: phrases for parties, each by itself and on no day, with the
+country and sector they were coded with. plv-train is in percent.
 """
 SPEED = """
 ## Speed, memory, size

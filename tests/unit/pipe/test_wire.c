@@ -367,6 +367,37 @@ static void errors_and_settings_go_there_and_back(void **state) {
   plb_buf_free(&b);
 }
 
+static void own_tables_go_there_and_back(void **state) {
+  (void)state;
+  plb_buf b;
+  plb_error err;
+  plb_arena arena = {0};
+  plb_own_text own[2] = {{PLB_OWN_ACTORS, "a.tsv", PLB_LIT("code\n")}, {PLB_OWN_ACTORS, "b.tsv", {"", 0}}}, *back;
+  uint32_t n;
+  plb_arena_init(&arena, 1 << 20);
+  plb_buf_init(&b, 1 << 20);
+  plb_wire_put_own(&b, own, 2);
+  plb_slice in = plb_slice_of(b.p, b.n);
+  assert_int_equal(plb_wire_get_own(&in, &arena, &back, &n, &err), PLB_OK);
+  assert_int_equal(n, 2);
+  assert_string_equal(back[0].name, "a.tsv");
+  assert_true(plb_slice_is(back[0].text, "code\n") && back[1].text.n == 0);
+  for (size_t i = 1; i < b.n; i++) {
+    in = plb_slice_of(b.p, i);
+    assert_int_equal(plb_wire_get_own(&in, &arena, &back, &n, &err), PLB_DAMAGED);
+  }
+  in = plb_slice_of(b.p, 0); /* none at all */
+  assert_int_equal(plb_wire_get_own(&in, &arena, &back, &n, &err), PLB_OK);
+  assert_int_equal(n, 0);
+  own[0].kind = PLB_OWN_KIND_COUNT;
+  plb_buf_clear(&b);
+  plb_wire_put_own(&b, own, 1);
+  in = plb_slice_of(b.p, b.n);
+  assert_int_equal(plb_wire_get_own(&in, &arena, &back, &n, &err), PLB_DAMAGED);
+  plb_buf_free(&b);
+  plb_arena_free(&arena);
+}
+
 static void a_sandbox_goes_there_and_back(void **state) {
   (void)state;
   plb_buf b;
@@ -390,10 +421,15 @@ static void a_sandbox_goes_there_and_back(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_sandbox_goes_there_and_back), cmocka_unit_test(a_document_goes_there_and_back),
-      cmocka_unit_test(every_cut_is_damage),           cmocka_unit_test(flips_are_damage_or_safe),
-      cmocka_unit_test(what_does_not_fit_is_refused),  cmocka_unit_test(memory_has_an_end),
-      cmocka_unit_test(a_record_goes_there_and_back),  cmocka_unit_test(errors_and_settings_go_there_and_back),
+      cmocka_unit_test(own_tables_go_there_and_back),
+      cmocka_unit_test(a_sandbox_goes_there_and_back),
+      cmocka_unit_test(a_document_goes_there_and_back),
+      cmocka_unit_test(every_cut_is_damage),
+      cmocka_unit_test(flips_are_damage_or_safe),
+      cmocka_unit_test(what_does_not_fit_is_refused),
+      cmocka_unit_test(memory_has_an_end),
+      cmocka_unit_test(a_record_goes_there_and_back),
+      cmocka_unit_test(errors_and_settings_go_there_and_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
