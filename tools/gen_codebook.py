@@ -99,14 +99,11 @@ def type_section(row, modes, rows):
 def sectors(data):
     rows = gen_ontology.rows(os.path.join(data, "ontology", "sectors.tsv"))
     roles = gen_ontology.rows(os.path.join(data, "actors", "roles.tsv"))
-    named = [r for f in ("organisations.tsv", "groups.tsv", "people.tsv") for r in gen_ontology.rows(os.path.join(data, "actors", f))]
     out = []
     for r in rows:
-        mine = [x["form"] for x in roles if x["sector"] == r["sector"]]
-        names = [x["name"] for x in named if x["sector"] == r["sector"]]
-        example = mine[0] if mine else names[0] if names else ""
-        out.append((r["sector"], r["meaning"], example, len(mine), len(names)))
-    return table(["sector", "meaning", "example", "role nouns", "named actors"], out)
+        example = next((x["form"] for x in roles if x["sector"] == r["sector"]), "")
+        out.append((r["sector"], r["meaning"], example))
+    return table(["sector", "meaning", "example"], out)
 
 
 def page(data):

@@ -146,10 +146,10 @@ static const plb_pattern *winner(const lint *l, uint32_t i, const spelling *s) {
   for (uint32_t k = plb_map_get(&l->first, head_of(s)); k != UINT32_MAX; k = l->link.at[k].next) {
     uint32_t j = l->link.at[k].pattern;
     const plb_pattern *other = &l->p->at.at[j];
-    if (j == i || !covers(other, row->pos, s)) continue;
+    if (j == i || other->weight != s->weight) continue;
     int order = plb_pattern_order(other, row);
-    if (order > 0 || (order == 0 && j > i)) continue;
-    if (!best || plb_pattern_order(other, best) < 0) best = other;
+    if (order > 0 || (order == 0 && j > i) || (best && plb_pattern_order(other, best) >= 0)) continue;
+    if (covers(other, row->pos, s)) best = other;
   }
   return best;
 }
