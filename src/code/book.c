@@ -184,7 +184,7 @@ static plb_status read_triggers(plb_book *b, const char *name, plb_slice text, p
   return PLB_OK;
 }
 
-plb_status plb_book_read(plb_book *b, const char *name, plb_slice text, plb_error *err) {
+static plb_status read_kind(plb_book *b, const char *name, plb_slice text, plb_error *err) {
   plb_book_kind kind;
   if (plb_slice_starts(text, PLB_LIT("\xEF\xBB\xBF"))) text = plb_slice_sub(text, 3, text.n);
   plb_status s = plb_book_recognise(name, text, &kind, err);
@@ -209,4 +209,9 @@ plb_status plb_book_read(plb_book *b, const char *name, plb_slice text, plb_erro
   default:
     return PLB_OK;
   }
+}
+
+plb_status plb_book_read(plb_book *b, const char *name, plb_slice text, plb_error *err) {
+  plb_status s = read_kind(b, name, text, err);
+  return !s && b->arena.failed ? no_memory(err) : s;
 }

@@ -31,6 +31,7 @@ typedef struct names {
   plb_book *b;
   plb_book_lines lines;
   plb_buf text;
+  bool full;      /* memory ran out: what keep gave is empty */
   plb_slice name; /* of the actor that is being read; n == 0: none */
   uint32_t line;
   plb_buf forms;
@@ -52,6 +53,7 @@ static plb_status note(names *v, plb_note_kind kind, plb_slice at, const char *w
 
 static plb_slice keep(names *v) {
   plb_slice s = v->text.status ? (plb_slice){NULL, 0} : plb_arena_dup(&v->b->arena, plb_slice_of(v->text.p, v->text.n));
+  v->full |= !s.p;
   plb_buf_clear(&v->text);
   return s;
 }
@@ -338,6 +340,7 @@ static plb_status read_names(plb_book *b, plb_slice text, plb_status (*one)(name
   while (!s && plb_book_line(&v->lines, &line))
     s = one(v, line);
   if (!s) s = end_actor(v);
+  if (!s && v->full) s = no_memory(v);
   plb_buf_free(&v->text);
   plb_buf_free(&v->forms);
   plb_map_free(&v->marker);

@@ -36,6 +36,7 @@ typedef struct verbs {
   plb_map synset; /* name -> alternatives */
   PLB_VEC(plb_slice) set;
   plb_buf text;
+  bool full; /* memory ran out: what keep gave is empty */
   plb_error *err;
 } verbs;
 
@@ -47,6 +48,7 @@ static plb_status note(verbs *v, plb_note_kind kind, plb_slice at, const char *w
 /* What stands in v->text, kept; and v->text empty again. */
 static plb_slice keep(verbs *v) {
   plb_slice s = v->text.status ? (plb_slice){NULL, 0} : plb_arena_dup(&v->b->arena, plb_slice_of(v->text.p, v->text.n));
+  v->full |= !s.p;
   plb_buf_clear(&v->text);
   return s;
 }
@@ -428,7 +430,7 @@ static plb_status read_pattern(verbs *v, plb_slice line) {
     return note(v, PLB_NOTE_SKIPPED, line, "the pattern has no code in []%.*s", PLB_LIT(""));
   read_elements(v, &r, plb_slice_sub(before, 1, before.n), false, 0);
   uint32_t star = star_of(&r);
-  if (v->text.status) return no_memory(v);
+  if (v->full) return no_memory(v);
   if (!r.why && star == UINT32_MAX) refuse(&r, before, "the pattern has no '*', or several: '%.*s'");
   if (!v->verb.n) refuse(&r, before, "no verb stands before the pattern%.*s");
   if (!has_words(&r)) refuse(&r, before, "a pattern of parties alone says no more than its verb: '%.*s'");
@@ -527,6 +529,7 @@ plb_status plb_book_read_verbs(plb_book *b, plb_slice text, plb_error *err) {
   plb_buf_init(&v.text, TEXT_MOST);
   while (!s && plb_book_line(&v.lines, &line))
     s = read_line(&v, line);
+  if (!s && v.full) s = no_memory(&v);
   plb_buf_free(&v.text);
   plb_map_free(&v.synset);
   return s;

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/view.h"
+#include "code/book.h"
 #include "pipe/wire.h"
 #include "world.h"
 
@@ -27,6 +28,28 @@ TABLE_OP(parse, parse)
 TABLE_OP(actors, actor)
 TABLE_OP(dates, date)
 TABLE_OP(triggers, trigger)
+
+/* A user's table and dictionaries of every kind, beside none of ours. */
+static plb_status read_codebook(world *w, plb_error *err) {
+  static const char *const texts[] = {
+      "type\tpattern\tpos\tmode\tframe\tflags\nAID\tferry _ rice|tea_bag\tV\t-\tsubj>to\tboth\nAID\tx\n",
+      "&BOAT\n+KETCH\n+FISHING_BOAT\n--- ROW [040] ---\nROW {ROWED}\n+PULL_UP\n- * &BOAT (TO) [071]\n- % * X "
+      "[062:062]\n~ a\n",
+      "LOWMARCH_ [LMR]\n+PORT_\nOLA_TERN_\n\t[LMRGOV <990101]\n\t[IGOSEA]\n",
+      "!PERSON! = MAN, MEN\nHARBOUR!PERSON! [~LAB]\nREEVE {REEVES} [~GOV]\n"};
+  plb_book b;
+  plb_status s = plb_book_open(&b, err);
+  if (s) return s;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts && !s; i++)
+    s = plb_book_read(&b, "own", plb_slice_str(texts[i]), err);
+  for (uint32_t i = 0; i < b.trigger.n && !s; i++)
+    world_add(w, b.trigger.at[i].pattern.p, b.trigger.at[i].pattern.n);
+  for (uint32_t i = 0; i < b.actor.n && !s; i++)
+    world_add(w, b.actor.at[i].name.p, b.actor.at[i].name.n);
+  if (!s) world_add(w, &b.note.n, sizeof b.note.n);
+  plb_book_close(&b);
+  return s;
+}
 
 /* ---- sources ---- */
 static void add_record(world *w, const plb_record *r) {
@@ -190,6 +213,7 @@ const op *ops_of_stages(world *w, size_t *n) {
       {.name = "tables of actors", .act = open_actors},
       {.name = "tables of dates", .act = open_dates},
       {.name = "tables of code", .act = open_triggers},
+      {.name = "a codebook", .act = read_codebook},
       {.name = "walk a folder", .act = walk_folder},
       {.name = "extract a page", before_extract, do_extract, look_document, .with = w->page, .dies = true},
       {.name = "extract another", before_extract, do_extract, look_document, .with = other, .dies = true},
