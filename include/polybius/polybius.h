@@ -256,6 +256,7 @@ typedef struct plb_codebook_check_options {
   const plb_own_table *own;
   size_t n_own; /* 0: the tables compiled in */
   plb_limits limits;
+  bool derived; /* also the forms that are made by rule */
   void *user;
   void (*on_file)(void *user, const plb_codebook_file *file);
   void (*on_finding)(void *user, const plb_finding *finding);

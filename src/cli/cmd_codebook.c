@@ -10,7 +10,7 @@ typedef struct looking {
 
 static void print_finding(void *user, const plb_finding *f) {
   looking *l = user;
-  static const char *const good[] = {"skipped", "partly", "overrides"};
+  static const char *const good[] = {"skipped", "partly", "overrides", "derived"};
   bool harmless = false;
   for (size_t i = 0; i < sizeof good / sizeof *good; i++)
     harmless |= strcmp(f->kind, good[i]) == 0;
@@ -46,6 +46,7 @@ static int check(cli *c, const plb_limits *limits) {
                                   .own = own,
                                   .n_own = n,
                                   .limits = *limits,
+                                  .derived = cli_value(c, CLI_OPT_DERIVED) != NULL,
                                   .user = &l,
                                   .on_file = print_file,
                                   .on_finding = print_finding};

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "base/table.h"
+#include "code/derive.h"
 #include "code/reading.h"
 #include "code/topic.h"
 
@@ -51,6 +52,7 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   plb_trigger_tables *t = *out = calloc(1, sizeof *t);
   if (!t) return plb_fail(err, PLB_NOMEM, "code", "no memory for the trigger tables");
   plb_status s = plb_patterns_open(&t->patterns, err);
+  if (!s) s = plb_patterns_derive(&t->patterns, 0, err);
   if (!s) s = load_marks(t, err);
   if (!s) s = load_words(&t->cue, "code/cues.tsv", "word kind", cue_kinds, 1, err);
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
@@ -64,9 +66,10 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
 
 plb_status plb_trigger_tables_add(plb_trigger_tables *t, const plb_trigger_row *row, size_t n, plb_error *err) {
   plb_status s = PLB_OK;
+  uint32_t from = t->patterns.at.n;
   for (size_t i = 0; i < n && !s; i++)
     s = plb_patterns_add(&t->patterns, &row[i], err);
-  return s;
+  return s ? s : plb_patterns_derive(&t->patterns, from, err);
 }
 
 void plb_trigger_tables_close(plb_trigger_tables *t) {
@@ -519,8 +522,8 @@ static void explain_trigger(plb_reading *r, plb_step_list *steps) {
   const plb_pattern *p = r->m->pattern;
   plb_slice span = plb_doc_text(r->doc, match_span(r->doc, r->m));
   plb_slice rule = plb_arena_printf(r->doc->arena, "%s%s:%u", p->rank ? "user:" : "", p->file, p->line);
-  plb_slice text = plb_arena_printf(r->doc->arena, "the words '%.*s' match a pattern of %s", (int)span.n, span.p,
-                                    plb_type_name((plb_type)p->type));
+  plb_slice text = plb_arena_printf(r->doc->arena, "the words '%.*s' match a %s of %s", (int)span.n, span.p,
+                                    p->derived ? "noun of a verb" : "pattern", plb_type_name((plb_type)p->type));
   if (!rule.p)
     r->out_of_memory = true;
   else

@@ -45,6 +45,7 @@ typedef struct plb_pattern {
   uint8_t type; /* plb_type, or PLB_TYPE_NONE: looks like an event and is none */
   uint8_t flags;
   bool symmetric, no_recipient;
+  bool derived; /* a noun made by rule from the verb of that row (derive.h) */
   plb_slice mode, example;
   plb_side actor, recipient;
   const char *file;

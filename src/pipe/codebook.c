@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "code/book.h"
+#include "code/derive.h"
 #include "code/lint.h"
 #include "pipe/own.h"
 
@@ -81,6 +82,19 @@ static void tell_lint(void *user, plb_lint_kind kind, const plb_pattern *row, co
   l->o->on_finding(l->o->user, &(plb_finding){plb_lint_name(kind), plb_slice_str(place), plb_slice_str(text)});
 }
 
+/* The nouns that the rules make of verbs. */
+static void tell_derived(const plb_codebook_check_options *o, const plb_patterns *p, uint32_t from) {
+  for (uint32_t i = from; i < p->at.n; i++) {
+    const plb_pattern *row = &p->at.at[i];
+    char place[200], text[200];
+    if (!row->derived) continue;
+    snprintf(place, sizeof place, "%.150s:%u", row->file, row->line);
+    snprintf(text, sizeof text, "'%.*s of', %s", (int)row->word[0].words.n, row->word[0].words.p,
+             plb_pattern_type(row));
+    o->on_finding(o->user, &(plb_finding){"derived", plb_slice_str(place), plb_slice_str(text)});
+  }
+}
+
 plb_status plb_codebook_check(const plb_codebook_check_options *o, plb_error *err) {
   plb_arena arena;
   plb_own_text *text;
@@ -89,8 +103,11 @@ plb_status plb_codebook_check(const plb_codebook_check_options *o, plb_error *er
   if (o->size != sizeof *o) return plb_fail(err, PLB_USAGE, "pipe", "the options are of another version");
   plb_arena_init(&arena, (size_t)o->limits.own_table_bytes + (1u << 20));
   plb_status s = plb_book_open(&book, err);
+  uint32_t ours = s ? 0 : book.patterns.at.n;
   if (!s) s = plb_own_read(o->own, o->n_own, &o->limits, &arena, &text, err);
   if (!s) s = read_book(&book, text, o->n_own, o, err);
+  if (!s) s = plb_patterns_derive(&book.patterns, o->n_own ? ours : 0, err);
+  if (!s && o->on_finding && o->derived) tell_derived(o, &book.patterns, ours);
   if (!s && o->on_finding) s = plb_lint(&book.patterns, o->n_own ? 1 : 0, tell_lint, &l, err);
   plb_book_close(&book);
   plb_arena_free(&arena);

@@ -188,6 +188,23 @@ static void test_phrases(void **state) {
   expect_type(own, "France festooned Germany with rotten apples and an egg.", "");
 }
 
+/* ---- nouns made by rule ---- */
+
+static void test_derived(void **state) {
+  const char *none[] = {NULL};
+  const char *own[] = {HEAD "AID\tfumigate\tV\t-\tsubj>obj\t-\n", NULL};
+  const char *silent[] = {HEAD "NONE\texpropriation of\tN\t-\t-\t-\n", NULL};
+  const char *other[] = {HEAD "AID\texpropriation of\tN\t-\tby>of\t-\n", NULL};
+  (void)state;
+  expect_type(none, "The expropriation of Chile by Bolivia went on.", "COERCE");
+  expect_type(none, "The expropriation of mines went on.", "");      /* a party on either side */
+  expect_type(none, "The Bolivian equipment of Chile went on.", ""); /* data/code/nouns.tsv */
+  expect_type(none, "The fumigation of Chile by Bolivia went on.", "");
+  expect_type(own, "The fumigation of Chile by Bolivia went on.", "AID");
+  expect_type(silent, "The expropriation of Chile by Bolivia went on.", "");
+  expect_type(other, "The expropriation of Chile by Bolivia went on.", "AID");
+}
+
 /* ---- dictionaries ---- */
 
 static void test_dictionary_codes(void **state) {
@@ -270,6 +287,7 @@ int main(void) {
       cmocka_unit_test(test_user_wins),
       cmocka_unit_test(test_rule_names_the_file),
       cmocka_unit_test(test_phrases),
+      cmocka_unit_test(test_derived),
       cmocka_unit_test(test_dictionary_codes),
       cmocka_unit_test(test_dictionary_actors),
       cmocka_unit_test(test_two_digit_years),

@@ -1,6 +1,7 @@
 /* Rows in each other's way. Of the tables of data/triggers none may be. */
 #include "coder.h"
 
+#include "code/derive.h"
 #include "code/lint.h"
 
 typedef struct found {
@@ -23,6 +24,7 @@ static void test_ours(void **state) {
   (void)state;
   assert_int_equal(plb_patterns_open(&p, &err), PLB_OK);
   assert_true(p.at.n > 2500);
+  assert_int_equal(plb_patterns_derive(&p, 0, &err), PLB_OK);
   assert_int_equal(plb_lint(&p, 0, note, &f, &err), PLB_OK);
   for (int k = 0; k < PLB_LINT_KINDS; k++)
     assert_int_equal(f.n[k], 0);
