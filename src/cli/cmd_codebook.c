@@ -2,9 +2,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/flow.h"
 
 typedef struct looking {
+  const cli *c;
   uint64_t files, bad, findings;
 } looking;
 
@@ -16,7 +17,10 @@ static void print_finding(void *user, const plb_finding *f) {
     harmless |= strcmp(f->kind, good[i]) == 0;
   l->findings++;
   l->bad += !harmless;
-  printf("%.*s: %s: %.*s\n", (int)f->place.n, f->place.p, f->kind, (int)f->text.n, f->text.p);
+  cli_put_safe(stdout, &l->c->screen, f->place, 0);
+  printf(": %s: ", f->kind);
+  cli_put_safe(stdout, &l->c->screen, f->text, 0);
+  putchar('\n');
 }
 
 static void complain(void *user, const plb_finding *f) {
@@ -27,13 +31,14 @@ static void complain(void *user, const plb_finding *f) {
 static void print_file(void *user, const plb_codebook_file *f) {
   looking *l = user;
   l->files++;
-  printf("%s: %s: %" PRIu64 " rows taken, %" PRIu64 " in part; %" PRIu64 " entries skipped, %" PRIu64 " wrong\n",
-         f->path, f->kind, f->rows, f->partly, f->skipped, f->wrong);
+  cli_put_safe(stdout, &l->c->screen, (plb_slice){f->path, (uint32_t)strlen(f->path)}, 0);
+  printf(": %s: %" PRIu64 " rows taken, %" PRIu64 " in part; %" PRIu64 " entries skipped, %" PRIu64 " wrong\n", f->kind,
+         f->rows, f->partly, f->skipped, f->wrong);
 }
 
 static int check(cli *c, const plb_limits *limits) {
   plb_own_table own[CLI_OWN_MOST];
-  looking l = {0};
+  looking l = {.c = c};
   plb_error err = {0};
   size_t n = c->n_operand - 1;
   if (n > CLI_OWN_MOST) {

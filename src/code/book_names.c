@@ -77,12 +77,14 @@ static void put_name(plb_buf *out, plb_slice phrase, bool lower) {
   }
 }
 
-static const char too_long[] = "the name is longer than twelve words or two hundred letters: '%.*s'";
+static const char too_long[] = "the name has more than twelve words or 200 bytes, or bytes that are no text: '%.*s'";
 
 static bool form_fits(plb_slice form) {
   uint32_t words = 1;
-  for (uint32_t i = 0; i < form.n; i++)
+  for (uint32_t i = 0; i < form.n; i++) {
     words += form.p[i] == ' ' || form.p[i] == '\'';
+    if ((unsigned char)form.p[i] < 0x20 || form.p[i] == 0x7F) return false;
+  }
   return words <= WORDS_MOST && form.n <= LETTERS_MOST && plb_utf8_valid(form);
 }
 

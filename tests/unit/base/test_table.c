@@ -33,6 +33,16 @@ static void test_rows(void **state) {
   assert_int_equal(err.message[0], 0);
 }
 
+static void test_no_column_wanted(void **state) {
+  (void)state;
+  plb_table t;
+  plb_error err = {0};
+  assert_int_equal(plb_table_open(&t, "x.tsv", PLB_LIT("a\tb\n 1 \t2\n"), NULL, &err), PLB_OK);
+  assert_int_equal(t.n_columns, 2);
+  assert_int_equal(plb_table_next(&t, &err), PLB_OK);
+  assert_true(plb_slice_is(t.row, " 1 \t2") && plb_slice_is(t.cell[0], "1"));
+}
+
 static void fails_open(const char *text, const char *message, const char *place) {
   plb_table t;
   plb_error err = {0};
@@ -114,8 +124,9 @@ static void test_compiled_in(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_rows),      cmocka_unit_test(test_wrong_headers), cmocka_unit_test(test_wrong_rows),
-      cmocka_unit_test(test_own_error), cmocka_unit_test(test_open_data),     cmocka_unit_test(test_compiled_in),
+      cmocka_unit_test(test_rows),        cmocka_unit_test(test_no_column_wanted), cmocka_unit_test(test_wrong_headers),
+      cmocka_unit_test(test_wrong_rows),  cmocka_unit_test(test_own_error),        cmocka_unit_test(test_open_data),
+      cmocka_unit_test(test_compiled_in),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
