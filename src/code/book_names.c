@@ -37,6 +37,7 @@ typedef struct names {
   plb_buf forms;
   dated_code code[CODES_MOST];
   uint32_t n_code;
+  bool person;
   plb_map marker; /* of agents: "!PERSON!" -> its words */
   PLB_VEC(plb_slice) set;
   plb_error *err;
@@ -175,17 +176,28 @@ static plb_status add_code(names *v, const dated_code *c, plb_slice forms) {
   plb_slice known = actor.plain ? plb_cameo_state(v->b->cameo, actor.code) : (plb_slice){NULL, 0};
   plb_actor_row row = {.code = actor.code, .sector = actor.sector, .name = v->name, .forms = forms, .line = c->line};
   row.from = c->from, row.to = c->to;
-  bool dated = plb_date_known(c->from) || plb_date_known(c->to);
-  row.table = actor.plain                           ? PLB_ACTORS_STATES
-              : of_group(actor.sector)              ? PLB_ACTORS_GROUPS
-              : (dated || v->n_code > 1) && !nobody ? PLB_ACTORS_PEOPLE
-                                                    : PLB_ACTORS_ORGANISATIONS;
+  row.table = actor.plain              ? PLB_ACTORS_STATES
+              : v->person && !nobody   ? PLB_ACTORS_PEOPLE
+              : of_group(actor.sector) ? PLB_ACTORS_GROUPS
+                                       : PLB_ACTORS_ORGANISATIONS;
   if (known.n) { /* under our own name; the words are forms of it */
     row.name = known;
     row.forms = forms.n ? plb_arena_printf(&v->b->arena, "%.*s|%.*s", (int)v->name.n, v->name.p, (int)forms.n, forms.p)
                         : v->name;
   }
   return s ? s : plb_book_add_actor(v->b, &row, v->err);
+}
+
+/* Codes with days, or several, and one of them of an official or of the elite: a person with a career. */
+static bool is_person(const names *v) {
+  bool dated = v->n_code > 1, official = false;
+  for (uint32_t i = 0; i < v->n_code; i++) {
+    const dated_code *c = &v->code[i];
+    dated |= plb_date_known(c->from) || plb_date_known(c->to);
+    official |= plb_slice_find(c->code, PLB_LIT("GOV"), 3) != UINT32_MAX ||
+                plb_slice_find(c->code, PLB_LIT("ELI"), 3) != UINT32_MAX;
+  }
+  return dated && official;
 }
 
 /* The actor read last, with all that belongs to it. */
@@ -197,6 +209,7 @@ static plb_status end_actor(names *v) {
   if (!v->n_code)
     s = plb_book_note_at(v->b, PLB_NOTE_SKIPPED, v->line, 1, v->err, "'%.*s' has no code",
                          v->name.n < 60 ? (int)v->name.n : 60, v->name.p);
+  v->person = is_person(v);
   for (uint32_t i = 0; i < v->n_code && !s; i++)
     s = add_code(v, &v->code[i], forms);
   v->name.n = v->n_code = 0;
