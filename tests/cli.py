@@ -36,7 +36,7 @@ def equal_times(text, case, tmp):
     text = text.replace(tmp, "{tmp}").replace(case, "{case}")
     text = re.sub(r"in \d+\.\d s\b", "in N s", text)
     text = re.sub(r"(?m)^(tables|libraries) .*$", r"\1 ...", text)
-    text = re.sub(r"\b(actors/\w+\.tsv):\d+", r"\1:N", text)
+    text = re.sub(r"\b((?:actors|triggers)/\w+\.tsv):\d+", r"\1:N", text)
     return re.sub(r"\b[0-9a-f]{12}([0-9a-f]{20})?\b", "HASH", text)
 
 

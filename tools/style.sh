@@ -15,6 +15,7 @@ python3 tools/check_includes.py || bad=1
 python3 tools/check_functions.py || bad=1
 python3 tools/check_actors.py || bad=1
 python3 tools/check_triggers.py || bad=1
+python3 tools/gen_codebook.py --check || bad=1
 paths=$(printf '%s\n' "$all" | grep -vx tools/style.sh | xargs -d '\n' grep -nIE '(/work/main|/work/shared|/root/|registry\.npmjs|pypi\.org|crates\.io)' 2>/dev/null)
 if [ -n "$paths" ]; then say "a machine's path or a registry's address stands in the repository:"; say "$paths"; bad=1; fi
 for target in fuzz/fuzz_*.c; do

@@ -209,7 +209,11 @@ typedef struct plb_job_result {
 } plb_job_result;
 
 /* A table of the user's own, loaded beside those compiled in; where both speak, its rows win. */
-typedef enum plb_own_kind { PLB_OWN_ACTORS, PLB_OWN_KIND_COUNT } plb_own_kind;
+typedef enum plb_own_kind {
+  PLB_OWN_ACTORS,
+  PLB_OWN_CODEBOOK, /* triggers or actors in our format, or a dictionary of PETRARCH2 or TABARI: its content says */
+  PLB_OWN_KIND_COUNT
+} plb_own_kind;
 typedef struct plb_own_table {
   plb_own_kind kind;
   const char *path;
@@ -246,10 +250,42 @@ PLB_API plb_status plb_job_run(const plb_job_options *options, plb_job_result *r
  * Returns -1 when this process is neither. */
 PLB_API int plb_role_main(int argc, char **argv);
 
+/* ---- codebooks: tables of one's own, looked at without a run ---- */
+typedef struct plb_finding {
+  const char *kind;      /* wrong skipped partly duplicate conflict unreachable overrides derived */
+  plb_slice place, text; /* FILE:LINE[:COLUMN] */
+} plb_finding;
+
+typedef struct plb_codebook_file {
+  const char *path, *kind;         /* "verb dictionary", ... */
+  uint64_t rows;                   /* of our own kind, made of it */
+  uint64_t wrong, skipped, partly; /* rows or entries: not to be read; not taken; taken with something left out */
+} plb_codebook_file;
+
+typedef struct plb_codebook_check_options {
+  size_t size; /* sizeof(plb_codebook_check_options) */
+  const plb_own_table *own;
+  size_t n_own; /* 0: the tables compiled in */
+  plb_limits limits;
+  bool derived; /* also the forms that are made by rule */
+  void *user;
+  void (*on_file)(void *user, const plb_codebook_file *file);
+  void (*on_finding)(void *user, const plb_finding *finding);
+} plb_codebook_check_options;
+
+/* Reads the files and compares their rows with each other and with those compiled in. PLB_OK whatever is found;
+ * PLB_FORMAT for a file that is no codebook, PLB_IO, PLB_LIMIT, PLB_NOMEM. */
+PLB_API plb_status plb_codebook_check(const plb_codebook_check_options *options, plb_error *err);
+/* What a dictionary is in our format: a table of triggers, or of actors, or of roles, on `out`. What was not taken is
+ * told by on_finding. */
+PLB_API plb_status plb_codebook_convert(const char *path, const plb_limits *limits, FILE *out,
+                                        void (*on_finding)(void *user, const plb_finding *finding), void *user,
+                                        plb_error *err);
+
 /* One coded pair: the type of the event between two given parties of a sentence, or "" when the coder is silent.
  * For evaluations. The spans are byte offsets of text. Runs in this process: text must be trusted. */
 typedef struct plb_pair_coder plb_pair_coder;
-PLB_API plb_status plb_pair_coder_open(plb_pair_coder **out, plb_error *err);
+PLB_API plb_status plb_pair_coder_open(const plb_own_table *own, size_t n_own, plb_pair_coder **out, plb_error *err);
 PLB_API void plb_pair_coder_close(plb_pair_coder *coder);
 PLB_API plb_status plb_pair_code(plb_pair_coder *coder, plb_slice text, plb_range source, plb_range target,
                                  const char **type, plb_error *err);

@@ -131,8 +131,8 @@ bool cli_format(const cli *c, const char *otherwise, plb_export_format *format);
 plb_export_format cli_shape(plb_export_format format);
 /* --limit into limits, told when wrong. */
 bool cli_limits(const cli *c, plb_limits *limits);
-/* The tables of --actors, or else the one of the file of settings, into out[CLI_OWN_MOST]; false: told they are too
- * many. */
+/* The tables of --actors and --codebook, or else those of the file of settings, into out[CLI_OWN_MOST]; false: told
+ * they are too many. */
 bool cli_own(const cli *c, plb_own_table *out, size_t *n);
 /* Standard output, or a new file for --output; NULL: told what is wrong. */
 FILE *cli_output(const cli *c);

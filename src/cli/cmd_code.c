@@ -29,6 +29,8 @@ static void summary(const cli_job *job, int code) {
   }
   if (cli_job_idle(job)) {
     cli_say(job->c, "Nothing new in the files (%" PRIu64 "); the database is %s", job->files, database);
+    if (job->options.n_own)
+      cli_say(job->c, "With --again they are coded anew, by the tables of your own as they are now.");
     return;
   }
   snprintf(line, sizeof line, "%" PRIu64 " document%s added with %" PRIu64 " report%s", r->added,

@@ -61,15 +61,17 @@ static bool code_line(plb_pair_coder *coder, const char *line, size_t n, plb_err
 }
 
 int cli_run_pair(cli *c) {
-  (void)c;
   plb_pair_coder *coder = NULL;
+  plb_own_table own[CLI_OWN_MOST];
+  size_t n_own;
   plb_error err = {0};
   char *line = NULL;
   size_t room = 0;
   ssize_t n;
   int code = CLI_OK;
   unsigned long number = 0;
-  if (plb_pair_coder_open(&coder, &err) != PLB_OK) return cli_fail(&err);
+  if (!cli_own(c, own, &n_own)) return CLI_ERROR;
+  if (plb_pair_coder_open(own, n_own, &coder, &err) != PLB_OK) return cli_fail(&err);
   while ((n = getline(&line, &room, stdin)) >= 0 && !ferror(stdout)) {
     number++;
     if (n && line[n - 1] == '\n') line[--n] = 0;

@@ -124,17 +124,24 @@ bool cli_limits(const cli *c, plb_limits *limits) {
 }
 
 bool cli_own(const cli *c, plb_own_table *out, size_t *n) {
+  static const struct {
+    cli_option_id id;
+    plb_own_kind kind;
+  } options[] = {{CLI_OPT_ACTORS, PLB_OWN_ACTORS}, {CLI_OPT_CODEBOOK, PLB_OWN_CODEBOOK}};
   *n = 0;
-  for (size_t i = 0; i < c->n_given; i++) {
-    if (c->given[i].id != CLI_OPT_ACTORS) continue;
-    if (*n == CLI_OWN_MOST) {
-      cli_complain("--actors is given more than %d times", CLI_OWN_MOST);
-      return false;
+  for (size_t k = 0; k < sizeof options / sizeof *options; k++) {
+    size_t before = *n;
+    for (size_t i = 0; i < c->n_given; i++) {
+      if (c->given[i].id != options[k].id) continue;
+      if (*n == CLI_OWN_MOST) {
+        cli_complain("more than %d tables of your own are given", CLI_OWN_MOST);
+        return false;
+      }
+      out[(*n)++] = (plb_own_table){options[k].kind, c->given[i].value};
     }
-    out[(*n)++] = (plb_own_table){PLB_OWN_ACTORS, c->given[i].value};
+    const char *set = *n > before || *n == CLI_OWN_MOST ? NULL : cli_value(c, options[k].id);
+    if (set && *set) out[(*n)++] = (plb_own_table){options[k].kind, set};
   }
-  const char *set = *n ? NULL : cli_value(c, CLI_OPT_ACTORS);
-  if (set && *set) out[(*n)++] = (plb_own_table){PLB_OWN_ACTORS, set};
   return true;
 }
 

@@ -61,9 +61,9 @@ static plb_slice quoted_token(plb_reading *r, const char *format, uint32_t token
 static void explain_trigger(plb_reading *r, plb_step_list *steps) {
   const plb_pattern *p = r->m->pattern;
   plb_slice span = plb_doc_text(r->doc, match_span(r->doc, r->m));
-  plb_slice rule = plb_arena_printf(r->doc->arena, "%s:%u", p->file, p->line);
-  plb_slice text = plb_arena_printf(r->doc->arena, "the words '%.*s' match a pattern of %s", (int)span.n, span.p,
-                                    plb_type_name((plb_type)p->type));
+  plb_slice rule = plb_arena_printf(r->doc->arena, "%s%s:%u", p->rank ? "user:" : "", p->file, p->line);
+  plb_slice text = plb_arena_printf(r->doc->arena, "the words '%.*s' match a %s of %s", (int)span.n, span.p,
+                                    p->derived ? "noun of a verb" : "pattern", plb_type_name((plb_type)p->type));
   if (!rule.p)
     r->out_of_memory = true;
   else

@@ -5,6 +5,7 @@
 #include "base/slice.h"
 #include "base/table.h"
 #include "code/code.h"
+#include "code/derive.h"
 #include "code/reading.h"
 #include "code/topic.h"
 
@@ -57,6 +58,7 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   plb_trigger_tables *t = *out = calloc(1, sizeof *t);
   if (!t) return plb_fail(err, PLB_NOMEM, "code", "no memory for the trigger tables");
   plb_status s = plb_patterns_open(&t->patterns, err);
+  if (!s) s = plb_patterns_derive(&t->patterns, 0, err);
   if (!s) s = load_marks(t, err);
   if (!s) s = load_cues(t, err);
   if (!s) s = load_words(&t->size, "code/sizes.tsv", "lemma counts", counts, 3, err);
@@ -68,6 +70,14 @@ plb_status plb_trigger_tables_open(plb_trigger_tables **out, plb_error *err) {
   plb_trigger_tables_close(t);
   *out = NULL;
   return s;
+}
+
+plb_status plb_trigger_tables_add(plb_trigger_tables *t, const plb_trigger_row *row, size_t n, plb_error *err) {
+  plb_status s = PLB_OK;
+  uint32_t from = t->patterns.at.n;
+  for (size_t i = 0; i < n && !s; i++)
+    s = plb_patterns_add(&t->patterns, &row[i], err);
+  return s ? s : plb_patterns_derive(&t->patterns, from, err);
 }
 
 void plb_trigger_tables_close(plb_trigger_tables *t) {

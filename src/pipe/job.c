@@ -129,7 +129,7 @@ static plb_status prepare_pool(job *j, plb_error *err) {
   return p->setup.status ? plb_fail(err, p->setup.status, "pipe", "no memory for the settings") : PLB_OK;
 }
 
-static const char *const own_names[PLB_OWN_KIND_COUNT] = {"actors"};
+static const char *const own_names[PLB_OWN_KIND_COUNT] = {"actors", "codebook"};
 
 /* What decides the result, for the run's row: fields, again, limits that are not the usual ones, the user's tables. */
 static void describe(const job *j, plb_buf *out) {
@@ -228,8 +228,53 @@ static bool finished(const job *j) {
   return feed_done(j) && j->window.first == j->window.next;
 }
 
+/* ---- codebooks ---- */
+
+typedef struct book_look {
+  const job *j;
+  uint64_t wrong;
+} book_look;
+
+static void tell_wrong(void *user, const plb_finding *f) {
+  const book_look *l = user;
+  plb_error e;
+  char place[192];
+  if (strcmp(f->kind, "wrong") != 0) return;
+  plb_fail(&e, PLB_TABLE, "code", "%.*s", (int)f->text.n, f->text.p);
+  snprintf(place, sizeof place, "%.*s", (int)f->place.n, f->place.p);
+  plb_error_place(&e, place);
+  job_problem(l->j, &e);
+}
+
+/* Of what a dictionary says and we cannot, a run tells the count only. */
+static void tell_book(void *user, const plb_codebook_file *f) {
+  book_look *l = user;
+  plb_error e;
+  l->wrong += f->wrong;
+  if (!f->skipped && !f->partly) return;
+  plb_fail(&e, PLB_OK, "code",
+           "%s: %llu rows taken, of which %llu with something left out; %llu entries not taken (polybius codebook "
+           "check names each)",
+           f->kind, (unsigned long long)f->rows, (unsigned long long)f->partly, (unsigned long long)f->skipped);
+  plb_error_place(&e, f->path);
+  job_notice(l->j, &e);
+}
+
+/* Every wrong row is told before the first document is read, and then none is. */
+static plb_status look_at_books(job *j, plb_error *err) {
+  book_look l = {.j = j};
+  bool any = false;
+  for (size_t i = 0; i < j->options->n_own; i++)
+    any |= j->own[i].kind == PLB_OWN_CODEBOOK;
+  plb_status s = any ? plb_own_look(j->own, j->options->n_own, tell_wrong, tell_book, &l, err) : PLB_OK;
+  if (s || !l.wrong) return s;
+  return plb_fail(err, PLB_TABLE, "pipe", "the codebook has %llu wrong rows: nothing was read",
+                  (unsigned long long)l.wrong);
+}
+
 static plb_status run(job *j, plb_error *err) {
   plb_status s = plb_own_read(j->options->own, j->options->n_own, &j->limits, &j->own_arena, &j->own, err);
+  if (!s) s = look_at_books(j, err);
   if (!s) s = prepare_pool(j, err);
   if (!s) s = open_store(j, err);
   while (!s && !finished(j) && !job_stopped(j))

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -86,4 +87,55 @@ plb_id plb_own_hash(const plb_own_text *own, size_t n) {
     part[2 + 2 * i] = own[i].text;
   }
   return plb_id_of_parts(part, 1 + 2 * n);
+}
+
+/* ---- into the tables ---- */
+
+static plb_status no_book(plb_error *err) {
+  return plb_fail(err, PLB_NOMEM, "pipe", "no memory for the codebook");
+}
+
+static plb_status open_book(plb_book **book, plb_error *err) {
+  if (*book) return PLB_OK;
+  plb_book *b = calloc(1, sizeof *b);
+  if (!b) return no_book(err);
+  plb_status s = plb_book_open(b, err);
+  if (s)
+    free(b);
+  else
+    *book = b;
+  return s;
+}
+
+static plb_status add_book(const plb_own_text *own, plb_actor_tables *actors, plb_trigger_tables *triggers, plb_book *b,
+                           plb_error *err) {
+  uint32_t n_trigger = b->trigger.n, n_actor = b->actor.n;
+  plb_slice name = plb_arena_dup(&b->arena, plb_slice_str(own->name)), text = plb_arena_dup(&b->arena, own->text);
+  plb_status s = name.p && text.p ? plb_book_read(b, name.p, text, err) : no_book(err);
+  if (s) return s;
+  if (plb_book_current(b)->kind == PLB_BOOK_TABLE) return plb_actor_tables_add(actors, own->name, own->text, err);
+  if (b->trigger.n > n_trigger)
+    s = plb_trigger_tables_add(triggers, b->trigger.at + n_trigger, b->trigger.n - n_trigger, err);
+  if (!s && b->actor.n > n_actor)
+    s = plb_actor_tables_add_rows(actors, b->actor.at + n_actor, b->actor.n - n_actor, err);
+  return s;
+}
+
+plb_status plb_own_add(const plb_own_text *own, plb_actor_tables *actors, plb_trigger_tables *triggers, plb_book **book,
+                       plb_error *err) {
+  plb_status s;
+  switch ((plb_own_kind)own->kind) {
+  case PLB_OWN_ACTORS:
+    return plb_actor_tables_add(actors, own->name, own->text, err);
+  case PLB_OWN_CODEBOOK:
+    s = open_book(book, err);
+    return s ? s : add_book(own, actors, triggers, *book, err);
+  default:
+    return plb_fail(err, PLB_INTERNAL, "pipe", "a table of no known kind");
+  }
+}
+
+void plb_own_close(plb_book *book) {
+  if (book) plb_book_close(book);
+  free(book);
 }

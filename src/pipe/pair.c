@@ -6,6 +6,7 @@
 #include "base/slice.h"
 #include "code/code.h"
 #include "parse/parse.h"
+#include "pipe/own.h"
 #include "resolve/resolve.h"
 
 enum { ARENA = 64 << 20 };
@@ -15,10 +16,22 @@ struct plb_pair_coder {
   plb_actor_tables *actors;
   plb_date_tables *dates;
   plb_trigger_tables *triggers;
+  plb_book *book;
   plb_limits limits;
 };
 
-plb_status plb_pair_coder_open(plb_pair_coder **out, plb_error *err) {
+static plb_status add_own(plb_pair_coder *c, const plb_own_table *own, size_t n, plb_error *err) {
+  plb_arena arena;
+  plb_own_text *text;
+  plb_arena_init(&arena, (size_t)c->limits.own_table_bytes + ARENA);
+  plb_status s = plb_own_read(own, n, &c->limits, &arena, &text, err);
+  for (size_t i = 0; i < n && !s; i++)
+    s = plb_own_add(&text[i], c->actors, c->triggers, &c->book, err);
+  plb_arena_free(&arena);
+  return s;
+}
+
+plb_status plb_pair_coder_open(const plb_own_table *own, size_t n_own, plb_pair_coder **out, plb_error *err) {
   plb_pair_coder *c = *out = calloc(1, sizeof *c);
   if (!c) return plb_fail(err, PLB_NOMEM, "pipe", "no memory");
   plb_limits_default(&c->limits);
@@ -26,6 +39,7 @@ plb_status plb_pair_coder_open(plb_pair_coder **out, plb_error *err) {
   if (!s) s = plb_actor_tables_open(&c->actors, err);
   if (!s) s = plb_date_tables_open(&c->dates, err);
   if (!s) s = plb_trigger_tables_open(&c->triggers, err);
+  if (!s) s = add_own(c, own, n_own, err);
   if (!s) return PLB_OK;
   plb_pair_coder_close(c);
   *out = NULL;
@@ -38,6 +52,7 @@ void plb_pair_coder_close(plb_pair_coder *c) {
   plb_date_tables_close(c->dates);
   plb_actor_tables_close(c->actors);
   plb_parse_tables_close(c->parse);
+  plb_own_close(c->book);
   free(c);
 }
 

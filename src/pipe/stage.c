@@ -11,6 +11,7 @@
 #include "code/code.h"
 #include "extract/extract.h"
 #include "parse/parse.h"
+#include "pipe/own.h"
 #include "resolve/resolve.h"
 
 enum { /* what there is of a document */
@@ -28,6 +29,7 @@ struct plb_stages {
   plb_actor_tables *actors;
   plb_date_tables *dates;
   plb_trigger_tables *triggers;
+  plb_book *book; /* the user's codebook, NULL without one */
 };
 
 static plb_status open_extract(plb_stages *s, plb_error *err) {
@@ -114,12 +116,7 @@ plb_status plb_stages_open(plb_stages **out, plb_error *err) {
 }
 
 plb_status plb_stages_add(plb_stages *s, const plb_own_text *own, plb_error *err) {
-  switch ((plb_own_kind)own->kind) {
-  case PLB_OWN_ACTORS:
-    return plb_actor_tables_add(s->actors, own->name, own->text, err);
-  default:
-    return plb_fail(err, PLB_INTERNAL, "pipe", "a table of no known kind");
-  }
+  return plb_own_add(own, s->actors, s->triggers, &s->book, err);
 }
 
 void plb_stages_close(plb_stages *s) {
@@ -129,6 +126,7 @@ void plb_stages_close(plb_stages *s) {
   plb_actor_tables_close(s->actors);
   plb_parse_tables_close(s->parse);
   plb_extract_tables_close(s->extract);
+  plb_own_close(s->book);
   free(s);
 }
 

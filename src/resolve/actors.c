@@ -89,6 +89,13 @@ plb_status plb_actor_tables_add(plb_actor_tables *t, const char *file, plb_slice
   return plb_gazetteer_load(&t->gazetteer, file, text, err);
 }
 
+plb_status plb_actor_tables_add_rows(plb_actor_tables *t, const plb_actor_row *row, size_t n, plb_error *err) {
+  plb_status s = n ? plb_gazetteer_rank(&t->gazetteer, err) : PLB_OK;
+  for (size_t i = 0; i < n && !s; i++)
+    s = plb_gazetteer_add(&t->gazetteer, &row[i], err);
+  return s;
+}
+
 void plb_actor_tables_close(plb_actor_tables *t) {
   if (!t) return;
   plb_gazetteer_close(&t->gazetteer);

@@ -10,6 +10,9 @@ plb_status plb_actor_tables_open(plb_actor_tables **out, plb_error *err);
 /* Before the first document: a user's table, whose rows win over those there are. `file` is named in errors and, with
  * "user:" before it, in rules. */
 plb_status plb_actor_tables_add(plb_actor_tables *t, const char *file, plb_slice text, plb_error *err);
+/* The same for rows out of a dictionary. What they point to must outlive the tables. */
+struct plb_actor_row;
+plb_status plb_actor_tables_add_rows(plb_actor_tables *t, const struct plb_actor_row *row, size_t n, plb_error *err);
 void plb_actor_tables_close(plb_actor_tables *t);
 plb_status plb_resolve_actors(const plb_actor_tables *t, plb_doc *doc, plb_error *err);
 

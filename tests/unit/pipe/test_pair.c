@@ -13,7 +13,7 @@ static plb_pair_coder *coder;
 static int open_coder(void **state) {
   (void)state;
   plb_error err;
-  return plb_pair_coder_open(&coder, &err) ? -1 : 0;
+  return plb_pair_coder_open(NULL, 0, &coder, &err) ? -1 : 0;
 }
 
 static int close_coder(void **state) {
