@@ -1,6 +1,6 @@
 /* resolve/actor_rows, gazetteer, check: any bytes as a user's table of actors. Rows come to an end and lie inside the
  * text, every error has its place, a form's rows are a chain with an end of which the row of the latest table that
- * holds is chosen. A first byte "!" puts the table beside ours and checks it. */
+ * holds is chosen. "!!" in front puts the table beside ours and checks it. */
 #include "resolve/check.h"
 #include "fuzz.h"
 
@@ -64,8 +64,8 @@ static void count(void *user, const plb_actor_finding *f) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   plb_slice text = {size ? (const char *)data : "", (uint32_t)size};
-  if (size && data[0] == '!') {
-    plb_actor_text table = {"fuzz.tsv", plb_slice_sub(text, 1, text.n)};
+  if (size > 1 && data[0] == '!' && data[1] == '!') {
+    plb_actor_text table = {"fuzz.tsv", plb_slice_sub(text, 2, text.n)};
     plb_actor_counts counts;
     plb_error err = {0};
     uint64_t n = 0;

@@ -94,13 +94,19 @@ static void hand_on(const plb_doc *doc, const plb_mention *m, uint32_t words,
   }
 }
 
-/* The head of a phrase stands in the mention that is no other's modifier and ends last before "said". */
+/* The mention that names the head comes before those that modify it, one that a table or rule knows before a mere name.
+ */
+static int worth(const plb_doc *doc, const plb_mention *m) {
+  const plb_party *p = &doc->party[m->party];
+  return 2 * (plb_code_known(p->code) || p->sector != PLB_SECTOR_UNK) + !m->modifier;
+}
+
 static const plb_mention *head_mention(const plb_doc *doc, uint32_t words) {
   const plb_mention *best = NULL;
   for (uint32_t i = 0; i < doc->n_mention; i++) {
     const plb_mention *m = &doc->mention[i];
     if (doc->token[m->begin].span.begin >= words || !m->n_party) continue;
-    if (!best || (best->modifier && !m->modifier)) best = m;
+    if (!best || worth(doc, m) > worth(doc, best)) best = m;
   }
   return best;
 }

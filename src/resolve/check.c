@@ -134,8 +134,9 @@ static void load(plb_checking *c, const char *file, plb_slice text, plb_actor_co
     s = plb_actor_rows_next(&rows, &row, &e);
     if (s == PLB_NOTFOUND) return;
     if (!s) s = plb_gazetteer_add(&c->g, &row, &e);
-    if (s) tell_error(c, file, rows.table.line, &e);
     c->full |= s == PLB_NOMEM;
+    if (c->full) return; /* the dictionary is not whole */
+    if (s) tell_error(c, file, rows.table.line, &e);
     if (!s) check_row(c, &row);
     counts->rows += plb_check_wants(c, c->g.rank);
   }
@@ -189,16 +190,18 @@ static void hand_on(plb_checking *c, plb_actor_finding_fn *fn, void *user, plb_a
 static plb_status check(plb_checking *c, const plb_actor_text *table, size_t n, plb_actor_counts *counts,
                         plb_error *err) {
   plb_status s = load_ambiguous(c, err);
-  for (size_t i = 0; plb_actor_file(i) && !s; i++)
+  for (size_t i = 0; plb_actor_file(i) && !s && !c->full; i++)
     load(c, plb_actor_file(i), plb_data(plb_actor_file(i)), counts);
-  for (size_t i = 0; i < n && !s; i++) {
+  for (size_t i = 0; i < n && !s && !c->full; i++) {
     s = plb_gazetteer_rank(&c->g, err);
     if (!s) load(c, table[i].name, table[i].text, counts);
   }
   if (s) return s;
-  check_known(c);
-  plb_check_forms(c);
-  plb_check_offices(c);
+  if (!c->full) {
+    check_known(c);
+    plb_check_forms(c);
+    plb_check_offices(c);
+  }
   return c->full ? plb_fail(err, PLB_NOMEM, "resolve", "no memory for the check of the actor tables") : PLB_OK;
 }
 

@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
-"""Compares data/actors/people.tsv with a second pass over it that was written without sight of the dates.
+"""Compares data/actors/people.tsv with a second pass over it that was written without sight of the dates; and rows of other tables
+with a second pass over their codes and sectors.
 usage: blind.py [--apply] SECOND PEOPLE
        blind.py --gather BASE ANSWERS... > SECOND     answers by line number of BASE (line, from, to)
+       blind.py --codes [--apply] SECOND TABLE        SECOND: name code sector ('?' not known; '-' the table has none)
 
 SECOND has the columns code name role from to: '-' open, '?' not known, 'x' the person never held that office. A row agrees when
 the years of both ends agree within one year, open with open or with a year after 2024; of somebody who held an office several times,
 each end may agree with that of another term. A row that disagrees is narrowed to the days both passes give when its role is one
 that several hold ("a general"; at least a year must be left: one that lies within the second's agrees), and dropped otherwise. --apply does that and writes into `source`
-whether two passes agree or one pass alone knew. Prints the counts and every row that disagrees."""
+whether two passes agree or one pass alone knew. Prints the counts and every row that disagrees.
+
+With --codes a row agrees when the code is the same and the sector is, or is of the same family (FAMILIES); one of a name with several
+rows agrees when any answer on the name does. Rows that disagree are dropped."""
 import collections
 import re
 import sys
@@ -120,14 +125,54 @@ def compare(second, people, apply):
     print("%d rows: %s" % (sum(counts.values()), ", ".join("%d %s" % (counts[k], k) for k in ("agree", "unknown", "narrowed", "dropped"))))
 
 
+FAMILIES = ("REB UAF PRM", "PTY OPP", "GOV PTY", "NGO SOC", "NGO CVL", "SOC CVL", "MNC BUS", "REB CRM", "GOV SPY", "GOV MIL", "COP MIL", "IGO GOV", "NGO EDU",
+            "JUD LEG", "JRN MNC", "JRN BUS")
+
+
+def sector_fits(a, b):
+    return a == b or "?" in (a, b) or "-" in (a, b) or any({a, b} <= set(f.split()) for f in FAMILIES)
+
+
+def compare_codes(second, table, apply):
+    answers = collections.defaultdict(list)
+    for _, cells in lines(second):
+        if isinstance(cells, list):
+            answers[cells[0]].append(cells[1:3])
+    columns, counts, out = None, collections.Counter(), []
+    for number, r in lines(table):
+        if not isinstance(r, list):
+            if columns is None and r and not r.startswith("#"):
+                columns = {name: i for i, name in enumerate(r.split("\t"))}
+            out.append(r)
+            continue
+        name = r[columns["name"] if "name" in columns else columns["form"]]
+        code, sector = (r[columns[c]] if c in columns else "-" for c in ("code", "sector"))
+        known = [a for a in answers[name] if a[0] != "?" and not (a[0] == "-" and a[1] == "?")]
+        fits = any((a[0] == code or a[0] == "-") and sector_fits(a[1], sector) for a in known)
+        what = "unknown" if not known else "agree" if fits else "dropped"
+        counts[what] += 1
+        if what == "dropped":
+            print("%d dropped: %s: %s %s, second pass %s" % (number, name, code, sector, " ".join("/".join(a) for a in known)))
+            continue
+        if "source" in columns and r[columns["source"]].startswith("general knowledge"):
+            r[columns["source"]] = ONE if what == "unknown" else BOTH
+        out.append("\t".join(r))
+    if apply:
+        with open(table, "w", encoding="utf-8") as f:
+            f.write("\n".join(out) + "\n")
+    print("%d rows: %s" % (sum(counts.values()), ", ".join("%d %s" % (counts[k], k) for k in ("agree", "unknown", "dropped"))))
+
+
 def main(words):
+    codes = words[:1] == ["--codes"]
+    words = words[codes:]
     if words[:1] == ["--gather"] and len(words) > 2:
         return gather(words[1], words[2:])
     apply = words[:1] == ["--apply"]
     words = words[apply:]
     if len(words) != 2:
         sys.exit(__doc__)
-    compare(words[0], words[1], apply)
+    (compare_codes if codes else compare)(words[0], words[1], apply)
 
 
 if __name__ == "__main__":

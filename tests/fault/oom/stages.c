@@ -11,6 +11,7 @@
 #include "base/view.h"
 #include "code/book.h"
 #include "pipe/wire.h"
+#include "resolve/check.h"
 #include "world.h"
 
 /* ---- tables ---- */
@@ -49,6 +50,29 @@ static plb_status read_codebook(world *w, plb_error *err) {
   if (!s) world_add(w, &b.note.n, sizeof b.note.n);
   plb_book_close(&b);
   return s;
+}
+
+static const char own_table[] =
+    "code\tsector\tname\tforms\tfrom\tto\nKEN\tREB\tRiver Front\tRF\t2001\t-\nKEN\tPTY\tRiver Front\t-\t-\t-\n";
+
+static plb_status open_own(world *w, plb_error *err) {
+  plb_actor_tables *t = NULL;
+  plb_status s = plb_actor_tables_open(&t, err);
+  if (!s) s = plb_actor_tables_add(t, "own.tsv", PLB_LIT("code\tsector\tname\tforms\tfrom\tto\n"), err);
+  if (!s) s = plb_actor_tables_add(t, "own.tsv", plb_slice_str(own_table), err);
+  if (!s) world_add(w, "own", 3);
+  plb_actor_tables_close(t);
+  return s;
+}
+
+static void add_finding(void *user, const plb_actor_finding *f) {
+  world_add(user, f->message, strlen(f->message));
+}
+
+static plb_status check_own(world *w, plb_error *err) {
+  const plb_actor_text table = {"own.tsv", plb_slice_str(own_table)};
+  plb_actor_counts counts;
+  return plb_actor_tables_check(&table, 1, (plb_date){2026, 1, 1}, 2, add_finding, w, &counts, err);
 }
 
 /* ---- sources ---- */
@@ -211,6 +235,8 @@ const op *ops_of_stages(world *w, size_t *n) {
       {.name = "tables of extract", .act = open_extract},
       {.name = "tables of parse", .act = open_parse},
       {.name = "tables of actors", .act = open_actors},
+      {.name = "tables of actors and a user's", .act = open_own},
+      {.name = "check of a user's table", .act = check_own},
       {.name = "tables of dates", .act = open_dates},
       {.name = "tables of code", .act = open_triggers},
       {.name = "a codebook", .act = read_codebook},
