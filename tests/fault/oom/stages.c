@@ -31,6 +31,28 @@ TABLE_OP(actors, actor)
 TABLE_OP(dates, date)
 TABLE_OP(triggers, trigger)
 
+/* A user's table and dictionaries of every kind, beside none of ours. */
+static plb_status read_codebook(world *w, plb_error *err) {
+  static const char *const texts[] = {
+      "type\tpattern\tpos\tmode\tframe\tflags\nAID\tferry _ rice|tea_bag\tV\t-\tsubj>to\tboth\nAID\tx\n",
+      "&BOAT\n+KETCH\n+FISHING_BOAT\n--- ROW [040] ---\nROW {ROWED}\n+PULL_UP\n- * &BOAT (TO) [071]\n- % * X "
+      "[062:062]\n~ a\n",
+      "LOWMARCH_ [LMR]\n+PORT_\nOLA_TERN_\n\t[LMRGOV <990101]\n\t[IGOSEA]\n",
+      "!PERSON! = MAN, MEN\nHARBOUR!PERSON! [~LAB]\nREEVE {REEVES} [~GOV]\n"};
+  plb_book b;
+  plb_status s = plb_book_open(&b, err);
+  if (s) return s;
+  for (size_t i = 0; i < sizeof texts / sizeof *texts && !s; i++)
+    s = plb_book_read(&b, "own", plb_slice_str(texts[i]), err);
+  for (uint32_t i = 0; i < b.trigger.n && !s; i++)
+    world_add(w, b.trigger.at[i].pattern.p, b.trigger.at[i].pattern.n);
+  for (uint32_t i = 0; i < b.actor.n && !s; i++)
+    world_add(w, b.actor.at[i].name.p, b.actor.at[i].name.n);
+  if (!s) world_add(w, &b.note.n, sizeof b.note.n);
+  plb_book_close(&b);
+  return s;
+}
+
 static const char own_table[] =
     "code\tsector\tname\tforms\tfrom\tto\nKEN\tREB\tRiver Front\tRF\t2001\t-\nKEN\tPTY\tRiver Front\t-\t-\t-\n";
 
@@ -52,28 +74,6 @@ static plb_status check_own(world *w, plb_error *err) {
   const plb_actor_text table = {"own.tsv", plb_slice_str(own_table)};
   plb_actor_counts counts;
   return plb_actor_tables_check(&table, 1, (plb_date){2026, 1, 1}, 2, add_finding, w, &counts, err);
-}
-
-/* A user's table and dictionaries of every kind, beside none of ours. */
-static plb_status read_codebook(world *w, plb_error *err) {
-  static const char *const texts[] = {
-      "type\tpattern\tpos\tmode\tframe\tflags\nAID\tferry _ rice|tea_bag\tV\t-\tsubj>to\tboth\nAID\tx\n",
-      "&BOAT\n+KETCH\n+FISHING_BOAT\n--- ROW [040] ---\nROW {ROWED}\n+PULL_UP\n- * &BOAT (TO) [071]\n- % * X "
-      "[062:062]\n~ a\n",
-      "LOWMARCH_ [LMR]\n+PORT_\nOLA_TERN_\n\t[LMRGOV <990101]\n\t[IGOSEA]\n",
-      "!PERSON! = MAN, MEN\nHARBOUR!PERSON! [~LAB]\nREEVE {REEVES} [~GOV]\n"};
-  plb_book b;
-  plb_status s = plb_book_open(&b, err);
-  if (s) return s;
-  for (size_t i = 0; i < sizeof texts / sizeof *texts && !s; i++)
-    s = plb_book_read(&b, "own", plb_slice_str(texts[i]), err);
-  for (uint32_t i = 0; i < b.trigger.n && !s; i++)
-    world_add(w, b.trigger.at[i].pattern.p, b.trigger.at[i].pattern.n);
-  for (uint32_t i = 0; i < b.actor.n && !s; i++)
-    world_add(w, b.actor.at[i].name.p, b.actor.at[i].name.n);
-  if (!s) world_add(w, &b.note.n, sizeof b.note.n);
-  plb_book_close(&b);
-  return s;
 }
 
 /* ---- sources ---- */
