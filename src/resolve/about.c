@@ -264,11 +264,13 @@ typedef struct tally {
   int16_t of[PLB_CLUE_COUNT]; /* 0 or 1; share: 0..100 in hundredths */
 } tally;
 
-static uint32_t first_naming(const plb_about *a, uint32_t sentence) {
+enum { NEAR = 256 }; /* tokens to either side in which clues are looked for */
+
+static uint32_t naming_at(const plb_about *a, uint32_t token) {
   uint32_t lo = 0, hi = a->naming.n;
   while (lo < hi) {
     uint32_t mid = (lo + hi) / 2;
-    if (a->naming.at[mid].sentence < sentence)
+    if (a->naming.at[mid].token < token)
       lo = mid + 1;
     else
       hi = mid;
@@ -276,25 +278,32 @@ static uint32_t first_naming(const plb_about *a, uint32_t sentence) {
   return lo;
 }
 
-static bool verb_between(const plb_doc *doc, uint32_t from, uint32_t to) {
-  for (uint32_t i = from; i < to; i++)
-    if (doc->token[i].tag >= PLB_TAG_VB && doc->token[i].tag <= PLB_TAG_MD) return true;
-  return false;
+/* The first naming of a sentence, but for those far before the token. */
+static uint32_t first_naming(const plb_about *a, const plb_doc *doc, uint32_t sentence, uint32_t token) {
+  uint32_t begin = doc->sentence[sentence].begin;
+  return naming_at(a, token > NEAR && token - NEAR > begin ? token - NEAR : begin);
 }
 
-static plb_clue clue_of(const plb_naming *n, const plb_doc *doc, uint32_t token) {
+/* The last verb near before the token, or PLB_NONE. */
+static uint32_t verb_before(const plb_doc *doc, uint32_t token) {
+  for (uint32_t i = token; i > 0 && i + NEAR > token; i--)
+    if (doc->token[i - 1].tag >= PLB_TAG_VB && doc->token[i - 1].tag <= PLB_TAG_MD) return i - 1;
+  return PLB_NONE;
+}
+
+static plb_clue clue_of(const plb_naming *n, const plb_doc *doc, uint32_t token, uint32_t verb) {
   static const uint8_t before[PLB_HOW_COUNT] = {PLB_CLUE_OTHER, PLB_CLUE_SUBJECT, PLB_CLUE_OWNER, PLB_CLUE_PLACE};
   bool quoted = doc->token[token].flags & PLB_TOK_IN_QUOTE;
   if (n->sentence != doc->token[token].sentence)
     return n->how == PLB_HOW_SUBJECT ? PLB_CLUE_LAST_SUBJECT : PLB_CLUE_LAST;
   if (n->quoted != quoted) return PLB_CLUE_ACROSS;
   if (n->token > token) return n->how == PLB_HOW_PLACE ? PLB_CLUE_PLACE_AFTER : PLB_CLUE_AFTER;
-  if (n->how == PLB_HOW_SUBJECT && verb_between(doc, n->token, token)) return PLB_CLUE_OVER;
+  if (n->how == PLB_HOW_SUBJECT && verb != PLB_NONE && verb > n->token) return PLB_CLUE_OVER;
   return (plb_clue)before[n->how];
 }
 
 static void tally_all(const plb_about *a, const plb_doc *doc, uint32_t token, tally *t) {
-  uint32_t s = doc->token[token].sentence, last = PLB_NONE;
+  uint32_t s = doc->token[token].sentence, last = PLB_NONE, verb = verb_before(doc, token);
   for (uint32_t i = 0; i < a->n_state; i++) {
     t[i] = (tally){0};
     t[i].of[PLB_CLUE_SHARE] = (int16_t)(a->heaviest ? a->state[i].weight * 100 / a->heaviest : 0);
@@ -304,10 +313,11 @@ static void tally_all(const plb_about *a, const plb_doc *doc, uint32_t token, ta
   }
   if (a->dateline != PLB_NONE) t[a->dateline].of[PLB_CLUE_DATELINE] = 100;
   if (a->title != PLB_NONE) t[a->title].of[PLB_CLUE_TITLE] = 100;
-  for (uint32_t k = first_naming(a, s ? s - 1 : 0); k < a->naming.n && a->naming.at[k].sentence <= s; k++) {
+  for (uint32_t k = first_naming(a, doc, s ? s - 1 : 0, token); k < a->naming.n && a->naming.at[k].sentence <= s; k++) {
     const plb_naming *n = &a->naming.at[k];
-    t[n->state].of[clue_of(n, doc, token)] = 100;
-    if (n->token < token) last = n->sentence == s && verb_between(doc, n->token, token) ? PLB_NONE : n->state;
+    if (n->token > token + NEAR) break;
+    t[n->state].of[clue_of(n, doc, token, verb)] = 100;
+    if (n->token < token) last = n->sentence == s && verb != PLB_NONE && verb > n->token ? PLB_NONE : n->state;
   }
   if (last != PLB_NONE) t[last].of[PLB_CLUE_RECENT] = 100;
 }
@@ -366,11 +376,13 @@ uint32_t plb_about_owner(const plb_about *a, const plb_clue_weights *w, const pl
 /* ---- both ---- */
 
 /* Distinct states named in a sentence before the token; 3: three or more. */
-static uint32_t named_in(const plb_about *a, uint32_t sentence, uint32_t token, uint32_t pair[2]) {
+static uint32_t named_in(const plb_about *a, const plb_doc *doc, uint32_t sentence, uint32_t token, uint32_t pair[2]) {
   uint32_t n = 0;
-  for (uint32_t k = first_naming(a, sentence); k < a->naming.n && a->naming.at[k].sentence == sentence; k++) {
+  for (uint32_t k = first_naming(a, doc, sentence, token); k < a->naming.n && a->naming.at[k].sentence == sentence;
+       k++) {
     uint32_t state = a->naming.at[k].state;
-    if (a->naming.at[k].token >= token || (n > 0 && pair[0] == state) || (n > 1 && pair[1] == state)) continue;
+    if (a->naming.at[k].token >= token) break;
+    if ((n > 0 && pair[0] == state) || (n > 1 && pair[1] == state)) continue;
     if (n == 2) return 3;
     pair[n++] = state;
   }
@@ -404,10 +416,10 @@ bool plb_about_main(const plb_about *a, uint32_t pair[2]) {
 
 bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint32_t pair[2]) {
   uint32_t s = doc->token[token].sentence, one[2], main[2];
-  uint32_t here = named_in(a, s, token, pair);
+  uint32_t here = named_in(a, doc, s, token, pair);
   if (here == 2) return true;
   bool two = heaviest_two(a, main);
-  uint32_t before = s ? named_in(a, s - 1, token, one) : 0;
+  uint32_t before = s ? named_in(a, doc, s - 1, token, one) : 0;
   bool fits = here != 1 || pair[0] == one[0] || pair[0] == one[1]; /* not: "Brazil, which borders both countries" */
   const uint32_t *chosen = before == 2 && fits && !(two && clear_two(a, main)) ? one : main;
   pair[0] = chosen[0];
@@ -417,9 +429,8 @@ bool plb_about_pair(const plb_about *a, const plb_doc *doc, uint32_t token, uint
 
 uint32_t plb_about_other(const plb_about *a, const plb_doc *doc, uint32_t token) {
   uint32_t subject = PLB_NONE, s = doc->token[token].sentence;
-  for (uint32_t k = a->naming.n; k > 0; k--) {
+  for (uint32_t k = naming_at(a, token); k > 0 && a->naming.at[k - 1].token + NEAR > token; k--) {
     const plb_naming *n = &a->naming.at[k - 1];
-    if (n->token >= token) continue;
     if (n->sentence == s && n->how == PLB_HOW_SUBJECT) subject = n->state;
     if (n->state != subject) return n->state;
   }

@@ -135,12 +135,13 @@ plb_named plb_memory_pronoun(const plb_memory *m, plb_slice w, uint32_t s, uint3
   plb_gender gender = number != PLB_NUMBER_PERSON ? PLB_GENDER_UNKNOWN : she ? PLB_GENDER_SHE : PLB_GENDER_HE;
   if (number == PLB_NUMBER_PERSON && !she && w.p[0] != 'h') return (plb_named){0};
   plb_named best = {0};
-  int32_t most = 1;
+  int32_t most = 0;
   for (uint32_t i = 0; i < m->n_recent; i++) {
     const plb_recent *c = &m->recent[i];
     if ((c->subject && c->token >= clause) || c->token == self) continue;
     int32_t x = weight(c, number, gender, s);
-    if (x < most || (x == most && !c->subject)) continue;
+    bool tie = x == most && c->subject && c->named.sentence == best.sentence;
+    if (x <= 0 || x < most || (x == most && !tie)) continue;
     most = x;
     best = c->named;
   }

@@ -72,10 +72,10 @@ bool plb_known_name(plb_resolver *r, plb_phrase *p) {
 
 /* The state for which most clues speak over all places where the family name at `head` stands; false: none. */
 bool plb_guess_state(plb_resolver *r, uint32_t head, plb_seeker who, plb_slice *code, plb_clue *clue) {
-  enum { MOST = 12 };
+  enum { MOST = 12, FAR = 512 }; /* places, tokens */
   uint32_t at[MOST] = {head}, n = 1;
   plb_slice last = r->doc->token[head].lower;
-  for (uint32_t i = head + 1; i < r->doc->n_token && n < MOST; i++)
+  for (uint32_t i = head + 1; i < r->doc->n_token && i < head + FAR && n < MOST; i++)
     if (plb_slice_eq(r->doc->token[i].lower, last)) at[n++] = i;
   uint8_t sure;
   uint32_t owner = plb_about_owner(&r->about, &r->t->weights, r->doc, at, n, who, clue, &sure);

@@ -22,11 +22,6 @@ void plb_give(plb_resolver *r, plb_phrase *p, plb_party party) {
   if (plb_push_party(r, party)) p->n_party++;
 }
 
-void plb_give_named(plb_phrase *p, plb_named named) {
-  p->party = named.party;
-  p->n_party = named.n;
-}
-
 plb_slice plb_phrase_words(const plb_resolver *r, uint32_t begin, uint32_t end) {
   if (begin >= end) return (plb_slice){"", 0};
   return plb_doc_text(r->doc, plb_doc_tokens(r->doc, begin, end));

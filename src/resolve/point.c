@@ -177,32 +177,37 @@ static bool last_group(plb_resolver *r, plb_phrase *p, uint64_t sectors) {
   return true;
 }
 
-static bool named_as_two(const plb_resolver *r, uint32_t token) {
-  return plb_slice_is(r->doc->token[token].lower, "two");
+/* First word of a description behind its articles; p->end: "a", "an" or "no" stands there. */
+static uint32_t described(const plb_resolver *r, const plb_phrase *p, bool both) {
+  static const char *const open[] = {"a", "an", "no"}, *const own[] = {"both", "each"};
+  uint32_t first = both ? p->begin - 1 : p->begin;
+  for (; first < p->head; first++) {
+    const plb_token *t = &r->doc->token[first];
+    if (PLB_AMONG(t->lower, own) || (t->tag != PLB_TAG_DT && t->tag != PLB_TAG_PDT)) break;
+    if (PLB_AMONG(t->lower, open)) return p->end;
+  }
+  return first;
+}
+
+/* "both sides", "the two", "the foreign ministers" of an article about two states, "neighbours" in its headline. */
+static bool says_two(const plb_resolver *r, const plb_phrase *p, uint32_t first) {
+  uint8_t tag = r->doc->token[p->head].tag;
+  plb_slice word = r->doc->token[first].lower;
+  bool main = r->doc->pair[0].code.n > 0;
+  if (plb_behind_both(r, p) || plb_slice_is(word, "both") || tag == PLB_TAG_JJ) return true;
+  if (first > p->begin) return tag != PLB_TAG_NNS || plb_slice_is(word, "two") || main;
+  return tag == PLB_TAG_NNS && first == p->head && main;
 }
 
 bool plb_description(plb_resolver *r, plb_phrase *p) {
-  static const char *const open[] = {"a", "an", "no"};
-  bool both = plb_behind_both(r, p);
-  uint32_t first = both ? p->begin - 1 : p->begin;
-  while (first < p->head && !plb_slice_is(r->doc->token[first].lower, "both") &&
-         !plb_slice_is(r->doc->token[first].lower, "each") &&
-         (r->doc->token[first].tag == PLB_TAG_DT || r->doc->token[first].tag == PLB_TAG_PDT)) {
-    if (PLB_AMONG(r->doc->token[first].lower, open)) return false;
-    first++;
-  }
+  uint32_t first = described(r, p, plb_behind_both(r, p));
+  if (first == p->end) return false;
   const plb_description_row *d = plb_description_of(r, plb_lower_words(r, first, p->head + 1));
   if (!d || d->refers == PLB_REFER_NOBODY || d->refers == PLB_REFER_OTHER) return false;
-  bool determined = first > p->begin, adjective = r->doc->token[first].tag == PLB_TAG_JJ;
-  uint8_t tag = r->doc->token[p->head].tag;
-  if (d->refers == PLB_REFER_PAIR) {
-    bool said = both || plb_slice_is(r->doc->token[first].lower, "both") || tag == PLB_TAG_JJ ||
-                (determined && (tag != PLB_TAG_NNS || named_as_two(r, first) || r->doc->pair[0].code.n));
-    bool clear = tag == PLB_TAG_NNS && first == p->head && first == p->begin && r->doc->pair[0].code.n;
-    return (said || clear) && p->possessor == PLB_NONE && pair_of(r, p);
-  }
+  if (d->refers == PLB_REFER_PAIR) return says_two(r, p, first) && p->possessor == PLB_NONE && pair_of(r, p);
   if (d->refers == PLB_REFER_WEST) return west(r, p, first);
-  if (p->possessor != PLB_NONE || (!determined && adjective)) return false;
+  bool determined = first > p->begin;
+  if (p->possessor != PLB_NONE || (!determined && r->doc->token[first].tag == PLB_TAG_JJ)) return false;
   return d->refers == PLB_REFER_STATE ? last_state(r, p) : determined && last_group(r, p, d->sectors);
 }
 
@@ -247,7 +252,8 @@ static uint32_t clause_begin(const plb_resolver *r, uint32_t token) {
   static const char *const objects[] = {"him", "them", "it", "her"};
   if (!PLB_AMONG(r->doc->token[token].lower, objects)) return UINT32_MAX;
   const plb_sentence *s = &r->doc->sentence[r->doc->token[token].sentence];
-  uint32_t first = s->begin;
+  enum { FAR = 64 }; /* tokens */
+  uint32_t first = token > s->begin + FAR ? token - FAR : s->begin;
   uint8_t next = token + 1 < s->end ? r->doc->token[token + 1].tag : PLB_TAG_STOP;
   if (next == PLB_TAG_MD || next == PLB_TAG_VBD || next == PLB_TAG_VBZ || next == PLB_TAG_VBP) return UINT32_MAX;
   bool verb = false;

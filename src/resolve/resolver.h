@@ -57,7 +57,6 @@ typedef struct plb_resolver {
 plb_party *plb_push_party(plb_resolver *r, plb_party party); /* NULL when memory is out */
 /* Gives the phrase one party more; its parties stand together because phrases are resolved one after another. */
 void plb_give(plb_resolver *r, plb_phrase *p, plb_party party);
-void plb_give_named(plb_phrase *p, plb_named named);
 plb_slice plb_phrase_words(const plb_resolver *r, uint32_t begin, uint32_t end);
 /* Lower-case words joined by one space, in the arena. */
 plb_slice plb_lower_words(plb_resolver *r, uint32_t begin, uint32_t end);

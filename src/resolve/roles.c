@@ -90,26 +90,43 @@ static bool of_owns(const plb_resolver *r, const plb_phrase *p, const plb_entry 
   return !plb_slice_is(word, "for") || role->sector == PLB_SECTOR_GOV;
 }
 
-/* Is the phrase joined to the one before it by a comma or "and"? */
-static bool joined(const plb_resolver *r, uint32_t k) {
+/* Does the phrase stand right behind the one before, parted by "and" or by a comma? */
+static bool behind(const plb_resolver *r, uint32_t k, bool comma) {
+  if (!k) return false;
   const plb_phrase *p = &r->ps.phrase.at[k], *q = &r->ps.phrase.at[k - 1];
   if (q->sentence != p->sentence || q->end + 1 != p->begin) return false;
-  return plb_slice_is(r->doc->token[q->end].lower, "and") ||
-         (r->doc->token[q->end].tag == PLB_TAG_COMMA && k + 1 < r->ps.phrase.n && joined(r, k + 1));
+  const plb_token *t = &r->doc->token[q->end];
+  return comma ? t->tag == PLB_TAG_COMMA : plb_slice_is(t->lower, "and");
+}
+
+/* The last phrase of the enumeration that begins at k ("Chile, Peru and Ghana"); k when no "and" ends it. */
+static uint32_t list_end(const plb_resolver *r, uint32_t k) {
+  uint32_t last = k;
+  for (uint32_t i = k + 1; i < r->ps.phrase.n; i++) {
+    if (behind(r, i, false))
+      last = i;
+    else if (!behind(r, i, true))
+      break;
+  }
+  return last;
 }
 
 /* "Russia and China's foreign ministers": those coordinated with the possessor, for what is many. */
 static void possessors(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
   uint32_t first = p->possessor;
-  while (plb_plural_tag(&r->doc->token[p->head]) && first > 0 && joined(r, first) && !r->ps.phrase.at[first - 1].owner)
+  if (plb_plural_tag(&r->doc->token[p->head]) && behind(r, first, false) && !r->ps.phrase.at[first - 1].owner) {
     first--;
+    while (behind(r, first, true) && !r->ps.phrase.at[first - 1].owner)
+      first--;
+  }
   for (uint32_t k = first; k <= p->possessor; k++)
     owners_of_phrase(r, k, out);
 }
 
 /* "the leaders of X and Y" */
 static void owners_behind(plb_resolver *r, const plb_phrase *p, plb_owner_list *out) {
-  for (uint32_t k = p->of; k < r->ps.phrase.n && (k == p->of || joined(r, k)); k++) {
+  uint32_t last = list_end(r, p->of);
+  for (uint32_t k = p->of; k <= last; k++) {
     const plb_phrase *q = &r->ps.phrase.at[k];
     if (q->n_hit && (k == p->of || !q->owner))
       add_owner(r, out, plb_party_of_hit(r, &r->ps.hit.at[q->hit + q->n_hit - 1]));
