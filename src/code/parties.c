@@ -187,13 +187,23 @@ static void other_of_pair(plb_reading *r, plb_fill_list *actor, plb_fill_list *r
   take_words(r, done_to(r), f);
 }
 
+/* Whom a state sends out or takes in is seldom its own. */
+static bool crosses_border(const plb_pattern *p) {
+  return plb_slice_is(p->mode, "expel") || plb_slice_is(p->mode, "deport") || plb_slice_is(p->mode, "withdraw");
+}
+
+static bool official(const plb_party *p) {
+  return p->sector == PLB_SECTOR_GOV || p->sector == PLB_SECTOR_MIL || p->sector == PLB_SECTOR_LEG ||
+         p->sector == PLB_SECTOR_SPY || p->sector == PLB_SECTOR_IGO;
+}
+
 /* "Officers beat one man": people of no state named are of the state whose organs deal with them. */
 static void stateless(plb_reading *r, const plb_party *organ, plb_fill_list *recipient) {
+  const plb_pattern *pattern = r->m->pattern;
+  if (!deals(pattern->type) || crosses_border(pattern) || !plb_code_known(organ->code)) return;
   for (uint32_t i = 0; i < recipient->n; i++) {
     plb_party *p = &recipient->at[i].party;
-    if (!deals(r->m->pattern->type) || plb_code_known(p->code) || p->kind != PLB_PARTY_ROLE ||
-        !plb_code_known(organ->code))
-      continue;
+    if (plb_code_known(p->code) || p->kind != PLB_PARTY_ROLE || official(p)) continue;
     p->code = organ->code;
     p->certain = p->certain < 35 ? p->certain : 35;
     p->rule = plb_arena_printf(r->doc->arena, "%.*s, at home where nothing says otherwise", (int)p->rule.n, p->rule.p);
@@ -215,7 +225,7 @@ static void at_home(plb_reading *r, const plb_fill_list *actor, plb_fill_list *r
     f.party.rule = PLB_LIT("left out: people protest to the authorities at home");
   } else {
     uint32_t np = done_to(r);
-    if (np == PLB_NONE || !plb_firm(actor)) return;
+    if (np == PLB_NONE || !plb_firm(actor) || crosses_border(r->m->pattern)) return;
     take_words(r, np, &f);
     f.party.rule = PLB_LIT("nothing says otherwise: at home");
   }

@@ -193,16 +193,16 @@ static void test_phrases(void **state) {
 static void test_derived(void **state) {
   const char *none[] = {NULL};
   const char *own[] = {HEAD "AID\tfumigate\tV\t-\tsubj>obj\t-\n", NULL};
-  const char *silent[] = {HEAD "NONE\texpropriation of\tN\t-\t-\t-\n", NULL};
-  const char *other[] = {HEAD "AID\texpropriation of\tN\t-\tby>of\t-\n", NULL};
+  const char *silent[] = {HEAD "NONE\tvilification of\tN\t-\t-\t-\n", NULL};
+  const char *other[] = {HEAD "AID\tvilification of\tN\t-\tby>of\t-\n", NULL};
   (void)state;
-  expect_type(none, "The expropriation of Chile by Bolivia went on.", "COERCE");
-  expect_type(none, "The expropriation of mines went on.", "");      /* a party on either side */
+  expect_type(none, "The vilification of Chile by Bolivia went on.", "ACCUSE");
+  expect_type(none, "The vilification of mines went on.", "");      /* a party on either side */
   expect_type(none, "The Bolivian equipment of Chile went on.", ""); /* data/code/nouns.tsv */
   expect_type(none, "The fumigation of Chile by Bolivia went on.", "");
   expect_type(own, "The fumigation of Chile by Bolivia went on.", "AID");
-  expect_type(silent, "The expropriation of Chile by Bolivia went on.", "");
-  expect_type(other, "The expropriation of Chile by Bolivia went on.", "AID");
+  expect_type(silent, "The vilification of Chile by Bolivia went on.", "");
+  expect_type(other, "The vilification of Chile by Bolivia went on.", "AID");
 }
 
 /* ---- dictionaries ---- */
