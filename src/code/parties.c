@@ -203,7 +203,8 @@ static void stateless(plb_reading *r, const plb_party *organ, plb_fill_list *rec
   if (!deals(pattern->type) || crosses_border(pattern) || !plb_code_known(organ->code)) return;
   for (uint32_t i = 0; i < recipient->n; i++) {
     plb_party *p = &recipient->at[i].party;
-    if (plb_code_known(p->code) || p->kind != PLB_PARTY_ROLE || official(p)) continue;
+    bool guessed = p->certain <= 40 && p->sector == PLB_SECTOR_REB; /* rebels are the state's they rise against */
+    if ((plb_code_known(p->code) && !guessed) || p->kind != PLB_PARTY_ROLE || official(p)) continue;
     p->code = organ->code;
     p->certain = p->certain < 35 ? p->certain : 35;
     p->rule = plb_arena_printf(r->doc->arena, "%.*s, at home where nothing says otherwise", (int)p->rule.n, p->rule.p);
