@@ -13,7 +13,6 @@ FUZZ_SECONDS=${FUZZ_SECONDS:-60}
 LANES=${LANES:-$(nproc)}
 log=build/test-logs
 mkdir -p "$log"
-rm -f "$log"/*
 passed=0
 failed=0
 known=()        # the steps, in order
