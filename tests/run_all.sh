@@ -13,7 +13,6 @@ FUZZ_SECONDS=${FUZZ_SECONDS:-60}
 LANES=${LANES:-$(nproc)}
 log=build/test-logs
 mkdir -p "$log"
-rm -f "$log"/*
 passed=0
 failed=0
 known=()        # the steps, in order
@@ -65,9 +64,12 @@ reap() { # waits for one job
   report_done
 }
 
+wait_for_all() {
+  while [ "${#job[@]}" -gt 0 ]; do reap; done
+}
 barrier() {
   whole=yes
-  while [ "${#job[@]}" -gt 0 ]; do reap; done
+  wait_for_all
   report_done
 }
 
@@ -91,13 +93,18 @@ step() { # NAME COMMAND...; said again at once with the same name it is one more
   job[$!]="$name $file $SECONDS"
 }
 
-build() { cmake --preset "$1" && cmake --build --preset "$1" -j "$(nproc)" "${@:2}"; }
+build() ( # PRESET [OPTIONS]; one at a time in a folder
+  exec 9>"build/.$1.lock"
+  flock 9
+  cmake --preset "$1" && cmake --build --preset "$1" -j "$(nproc)" "${@:2}"
+)
+needs() { [ -z "${ONLY:-}" ] || build "$@"; } # what no step has built
 leaks_are_seen() { # a program that loses memory fails here, so a unit test would, too
   echo 'int main(void) { char *volatile p = __builtin_malloc(8); p[0] = 0; p = 0; return p != 0; }' |
     cc -fsanitize=address -x c -o build/leak - && ! ./build/leak >/dev/null 2>&1 || { echo 'LeakSanitizer does not work here'; return 1; }
 }
 unit() { # PRESET [OPTIONS]
-  ctest --test-dir "build/$1" -R '^unit\.' --no-tests=error --output-on-failure "${@:2}"
+  needs "$1" && ctest --test-dir "build/$1" -R '^unit\.' --no-tests=error --output-on-failure "${@:2}"
 }
 man_pages() { # made without a complaint of man's
   local said
@@ -144,6 +151,8 @@ step man man_pages
 step agreement python3 tests/eval/agreement.py build/release/polybius
 step floors python3 tests/eval/floors.py build/release/polybius
 targets=(fuzz/fuzz_*.c)
+step fuzz needs fuzz --target fuzzers
+[ -z "${ONLY:-}" ] || wait_for_all
 for target in "${targets[@]}"; do step fuzz tools/fuzz.sh --one "$(basename "${target#fuzz/fuzz_}" .c)" "$FUZZ_SECONDS"; done
 step fuzz echo "${#targets[@]} fuzz targets, $FUZZ_SECONDS s of processor time each, no finding"
 barrier
