@@ -184,11 +184,58 @@ static plb_status no_memory(plb_error *err) {
   return plb_fail(err, PLB_NOMEM, "code", "no memory for the trigger tables");
 }
 
+/* ---- which words a pattern cannot do without ---- */
+
+static void set_word(plb_word_set *set, plb_slice word) {
+  if (!word.n) return;
+  uint32_t h = (uint8_t)word.p[0] + 5u * (uint8_t)word.p[word.n > 1] + 17u * (uint8_t)word.p[word.n - 1] +
+               29u * (uint32_t)word.n;
+  set->bits[h >> 6 & 3] |= 1ull << (h & 63);
+}
+
+static bool sets_meet(const plb_word_set *a, const plb_word_set *b) {
+  return ((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
+          (a->bits[3] & b->bits[3])) != 0;
+}
+
+static uint32_t alternatives(const plb_word_test *w) {
+  uint32_t n = 1;
+  for (uint32_t i = 0; i < w->words.n; i++)
+    n += w->words.p[i] == '|';
+  return n;
+}
+
+/* Of a phrase its first word. */
+static plb_word_set words_of(const plb_word_test *w) {
+  plb_word_set set = {{0}};
+  plb_slice rest = w->words, word, part;
+  while (plb_slice_split(&rest, '|', &word))
+    if (plb_slice_split(&word, '_', &part)) set_word(&set, part);
+  return set;
+}
+
+/* The tests with the fewest alternatives, the head's left out: it is known to stand there. */
+static void find_needs(plb_pattern *p) {
+  bool taken[PLB_PATTERN_WORDS] = {false};
+  for (p->n_need = 0; p->n_need < PLB_PATTERN_NEEDS; p->n_need++) {
+    uint32_t best = PLB_PATTERN_WORDS;
+    for (uint32_t k = 0; k < p->n; k++) {
+      const plb_word_test *w = &p->word[k];
+      if (k == p->head || w->gap || w->optional || taken[k]) continue;
+      if (best == PLB_PATTERN_WORDS || alternatives(w) < alternatives(&p->word[best])) best = k;
+    }
+    if (best == PLB_PATTERN_WORDS) return;
+    taken[best] = true;
+    p->need[p->n_need] = words_of(&p->word[best]);
+  }
+}
+
 static plb_status link_pattern(plb_patterns *all, const plb_pattern *p, plb_error *err) {
   plb_slice rest = p->word[p->head].words, word;
   plb_pattern *slot = plb_vec_push(&all->arena, &all->at, MAX_PATTERNS);
   if (!slot) return no_memory(err);
   *slot = *p;
+  find_needs(slot);
   while (plb_slice_split(&rest, '|', &word)) {
     uint32_t before = plb_map_get(&all->head, word);
     plb_pattern_link *link = plb_vec_push(&all->arena, &all->link, MAX_LINKS);
@@ -421,11 +468,18 @@ bool plb_match_fixed(const plb_match *m, const plb_doc *doc, uint32_t token) {
   return false;
 }
 
-static plb_status match_head(const plb_patterns *all, const plb_doc *doc, const plb_sentence *s, uint32_t i,
-                             plb_slice key, plb_match_list *out, plb_error *err) {
+static bool can_match(const plb_pattern *p, const plb_word_set *words) {
+  for (uint32_t i = 0; i < p->n_need; i++)
+    if (!sets_meet(&p->need[i], words)) return false;
+  return true;
+}
+
+static plb_status match_head(const plb_patterns *all, const plb_doc *doc, const plb_sentence *s,
+                             const plb_word_set *words, uint32_t i, plb_slice key, plb_match_list *out,
+                             plb_error *err) {
   for (uint32_t k = plb_map_get(&all->head, key); k != UINT32_MAX; k = all->link.at[k].next) {
     const plb_pattern *p = &all->at.at[all->link.at[k].pattern];
-    if (!pos_fits(&doc->token[i], p->pos)) continue;
+    if (!pos_fits(&doc->token[i], p->pos) || !can_match(p, words)) continue;
     walker w = {p, doc->token, s->begin, s->end, false};
     uint32_t end = forward(&w, p->head + 1u, i + 1), begin = end ? backward(&w, p->head, i) : 0;
     if (!begin) continue;
@@ -481,10 +535,15 @@ static bool take(const plb_doc *doc, const plb_match *m, bool *used, uint32_t ba
 plb_status plb_patterns_match(const plb_patterns *all, const plb_doc *doc, const plb_sentence *s, plb_match_list *out,
                               plb_error *err) {
   *out = (plb_match_list){0};
+  plb_word_set words = {{0}};
+  for (uint32_t i = s->begin; i < s->end; i++) {
+    set_word(&words, doc->token[i].lemma);
+    set_word(&words, doc->token[i].lower);
+  }
   for (uint32_t i = s->begin; i < s->end; i++) {
     const plb_token *t = &doc->token[i];
-    plb_status status = match_head(all, doc, s, i, t->lemma, out, err);
-    if (!status && !plb_slice_eq(t->lemma, t->lower)) status = match_head(all, doc, s, i, t->lower, out, err);
+    plb_status status = match_head(all, doc, s, &words, i, t->lemma, out, err);
+    if (!status && !plb_slice_eq(t->lemma, t->lower)) status = match_head(all, doc, s, &words, i, t->lower, out, err);
     if (status) return status;
   }
   if (!out->n) return PLB_OK;

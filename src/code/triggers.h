@@ -33,6 +33,12 @@ typedef struct plb_word_test {
   bool phrases; /* an alternative is of several words, side by side: `tear_gas|baton` */
 } plb_word_test;
 
+/* Which of 256 classes of words stand somewhere: a look before the walk. */
+typedef struct plb_word_set {
+  uint64_t bits[4];
+} plb_word_set;
+
+enum { PLB_PATTERN_NEEDS = 2 };
 enum { PLB_PATTERN_WORDS = 12, PLB_TYPE_NONE = PLB_TYPE_COUNT };
 typedef struct plb_pattern {
   plb_word_test word[PLB_PATTERN_WORDS];
@@ -46,10 +52,13 @@ typedef struct plb_pattern {
   uint8_t flags;
   bool symmetric, no_recipient;
   bool derived; /* a noun made by rule from the verb of that row (derive.h) */
+  uint8_t n_need;
   plb_slice mode, example;
   plb_side actor, recipient;
   const char *file;
   uint32_t line;
+  plb_word_set
+      need[PLB_PATTERN_NEEDS]; /* a word of each must stand in the sentence: the rarest tests beside the head */
 } plb_pattern;
 
 /* A row as it is written. Cells that are empty or "-" say nothing. */
