@@ -197,7 +197,7 @@ static void test_derived(void **state) {
   const char *other[] = {HEAD "AID\tvilification of\tN\t-\tby>of\t-\n", NULL};
   (void)state;
   expect_type(none, "The vilification of Chile by Bolivia went on.", "ACCUSE");
-  expect_type(none, "The vilification of mines went on.", "");      /* a party on either side */
+  expect_type(none, "The vilification of mines went on.", "");       /* a party on either side */
   expect_type(none, "The Bolivian equipment of Chile went on.", ""); /* data/code/nouns.tsv */
   expect_type(none, "The fumigation of Chile by Bolivia went on.", "");
   expect_type(own, "The fumigation of Chile by Bolivia went on.", "AID");
