@@ -424,9 +424,18 @@ static bool aside(const plb_reading *r, const plb_scope *s, uint32_t token) {
   return false;
 }
 
-static bool speaks_as_we(const plb_clause *c, const plb_scope *s) {
-  static const char *const words[] = {"we", "i"};
-  return s->speaker != PLB_NONE && PLB_AMONG(tok(c, c->np.at[s->speaker].head)->lower, words);
+static bool first_person(plb_slice name) {
+  return plb_slice_eq_nocase(name, PLB_LIT("we")) || plb_slice_is(name, "I");
+}
+
+/* '"We urge ...," X said': "we" is X. */
+static void drop_we(plb_claim_list *claims) {
+  uint32_t n = 0, named = 0;
+  for (uint32_t i = 0; i < claims->n; i++)
+    named += !first_person(claims->at[i].party.name);
+  for (uint32_t i = 0; i < claims->n; i++)
+    if (!named || !first_person(claims->at[i].party.name)) claims->at[n++] = claims->at[i];
+  claims->n = n;
 }
 
 void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {
@@ -440,14 +449,14 @@ void plb_claims_of(plb_reading *r, uint32_t token, plb_claim_list *out) {
       if (plb_scope_covers(s, token) && size < last && size >= best && token != s->cue && !aside(r, s, token))
         best = size, next = s;
     }
-    if (!next) return;
+    if (!next) break;
     last = best;
     if (next->has_medium)
       add_claim(r, out, (plb_claim){PLB_CLAIM_MEDIUM, next->medium_span, next->cue_span, next->medium_party});
-    if (out->n && speaks_as_we(r->c, next)) continue; /* '"We urge ...," X said' */
     uint8_t kind = is_medium(&next->speaker_party) ? PLB_CLAIM_MEDIUM : PLB_CLAIM_SPEAKER;
     add_claim(r, out, (plb_claim){kind, next->speaker_span, next->cue_span, next->speaker_party});
   }
+  drop_we(out);
 }
 
 /* ---- what needs no claimant ---- */

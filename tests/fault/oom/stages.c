@@ -35,8 +35,8 @@ TABLE_OP(triggers, trigger)
 static plb_status read_codebook(world *w, plb_error *err) {
   static const char *const texts[] = {
       "type\tpattern\tpos\tmode\tframe\tflags\nAID\tferry _ rice|tea_bag\tV\t-\tsubj>to\tboth\nAID\tx\n",
-      "&BOAT\n+KETCH\n+FISHING_BOAT\n--- ROW [040] ---\nROW {ROWED}\n+PULL_UP\n- * &BOAT (TO) [071]\n- % * X "
-      "[062:062]\n~ a\n",
+      ("&BOAT\n+KETCH\n+FISHING_BOAT\n--- ROW [040] ---\nROW {ROWED}\n+PULL_UP\n- * &BOAT (TO) [071]\n- % * X "
+       "[062:062]\n~ a\n"),
       "LOWMARCH_ [LMR]\n+PORT_\nOLA_TERN_\n\t[LMRGOV <990101]\n\t[IGOSEA]\n",
       "!PERSON! = MAN, MEN\nHARBOUR!PERSON! [~LAB]\nREEVE {REEVES} [~GOV]\n"};
   plb_book b;
