@@ -207,8 +207,7 @@ static bool find_content(const plb_clause *c, const plb_verb *v, uint32_t subjec
   uint32_t behind = responsibility(c, v);
   if (behind == PLB_NONE) behind = content_behind(c, right, hearer);
   bool before = v->form == PLB_VERB_FINITE && ends_speech(c, left) && said_before(c, left);
-  bool plain = v->object == PLB_NONE || hearer || v->inverted || tok(c, left - 1)->tag == PLB_TAG_CLOSEQ;
-  before = before && plain;
+  before = before && (v->object == PLB_NONE || hearer || v->inverted || tok(c, left - 1)->tag == PLB_TAG_CLOSEQ);
   before = before && !takes_content(c, right);
   before = before && (behind == PLB_NONE || tok(c, behind)->tag == PLB_TAG_OPENQ || v->inverted);
   if (behind == PLB_NONE && !before) return false;
