@@ -136,14 +136,15 @@ static void answered(plb_reading *r, const plb_fill_list *actor, plb_fill_list *
   }
 }
 
-/* Acts that a state's organs do to people. */
-static bool deals(uint8_t type) {
-  return type == PLB_TYPE_COERCE || type == PLB_TYPE_SANCTION || type == PLB_TYPE_ASSAULT || type == PLB_TYPE_RETREAT;
+/* Acts that a state's organs do to people; of sanctions, sentences. */
+static bool deals(const plb_pattern *p) {
+  bool sentence = p->type == PLB_TYPE_SANCTION && plb_slice_is(p->mode, "convict");
+  return sentence || p->type == PLB_TYPE_COERCE || p->type == PLB_TYPE_ASSAULT || p->type == PLB_TYPE_RETREAT;
 }
 
 /* The phrase that the act is done to, in words that name no party ("three strikers"), or PLB_NONE. */
 static uint32_t done_to(const plb_reading *r) {
-  if (!deals(r->m->pattern->type) || r->verb == PLB_NONE) return PLB_NONE;
+  if (!deals(r->m->pattern) || r->verb == PLB_NONE) return PLB_NONE;
   const plb_verb *v = &r->c->verb.at[r->verb];
   uint32_t np = v->passive ? v->subject : v->object;
   if (np == PLB_NONE) return PLB_NONE;
@@ -200,7 +201,7 @@ static bool official(const plb_party *p) {
 /* "Officers beat one man": people of no state named are of the state whose organs deal with them. */
 static void stateless(plb_reading *r, const plb_party *organ, plb_fill_list *recipient) {
   const plb_pattern *pattern = r->m->pattern;
-  if (!deals(pattern->type) || crosses_border(pattern) || !plb_code_known(organ->code)) return;
+  if (!deals(pattern) || crosses_border(pattern) || !plb_code_known(organ->code)) return;
   for (uint32_t i = 0; i < recipient->n; i++) {
     plb_party *p = &recipient->at[i].party;
     bool guessed = p->certain <= 40 && p->sector == PLB_SECTOR_REB; /* rebels are the state's they rise against */
