@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fuzz targets of fuzz/fuzz_*.c under libFuzzer with ASan and UBSan, two at a time: first all kept inputs (fuzz/corpus/NAME and earlier
-# runs'), then new ones for FUZZ_SECONDS (60) of processor time each.
+# runs'), then new ones for FUZZ_SECONDS (60) of processor time each. FUZZ_SEED: 0 (default) each run tries others, else always the same.
 # usage: tools/fuzz.sh [NAME...]
 #        tools/fuzz.sh --one NAME SECONDS   one that is built; prints what docs/testing.md tells of it
 # New inputs that reach new code: build/fuzz/work/fuzz_NAME; what broke something: build/fuzz/work/fuzz_NAME-*.
@@ -24,7 +24,7 @@ run_for() { # SECONDS, LOG, command...
 }
 
 one() { # NAME, SECONDS
-  local work=build/fuzz/work/fuzz_$1 dict=fuzz/$1.dict options=(-timeout=25 -rss_limit_mb=2048 -max_len=65536) seeds=("fuzz/corpus/$1")
+  local work=build/fuzz/work/fuzz_$1 dict=fuzz/$1.dict options=(-seed="${FUZZ_SEED:-0}" -timeout=25 -rss_limit_mb=2048 -max_len=65536) seeds=("fuzz/corpus/$1")
   [ -d "${seeds[0]}" ] || { echo "no seeds: ${seeds[0]}" >&2; return 1; }
   case $1 in facts | whole) dict=fuzz/html.dict ;; parse) dict=fuzz/code.dict ;; esac
   [ -f "$dict" ] && options+=("-dict=$dict")

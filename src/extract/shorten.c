@@ -119,11 +119,13 @@ static uint32_t skip_value(plb_slice s, uint32_t i) {
   return i;
 }
 
-/* The value of an attribute that stands at begin..end of the page, quotes included; an empty slice when it has none. */
+/* The value of an attribute that stands at begin..end of the page, quotes included; an empty slice when it has none. A
+ * quote that nothing closes runs to the end of the page. */
 static plb_slice value_of(plb_slice s, uint32_t begin, uint32_t end) {
   if (begin == end) return (plb_slice){"", 0};
-  bool quoted = s.p[begin] == '"' || s.p[begin] == '\'';
-  return plb_slice_sub(s, begin + quoted, end - quoted);
+  bool quoted = s.p[begin] == '"' || s.p[begin] == '\'',
+       closed = quoted && end - 1 > begin && s.p[end - 1] == s.p[begin];
+  return plb_slice_sub(s, begin + quoted, end - closed);
 }
 
 /* Keeps an attribute of a name we know, begin..end, its value from `value` on; the first of a name counts. */

@@ -161,7 +161,41 @@ static void as_text(void **state) {
   run_all(PLB_FORMAT_TEXT);
 }
 
+/* A page that ends anywhere, in memory that ends there, too: a connection that broke. */
+static void cut_at_every_byte(void **state) {
+  static const char page[] =
+      "<!DOCTYPE html><html lang='en'><head><title>Oslo &amp; Rome</title><meta property=\"og:title\" content=\"Oslo\">"
+      "<meta name=author content='A &quot;B&quot; C'><link rel=canonical href=/x><script "
+      "type=\"application/ld+json\">{\"a\":"
+      "\"b\"}</script></head><body class=\"a b\"><!-- x --><article id=\"c\" itemprop='d'><h1>Oslo met Rome</h1><p "
+      "class=''>The ministers of Norway and Italy met in Oslo on Monday.</p><time datetime=\"2024-05-06\"/><a "
+      "href=\"/y\" "
+      "rel='author'>Z</a><img alt=\"q\" src=r></article></body></html>";
+  plb_extract_tables *t;
+  plb_error err = {0};
+  (void)state;
+  assert_int_equal(plb_extract_tables_open(&t, &err), PLB_OK);
+  for (uint32_t n = 0; n < sizeof page; n++) {
+    char *bytes = malloc(n + !n);
+    assert_non_null(bytes);
+    memcpy(bytes, page, n);
+    plb_limits limits;
+    plb_arena arena = {0};
+    plb_limits_default(&limits);
+    plb_arena_init(&arena, limits.arena_bytes);
+    plb_doc doc = {.arena = &arena, .limits = &limits};
+    doc.record = (plb_record){.number = 1, .format = PLB_FORMAT_HTML, .bytes = plb_slice_of(bytes, n)};
+    plb_status s = plb_extract(t, &doc, &err);
+    assert_true(s == PLB_OK || s == PLB_EMPTY || s == PLB_LANGUAGE);
+    if (s == PLB_OK) check_map(&doc);
+    plb_arena_free(&arena);
+    free(bytes);
+  }
+  plb_extract_tables_close(t);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(as_html), cmocka_unit_test(as_text)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(as_html), cmocka_unit_test(as_text),
+                                     cmocka_unit_test(cut_at_every_byte)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
