@@ -144,14 +144,20 @@ static plb_party named_as_written(const builder *b, uint32_t np, plb_party party
   return party;
 }
 
+static plb_fill_list parties_of(builder *b, uint32_t np) {
+  plb_reading r = {.t = b->t, .doc = b->doc, .c = b->c};
+  plb_fill_list fills = {0};
+  plb_fill_np(&r, np, &fills);
+  b->out_of_memory |= r.out_of_memory;
+  return fills;
+}
+
 /* Who the phrase is: its party, or its words when it has none. */
 static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
   const plb_np *p = &b->c->np.at[np];
   *span = plb_doc_tokens(b->doc, p->begin, p->end);
-  plb_reading r = {.t = b->t, .doc = b->doc, .c = b->c};
   plb_fill_list fills = {0};
-  if (p->mention != PLB_NONE) plb_fill_np(&r, np, &fills);
-  b->out_of_memory |= r.out_of_memory;
+  if (p->mention != PLB_NONE) fills = parties_of(b, np);
   if (fills.n) return named_as_written(b, np, fills.at[0].party);
   return (plb_party){.name = plb_doc_text(b->doc, *span),
                      .code = PLB_LIT("---"),
@@ -160,13 +166,12 @@ static plb_party speaker_of(builder *b, uint32_t np, plb_span *span) {
                      .rule = PLB_LIT("as written")};
 }
 
-static bool push_scope(builder *b, plb_scope s) {
+static void push_scope(builder *b, plb_scope s) {
   plb_scope *slot = plb_vec_push(b->doc->arena, b->out, b->doc->limits->tokens);
   if (slot)
     *slot = s;
   else
     b->out_of_memory = true;
-  return slot != NULL;
 }
 
 /* A party, a pronoun for a person or body, a name, or an agent noun ("the statement", "polls" speak too; "these" do
@@ -289,10 +294,7 @@ static void noun_scope(builder *b, uint32_t k) {
   const plb_np *p = &c->np.at[k];
   if (!word_at(c, p->end, "that") || plb_map_get(&b->t->cue[PLB_CUE_NOUN], tok(c, p->head)->lemma) == PLB_MAP_NONE)
     return;
-  plb_reading r = {.t = b->t, .doc = b->doc, .c = c};
-  plb_fill_list fills = {0};
-  plb_fill_np(&r, k, &fills);
-  b->out_of_memory |= r.out_of_memory;
+  plb_fill_list fills = parties_of(b, k);
   if (!fills.n) return;
   plb_scope s = {.cue = p->head, .speaker = k, .begin = p->end + 1, .end = content_end(c, p->end)};
   s.cue_span = tok(c, p->head)->span;
@@ -324,10 +326,7 @@ static void colon_scope(builder *b) {
     return;
   }
   if (!has_verb(c, s.begin, s.end)) return;
-  plb_reading r = {.t = b->t, .doc = b->doc, .c = c};
-  plb_fill_list fills = {0};
-  plb_fill_np(&r, s.speaker, &fills);
-  b->out_of_memory |= r.out_of_memory;
+  plb_fill_list fills = parties_of(b, s.speaker);
   s.cue_span = tok(c, s.cue)->span;
   for (uint32_t i = 0; i < fills.n; i++) {
     if (!plb_code_known(fills.at[i].party.code) && fills.at[i].party.sector == PLB_SECTOR_UNK) continue;
@@ -471,8 +470,7 @@ static bool beside_cue(const plb_reading *r, const plb_claim *c) {
   return false;
 }
 
-/* "Norway opposes ...", its minister said; "... that Norway will send aid": a state's act of words is done by saying
- * it. */
+/* "Norway opposes ...", its minister said: a state's act of words is done by saying it. */
 static bool said_now(const plb_reading *r, const plb_report *report) {
   if (r->verb == PLB_NONE || (report->status != PLB_ACT_ACTUAL && report->status != PLB_ACT_FUTURE)) return false;
   uint8_t tag = r->doc->token[r->c->verb.at[r->verb].begin].tag;
@@ -486,8 +484,8 @@ bool plb_speaks_itself(const plb_reading *r, const plb_report *report, const plb
   if (report->n_actor != 1 || !speech_act) return false;
   const plb_role_fill *actor = &report->actor[0];
   plb_slice words = plb_doc_text(r->doc, actor->span);
-  bool first_person = plb_slice_eq_nocase(words, PLB_LIT("we")) || plb_slice_is(words, "I");
-  if ((first_person || beside_cue(r, innermost)) && plb_slice_eq(actor->party.name, innermost->party.name)) return true;
+  if ((first_person(words) || beside_cue(r, innermost)) && plb_slice_eq(actor->party.name, innermost->party.name))
+    return true;
   return plb_slice_eq(actor->party.code, innermost->party.code) && plb_code_known(actor->party.code) &&
          said_now(r, report);
 }

@@ -44,6 +44,12 @@ void plb_drop_shared(const plb_fill_list *actor, plb_fill_list *recipient) {
   recipient->n = n;
 }
 
+/* Parties of an earlier report, which the sentence does not name. */
+static void add_unnamed(plb_reading *r, plb_fill_list *to, const plb_role_fill *told, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    plb_add_fill(r, to, (plb_span){0, 0}, told[i].party);
+}
+
 static bool definite_np(const plb_reading *r) {
   if (r->np == PLB_NONE) return false;
   const plb_token *first = &r->doc->token[r->c->np.at[r->np].begin];
@@ -58,12 +64,8 @@ static bool inherit(plb_reading *r, uint8_t type, plb_fill_list *actor, plb_fill
     const plb_report *old = &r->told->at[i - 1];
     if (old->sentence + REACH < r->sentence) return false;
     if (old->type != type || old->n_actor + old->n_recipient < 2) continue;
-    for (uint32_t a = 0; a < old->n_actor + old->n_recipient; a++) {
-      plb_role_fill f = a < old->n_actor ? old->actor[a] : old->recipient[a - old->n_actor];
-      f.span = (plb_span){0, 0};
-      plb_fill_list one = {.at = &f, .n = 1, .cap = 1};
-      plb_fills_append(r, a < old->n_actor ? actor : recipient, &one);
-    }
+    add_unnamed(r, actor, old->actor, old->n_actor);
+    add_unnamed(r, recipient, old->recipient, old->n_recipient);
     return true;
   }
   return false;
@@ -85,12 +87,7 @@ static void settle_agent(plb_reading *r, uint8_t type, plb_fill_list *actor, con
                 plb_slice_eq(old->recipient[0].party.code, recipient->at[0].party.code) &&
                 plb_code_known(old->recipient[0].party.code);
     if (!same || old->status == PLB_ACT_NEGATED) continue;
-    for (uint32_t a = 0; a < old->n_actor; a++) {
-      plb_role_fill f = old->actor[a];
-      f.span = (plb_span){0, 0};
-      plb_fill_list one = {.at = &f, .n = 1, .cap = 1};
-      plb_fills_append(r, actor, &one);
-    }
+    add_unnamed(r, actor, old->actor, old->n_actor);
     return;
   }
 }
@@ -101,18 +98,14 @@ static void people_protest(plb_reading *r, plb_fill_list *actor) {
   uint32_t np = plb_logical_subject(r->c, r->verb);
   if (np == PLB_NONE || r->doc->token[r->c->np.at[np].head].tag != PLB_TAG_NNS) return;
   const plb_np *p = &r->c->np.at[np];
-  plb_role_fill *f = plb_vec_push(r->doc->arena, actor, r->doc->limits->tokens);
-  if (!f) {
-    r->out_of_memory = true;
-    return;
-  }
-  f->span = plb_doc_tokens(r->doc, p->begin, p->end);
-  f->party = (plb_party){.name = plb_doc_text(r->doc, f->span),
-                         .code = r->doc->focus.n ? r->doc->focus : PLB_LIT("---"),
-                         .sector = PLB_SECTOR_CVL,
-                         .kind = PLB_PARTY_ROLE,
-                         .certain = 40,
-                         .rule = PLB_LIT("people who protest, of the state the document is most about")};
+  plb_span span = plb_doc_tokens(r->doc, p->begin, p->end);
+  plb_party people = {.name = plb_doc_text(r->doc, span),
+                      .code = r->doc->focus.n ? r->doc->focus : PLB_LIT("---"),
+                      .sector = PLB_SECTOR_CVL,
+                      .kind = PLB_PARTY_ROLE,
+                      .certain = 40,
+                      .rule = PLB_LIT("people who protest, of the state the document is most about")};
+  plb_add_fill(r, actor, span, people);
 }
 
 /* "Oslo denied it": the denial goes to whoever accused, asked or threatened Oslo in the sentences before. */
@@ -129,8 +122,7 @@ static void answered(plb_reading *r, const plb_fill_list *actor, plb_fill_list *
       if (!plb_slice_eq(old->recipient[j].party.code, actor->at[0].party.code) ||
           !plb_code_known(actor->at[0].party.code))
         continue;
-      for (uint32_t a = 0; a < old->n_actor; a++)
-        plb_add_fill(r, recipient, (plb_span){0, 0}, old->actor[a].party);
+      add_unnamed(r, recipient, old->actor, old->n_actor);
       return;
     }
   }
@@ -177,15 +169,11 @@ static void other_of_pair(plb_reading *r, plb_fill_list *actor, plb_fill_list *r
            : plb_slice_eq(actor->at[0].party.code, pair[1].code) ? 1
                                                                  : -1;
   if (me < 0) return;
-  plb_role_fill *f = plb_vec_push(r->doc->arena, meets ? actor : recipient, r->doc->limits->tokens);
-  if (!f) {
-    r->out_of_memory = true;
-    return;
-  }
-  *f = (plb_role_fill){.party = pair[1 - me]};
-  f->party.certain = 35;
-  f->party.rule = PLB_LIT("left out: the other state of the two the article is about");
-  take_words(r, done_to(r), f);
+  plb_role_fill f = {.party = pair[1 - me]};
+  f.party.certain = 35;
+  f.party.rule = PLB_LIT("left out: the other state of the two the article is about");
+  take_words(r, done_to(r), &f);
+  plb_add_fill(r, meets ? actor : recipient, f.span, f.party);
 }
 
 /* Whom a state sends out or takes in is seldom its own. */
@@ -231,30 +219,21 @@ static void at_home(plb_reading *r, const plb_fill_list *actor, plb_fill_list *r
     take_words(r, np, &f);
     f.party.rule = PLB_LIT("nothing says otherwise: at home");
   }
-  plb_role_fill *slot = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
-  if (slot)
-    *slot = f;
-  else
-    r->out_of_memory = true;
+  plb_add_fill(r, recipient, f.span, f.party);
 }
 
-/* "Dozens were arrested", "a curfew is in force": no words name a party, and yet it is the people of the state the
- * document is most about who suffer or do it. */
+/* "Dozens were arrested": no words name a party, and yet it is people of the state the document is most about. */
 static void nameless(plb_reading *r, plb_fill_list *actor, plb_fill_list *recipient) {
   uint8_t type = r->m->pattern->type;
   bool passive = r->verb != PLB_NONE && r->c->verb.at[r->verb].passive;
   uint32_t np = passive ? r->c->verb.at[r->verb].subject : PLB_NONE;
   bool suffers = (type == PLB_TYPE_COERCE || type == PLB_TYPE_ASSAULT) && passive && np != PLB_NONE;
   if (actor->n || recipient->n || !r->doc->focus.n || r->told->n < 2 || !suffers) return;
-  plb_role_fill *f = plb_vec_push(r->doc->arena, recipient, r->doc->limits->tokens);
-  if (!f) {
-    r->out_of_memory = true;
-    return;
-  }
-  *f = (plb_role_fill){.party = {.code = r->doc->focus,
-                                 .certain = 30,
-                                 .rule = PLB_LIT("nobody named: people of the state the document is most about")}};
-  take_words(r, np, f);
+  plb_role_fill f = {.party = {.code = r->doc->focus,
+                               .certain = 30,
+                               .rule = PLB_LIT("nobody named: people of the state the document is most about")}};
+  take_words(r, np, &f);
+  plb_add_fill(r, recipient, f.span, f.party);
 }
 
 void plb_fill_parties(plb_reading *r, plb_fill_list *actor, plb_fill_list *recipient) {
